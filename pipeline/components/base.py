@@ -1,0 +1,73 @@
+"""What the rule components share: rules loaded once, a Doc never lost to one oddity, nothing lost in `to_disk`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.engine import RuleEngine, build_engine
+from pipeline.extensions import add_problem
+from pipeline.rulepack import RuleBase, load_rules
+
+log = logging.getLogger("lagebild")
+
+
+@lru_cache(maxsize=8)
+def _rules(extra: tuple[str, ...], stamp: tuple[tuple[str, float], ...]) -> RuleBase:
+    return load_rules(extra)
+
+
+def shared_rules(extra: Sequence[str] = ()) -> RuleBase:
+    """The rule base for these extra folders; read once a process while the files stay as they are."""
+    from pipeline.paths import rules_dir
+
+    folders = [rules_dir(), *map(Path, extra)]
+    files = [f for d in folders for f in ([d] if d.is_file() else sorted([*d.glob("*.toml"), *d.glob("lists/*.csv")]))]
+    return _rules(tuple(extra), tuple((str(f), f.stat().st_mtime) for f in files))
+
+
+class RuleComponent:
+    """Base of the rule components. A subclass names its `pack` and fills rows in `annotate`."""
+
+    pack = ""
+
+    def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
+        self.name = name
+        self.rule_dirs = list(rules)
+        self.base = shared_rules(self.rule_dirs)
+        self.engine: RuleEngine = build_engine(nlp, self.base, self.pack)
+
+    def __call__(self, doc: Doc) -> Doc:
+        try:
+            self.annotate(doc)
+        except Exception as e:  # one oddity must not lose the document; it is stored and reported instead
+            log.warning("%s failed on a document: %s: %s", self.name, type(e).__name__, e)
+            add_problem(doc, self.name, e)
+        return doc
+
+    def annotate(self, doc: Doc) -> None:
+        """Extract and store the rows of this component on the Doc."""
+        raise NotImplementedError
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        """Nothing to save: rules are files of their own, named in the config."""
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> RuleComponent:
+        return self
+
+    def to_bytes(self, *, exclude: Sequence[str] = ()) -> bytes:
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: Sequence[str] = ()) -> RuleComponent:
+        return self
+
+
+def list_rows(base: RuleBase, name: str) -> list[dict[str, Any]]:
+    """The rows of a term list; KeyError with the list's name if it is missing."""
+    return list(base.lists[name].rows)
