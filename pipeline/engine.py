@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import spacy
 from spacy.errors import MatchPatternError
 from spacy.language import Language
 from spacy.matcher import DependencyMatcher, Matcher, PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
@@ -94,7 +96,7 @@ class RuleEngine:
     def _add(self, vocab: Vocab, rule: Rule, lists: dict[str, TermList]) -> None:
         if rule.engine == "terms":
             matcher = self._terms[rule.attr]
-            terms = lists[str(rule.list)].terms
+            terms = lists[str(rule.term_list)].terms
             docs = [_as_doc(vocab, t) for t in terms]
             matcher.add(rule.id, docs)
             self._has_terms.add(rule.attr)
@@ -173,7 +175,7 @@ class RuleEngine:
 
     def _make(self, rule_id: str, start: int, end: int) -> Match:
         rule = self._rules[rule_id]
-        return Match(rule_id, rule.label, start, end, {}, rule.set, rule.priority)
+        return Match(rule_id, rule.label, start, end, {}, rule.attrs, rule.priority)
 
 
 def longest(matches: Iterable[Match]) -> list[Match]:
@@ -216,16 +218,13 @@ def _values(value: Any) -> list[str]:
     return []
 
 
-_tokenizers: dict[int, Any] = {}
+_tokenizer: Tokenizer | None = None
 
 
 def _as_doc(vocab: Vocab, text: str) -> Doc:
-    """A term tokenised as German text would be; terms are data, so any German tokenizer over the same vocabulary will do."""
-    if id(vocab) not in _tokenizers:
-        import spacy
-        from spacy.lang.de import German
-
-        blank = spacy.blank("de")
-        _tokenizers[id(vocab)] = German.Defaults and blank.tokenizer
-    words = [t for t in _tokenizers[id(vocab)](text)]
+    """A term tokenised as German text is, over the pipeline's own vocabulary."""
+    global _tokenizer
+    if _tokenizer is None:
+        _tokenizer = spacy.blank("de").tokenizer
+    words = list(_tokenizer(text))
     return Doc(vocab, words=[t.text for t in words], spaces=[bool(t.whitespace_) for t in words])

@@ -63,19 +63,19 @@ class Rule(BaseModel):
     label: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
     pattern: list[dict[str, Any]] | None = None
     patterns: list[list[dict[str, Any]]] | None = None
-    list: str | None = None  # engine = "terms": the term list
+    term_list: str | None = Field(default=None, alias="list")  # engine = "terms": the term list
     attr: Literal["ORTH", "LOWER", "LEMMA"] = "ORTH"  # engine = "terms": what is compared
-    set: dict[str, str | int | float | bool] = Field(default_factory=dict)  # handed to the component with every match
+    attrs: dict[str, str | int | float | bool] = Field(default_factory=dict, alias="set")  # handed to the component with every match
     greedy: bool = True
     priority: int = 0
     note: str | None = None
-    hits: list[Example] = Field(default_factory=list)  # type: ignore[valid-type]
-    misses: list[Example] = Field(default_factory=list)  # type: ignore[valid-type]
-    gaps: list[Example] = Field(default_factory=list)  # type: ignore[valid-type]
+    hits: list[Example] = Field(default_factory=list)
+    misses: list[Example] = Field(default_factory=list)
+    gaps: list[Example] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _complete(self) -> Rule:
-        wants = {"token": self.alternatives, "dependency": self.alternatives, "terms": self.list, "component": True}[self.engine]
+        wants = {"token": self.alternatives, "dependency": self.alternatives, "terms": self.term_list, "component": True}[self.engine]
         if not wants:
             raise ValueError(f"engine = \"{self.engine}\" needs " + ("`list`" if self.engine == "terms" else "`pattern` or `patterns`"))
         if self.engine in ("terms", "component") and self.alternatives:
@@ -90,7 +90,7 @@ class Rule(BaseModel):
         return self
 
     @property
-    def alternatives(self) -> "list[list[dict[str, Any]]]":  # type: ignore[valid-type]
+    def alternatives(self) -> list[list[dict[str, Any]]]:
         """The patterns: `patterns`, or the single `pattern`."""
         return self.patterns or ([self.pattern] if self.pattern else [])
 
@@ -316,7 +316,7 @@ def _check_lists(packs: list[Pack], lists: dict[str, TermList], errors: list[str
 
 
 def _list_names(rule: Rule) -> list[str]:
-    names = [rule.list] if rule.list else []
+    names = [rule.term_list] if rule.term_list else []
 
     def walk(value: Any) -> None:
         if isinstance(value, dict):
