@@ -1,0 +1,87 @@
+"""Opening a store: migrations, views, and clear words when a file is not one of ours."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+class StoreError(RuntimeError):
+    """The store cannot be used; the message is one line that says what to do."""
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """(version, name, SQL) of every migration, in order."""
+    found = []
+    for entry in files("pipeline.store").joinpath("migrations").iterdir():
+        m = re.fullmatch(r"(\d{4})_(\w+)\.sql", entry.name)
+        if m:
+            found.append((int(m[1]), m[2], entry.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open (or create) the file, bring it to the newest schema and re-create the views.
+
+    Raises:
+        StoreError: not a DuckDB file, not a Lagebild store, written by a newer version, or not writable.
+    """
+    con = duckdb.connect(":memory:", config=_CONFIG)
+    try:
+        con.execute(f"ATTACH {quoted(path)} AS store (STORAGE_VERSION '{STORAGE_VERSION}')")
+        con.execute("USE store")
+        migrate(con, path)
+    except duckdb.Error as e:
+        con.close()
+        raise StoreError(explain(path, e)) from e
+    except StoreError:
+        con.close()
+        raise
+    return con
+
+
+def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Apply what is missing, each migration and its record in one transaction."""
+    tables = {r[0] for r in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()").fetchall()}
+    if tables and "schema_versions" not in tables:
+        raise StoreError(f"{path} is a DuckDB file, but no Lagebild store; choose another file with --db")
+    con.execute("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMPTZ)")
+    done = {r[0] for r in con.execute("SELECT version FROM schema_versions").fetchall()}
+    known = migrations()
+    newer = sorted(done - {v for v, _, _ in known})
+    if newer:
+        raise StoreError(f"{path} was written by a newer version of Lagebild (schema {newer[-1]}); update Lagebild or choose another file with --db")
+    for version, name, sql in known:
+        if version in done:
+            continue
+        con.execute("BEGIN")
+        con.execute(sql)
+        con.execute("INSERT INTO schema_versions VALUES (?, ?, now())", [version, name])
+        con.execute("COMMIT")
+    con.execute("COMMENT ON TABLE schema_versions IS 'Migrations that were applied to this file'")
+    con.execute(files("pipeline.store").joinpath("views.sql").read_text(encoding="utf-8"))
+
+
+def quoted(path: Path | str) -> str:
+    """A path as a SQL string literal."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def explain(path: Path, error: Exception) -> str:
+    """One line for a person about why DuckDB refused a file."""
+    first = str(error).strip().splitlines()[0]
+    if "not a valid DuckDB" in first or "Serialization" in first or "deserialize" in first.lower():
+        return f"{path} is not a DuckDB file, or it is damaged; move it away or choose another file with --db"
+    if "lock" in first.lower():
+        return f"{path} is open in another process: {first}"
+    if "Permission denied" in first or "read-only" in first.lower():
+        return f"{path} cannot be written: check its permissions or choose another file with --db"
+    if "No space left" in first or "disk full" in first.lower():
+        return f"{path}: the disk is full; free space and run again, what was stored stays"
+    return f"{path}: {first}"

@@ -1,0 +1,34 @@
+"""Doc → records: what the store takes of an annotated document."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from pipeline.extensions import excluded, rows
+from pipeline.records import ENTITY_LABELS, Article, ArticleFacts, Entity
+
+
+def to_facts(article: Article, doc: Doc) -> ArticleFacts:
+    """Collect what the components found in one article. Raises ValueError if the Doc is not of this article's text."""
+    if doc.text != article.text:
+        raise ValueError(f"the document is not of the text of {article.article_id}")
+    return ArticleFacts(
+        article=article,
+        token_count=sum(1 for t in doc if not t.is_space),
+        sections=rows(doc, "sections"),
+        entities=_entities(doc),
+        actors=rows(doc, "actors"),
+        actor_mentions=rows(doc, "actor_mentions"),
+        dates=rows(doc, "dates"),
+        quotes=rows(doc, "quotes"),
+        escalations=rows(doc, "escalations"),
+    )
+
+
+def _entities(doc: Doc) -> list[Entity]:
+    silent = excluded(doc)
+    return [
+        Entity(e.start_char, e.end_char, e.text, e.label_)
+        for e in doc.ents
+        if e.label_ in ENTITY_LABELS and not any(b <= e.start_char < end for b, end in silent)
+    ]
