@@ -68,9 +68,42 @@ def load_base(model: str | None = None) -> Language:
             warnings.filterwarnings("ignore", message=r".*\[W095\].*")  # trained with another patch release of spaCy
             return spacy.load(path)
     except OSError as e:
-        raise ModelError(
-            f"the model {name} is not installed; use --model {EMBEDDED}, or install the official one from its publisher's release file (README)"
-        ) from e
+        raise ModelError(_not_installed(name)) from e
+
+
+def model_identity(model: str | None = None) -> tuple[str, str]:
+    """Name and version of the model that would run, read from its meta data without loading it.
+
+    Raises:
+        ModelError: the model is not there.
+    """
+    name = resolve_model(model)
+    path = _path_of(name)
+    try:
+        meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        raise ModelError(_not_installed(name)) from e
+    return name, str(meta.get("version", ""))
+
+
+def _path_of(name: str) -> Path:
+    """The folder with the model's meta.json: the embedded one, a path, or an installed package."""
+    if name == EMBEDDED:
+        return embedded_model_dir()
+    if Path(name).is_dir():
+        return Path(name)
+    spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    if spec is None or spec.origin is None:
+        raise ModelError(_not_installed(name))
+    package = Path(spec.origin).parent
+    return next(iter(sorted(package.glob("*/meta.json"))), package / "meta.json").parent
+
+
+def _not_installed(name: str) -> str:
+    return (
+        f"the model {name} is not installed; use --model {EMBEDDED}, or install the official model from its publisher's release file "
+        "(see README, not the package index)"
+    )
 
 
 def check_embedded() -> None:
@@ -85,7 +118,7 @@ def check_embedded() -> None:
     for name, wanted in json.loads(manifest.read_text(encoding="utf-8")).items():
         path = embedded_model_dir() / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-            raise ModelError(f"the embedded model is damaged: {path} is not the file that was shipped; fetch it again (git checkout models)")
+            raise ModelError(f"the embedded model is damaged: {path} is not the file that was shipped; fetch it again, or reinstall")
 
 
 def add_components(nlp: Language, rules: Sequence[str | Path] = ()) -> Language:
@@ -105,13 +138,3 @@ def add_components(nlp: Language, rules: Sequence[str | Path] = ()) -> Language:
 def load_pipeline(model: str | None = None, rules: Sequence[str | Path] = ()) -> Language:
     """The model with our components: what `lagebild run` uses."""
     return add_components(load_base(model), rules)
-
-
-def model_version(nlp: Language) -> str:
-    """The version that `runs.model_version` records."""
-    return str(nlp.meta.get("version", ""))
-
-
-def model_name(nlp: Language) -> str:
-    """The name that `runs.model` records, such as `de_lagebild` or `de_core_news_md`."""
-    return f"{nlp.meta.get('lang', 'de')}_{nlp.meta.get('name', '')}"

@@ -171,6 +171,7 @@ class ArticleFacts:
 
     article: Article
     token_count: int
+    problems: list[str] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
     actors: list[Actor] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.extensions import excluded, rows
+from pipeline.extensions import excluded, problems, rows
 from pipeline.records import ENTITY_LABELS, Article, ArticleFacts, Entity
 
 
@@ -15,6 +15,7 @@ def to_facts(article: Article, doc: Doc) -> ArticleFacts:
     return ArticleFacts(
         article=article,
         token_count=sum(1 for t in doc if not t.is_space),
+        problems=problems(doc),
         sections=rows(doc, "sections"),
         entities=_entities(doc),
         actors=rows(doc, "actors"),

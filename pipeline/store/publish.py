@@ -1,8 +1,9 @@
 """One writer, any number of readers: what analysts open is never the file that a run writes.
 
-DuckDB refuses a second process while one has a file open for writing. So a run works on `<store>.work` beside the store and, at its end,
-puts it in the store's place in one atomic step; who has the old file open goes on reading it undisturbed, who opens anew sees the new one.
-A run that was killed leaves `<store>.work` with every committed batch; the next run takes it over. Runs on one store queue up at a lock file.
+DuckDB refuses a second process while one has a file open for writing. So a run works on `<store>.work` beside the store and, at
+its end, puts it in the store's place in one atomic step; who has the old file open goes on reading it undisturbed, who opens anew sees the
+new one. A run that was killed leaves `<store>.work` with every committed batch; the next run takes it over. Runs on
+one store queue up at a lock file.
 """
 
 from __future__ import annotations

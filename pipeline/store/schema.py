@@ -56,7 +56,9 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     known = migrations()
     newer = sorted(done - {v for v, _, _ in known})
     if newer:
-        raise StoreError(f"{path} was written by a newer version of Lagebild (schema {newer[-1]}); update Lagebild or choose another file with --db")
+        raise StoreError(
+            f"{path} was written by a newer version of Lagebild (schema {newer[-1]}); update Lagebild or choose another file with --db"
+        )
     for version, name, sql in known:
         if version in done:
             continue

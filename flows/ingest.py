@@ -1,0 +1,173 @@
+"""The ingest flow: discover → read → annotate in batches → write. Each step calls a plain function of `pipeline.ingest`.
+
+Paths go between tasks, never documents. Reading is retried with backoff; annotating runs in worker processes that load the model once;
+writing stays in the flow's own process, which holds the store's lock, so that two flows on one store queue up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from pipeline.sources import SourceItem, discover, read
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.context import TaskRunContext
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ProcessPoolTaskRunner
+from prefect.tasks import exponential_backoff
+
+import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
+from pipeline import ingest as core
+from pipeline.records import Article, Reject
+from pipeline.summary import markdown_summary
+from pipeline.tables import read_articles, write_articles
+
+READ_RETRIES = 3
+ITEMS_A_READ = 200
+RETRYABLE = ("timeout", "http_error")  # reasons of rejects that may be gone in a moment
+_current: ContextVar[core.Run] = ContextVar("current_run")
+_collect: ContextVar[list[core.RunResult] | None] = ContextVar("collect", default=None)
+
+
+class ReadAgain(Exception):
+    """A source that may answer in a moment."""
+
+
+@task(name="discover", cache_policy=NO_CACHE)
+def discover_sources(sources: tuple[str, ...]) -> list[list[SourceItem]]:
+    """Source items in chunks, one read task each."""
+    return list(core.chunked(discover(sources), ITEMS_A_READ))
+
+
+@task(name="read", cache_policy=NO_CACHE, retries=READ_RETRIES, retry_delay_seconds=exponential_backoff(2), retry_jitter_factor=0.5)
+def read_sources(items: list[SourceItem], spool: Path, published_on: dt.date | None) -> tuple[list[Path], list[Reject]]:
+    """Spool the articles of some sources; the paths of the files, and what was rejected."""
+    context = TaskRunContext.get()
+    last_try = context is None or context.task_run.run_count > READ_RETRIES
+    paths: list[Path] = []
+    rejects: list[Reject] = []
+    batch: list[Article] = []
+
+    def flush() -> None:
+        if batch:
+            paths.append(write_articles(spool / f"raw-{time.monotonic_ns()}.parquet", batch))
+            batch.clear()
+
+    for item in items:
+        for result in read(item, published_on=published_on):
+            if isinstance(result, Reject):
+                if result.reason in RETRYABLE and not last_try:
+                    raise ReadAgain(f"{result.source}: {result.detail}")
+                rejects.append(result)
+            else:
+                batch.append(result)
+                if len(batch) >= core.PART_ARTICLES or sum(len(a.text) for a in batch[-20:]) > core.PART_CHARS:
+                    flush()
+    flush()
+    return paths, rejects
+
+
+@task(name="annotate", cache_policy=NO_CACHE)
+def annotate_part(spooled: Path, folder: Path, engine: core.Engine) -> Path:
+    """Annotate one spool file and write a part."""
+    return core.annotate_part(spooled, folder, engine)
+
+
+@task(name="write", cache_policy=NO_CACHE)
+def write_part(part: Path, spooled: core.Spooled) -> None:
+    """Merge one part into the store, in one transaction."""
+    _current.get().load(part, spooled)
+
+
+@flow(name="lagebild-ingest", log_prints=False, validate_parameters=True)
+def ingest(
+    sources: list[str],
+    db: Path = Path("data/lagebild.duckdb"),
+    model: str | None = None,
+    workers: int = 1,
+    rules: list[str] | None = None,
+    published_on: dt.date | None = None,
+) -> dict[str, Any]:
+    """Read German articles, extract actors, dates, quotations and escalation timeframes, and store them in DuckDB.
+
+    Args:
+        sources: files, folders, globs, URLs of pages and feeds.
+        db: the store; made if it is not there.
+        model: `auto`, `de_lagebild`, `de_core_news_md`, or a path.
+        workers: processes that annotate.
+        rules: folders with further rule packs.
+        published_on: date of publication for sources that give none.
+
+    Returns:
+        The run's counts and ids, as in table `runs`.
+    """
+    from prefect.runtime import flow_run
+
+    settings = core.RunSettings(tuple(sources), Path(db), model, workers, tuple(rules or ()), published_on)
+    started = time.perf_counter()
+    log = get_run_logger()
+    with core.opened_run(settings, flow_run_id=str(flow_run.id) if flow_run.id else None) as run:
+        token = _current.set(run)
+        try:
+            _run_steps(run, settings)
+        finally:
+            _current.reset(token)
+    result = core.result_of(run, started)
+    collector = _collect.get()
+    if collector is not None:
+        collector.append(result)
+    counts = result.progress.counts
+    log.info("run %s: %s", result.run_id, ", ".join(f"{v} {k}" for k, v in counts.items()))
+    create_markdown_artifact(key="lagebild-run", markdown=markdown_summary(result), description=f"Run {result.run_id}")
+    return {"run_id": result.run_id, "db": str(result.db), "seconds": round(result.seconds, 1), **counts}
+
+
+def _run_steps(run: core.Run, settings: core.RunSettings) -> None:
+    def results() -> Iterator[Article | Reject]:
+        for chunk in discover_sources(settings.sources):
+            paths, rejects = read_sources(chunk, run.spool, settings.published_on)
+            for path in paths:
+                yield from read_articles(path)
+                path.unlink()
+            yield from rejects
+
+    spooled = run.spool_changed(results())
+    if settings.workers <= 1:
+        core.process_spooled(
+            run, spooled, lambda s: lambda: annotate_part(s.path, core.part_folder(s), run.engine), ahead=0, load=write_part
+        )
+        return
+    runner = ProcessPoolTaskRunner(max_workers=settings.workers)
+    with runner:
+
+        def submit(item: core.Spooled) -> Callable[[], Path]:
+            future: PrefectFuture[Path] = runner.submit(
+                annotate_part, {"spooled": item.path, "folder": core.part_folder(item), "engine": run.engine}
+            )
+            return future.result
+
+        core.process_spooled(run, spooled, submit, ahead=settings.workers * core.MAX_WAITING_PARTS, load=write_part)
+
+
+def run_flow(settings: core.RunSettings) -> core.RunResult:
+    """Run the flow in this process and give back the full result (what `lagebild run` calls)."""
+    results: list[core.RunResult] = []
+    token = _collect.set(results)
+    try:
+        ingest(
+            sources=list(settings.sources),
+            db=settings.db,
+            model=settings.model,
+            workers=settings.workers,
+            rules=list(settings.rules),
+            published_on=settings.published_on,
+        )
+    finally:
+        _collect.reset(token)
+    return results[0]

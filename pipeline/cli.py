@@ -1,0 +1,170 @@
+"""The command `lagebild`. spaCy, DuckDB and Prefect are imported when a command needs them, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from pipeline import __version__
+
+DEFAULT_DB = Path("data/lagebild.duckdb")
+
+app = typer.Typer(
+    name="lagebild",
+    help="German news in; actors, dates, quotations and escalation timeframes in DuckDB out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+DbOption = Annotated[
+    Path | None, typer.Option("--db", envvar="LAGEBILD_DB", help="The store.", show_default=str(DEFAULT_DB), dir_okay=False)
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model", envvar="LAGEBILD_MODEL", help="auto, de_lagebild (embedded), de_core_news_md (official), or a path.", show_default="auto"
+    ),
+]
+RulesOption = Annotated[list[Path] | None, typer.Option("--rules", help="Folder with further rule packs; may be repeated.")]
+
+
+def fail(message: str, status: int = 1) -> NoReturn:
+    """Print one line (or one a problem) on standard error and leave."""
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lagebild: {message}")
+    raise typer.Exit(status)
+
+
+@app.command(
+    epilog="Examples:  lagebild run data/articles  ·  lagebild run feed.xml 'news/*.jsonl' --db news.duckdb  ·  cat a.jsonl | lagebild run -"
+)
+def run(
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, http(s) URLs of pages and feeds, or - for JSONL on standard input.")
+    ],
+    db: DbOption = None,
+    model: ModelOption = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that annotate.")] = 1,
+    rules: RulesOption = None,
+    published_on: Annotated[
+        str | None, typer.Option("--published-on", metavar="DATE", help="Date for sources that give none (YYYY-MM-DD).")
+    ] = None,
+    direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect.")] = False,
+) -> None:
+    """Read articles, extract, store: the main job. Running it again on the same input changes nothing and costs little."""
+    from pipeline.ingest import RunResult, RunSettings
+    from pipeline.ingest import run as run_direct
+    from pipeline.live import live_progress
+    from pipeline.summary import print_summary
+
+    settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, tuple(str(r) for r in rules or ()), _date(published_on))
+    console = Console()
+    with live_progress():
+        result: RunResult = run_direct(settings) if direct else _run_flow(settings)
+    print_summary(result, console)
+
+
+def _run_flow(settings: object) -> object:
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    from flows.ingest import run_flow
+
+    return run_flow(settings)
+
+
+def _date(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        fail(f"--published-on {text}: not a date; write it as YYYY-MM-DD", 2)
+
+
+@app.command(epilog="Example:  lagebild show reference --db ref.duckdb")
+def show(
+    article_id: Annotated[str, typer.Argument(help="The article's id; see `lagebild info` or table articles.")], db: DbOption = None
+) -> None:
+    """One article's facts in the terminal."""
+    from pipeline.show import print_article
+    from pipeline.store.read import connect
+
+    con = connect(db or DEFAULT_DB)
+    try:
+        print_article(con, article_id, Console())
+    except KeyError as e:
+        fail(str(e.args[0]))
+    finally:
+        con.close()
+
+
+@app.command(epilog="Example:  lagebild info --db news.duckdb")
+def info(db: DbOption = None, model: ModelOption = None, rules: RulesOption = None) -> None:
+    """Versions, model, rule packs, store."""
+    from pipeline.show import print_info
+
+    print_info(db or DEFAULT_DB, model, [str(r) for r in rules or ()], Console())
+
+
+def _mount(name: str, module: str) -> None:
+    """Add a group of commands that lives in a module of its own."""
+    import importlib
+
+    app.add_typer(importlib.import_module(module).app, name=name)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"lagebild {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    return None
+
+
+_mount("rules", "pipeline.cli_rules")
+
+
+def main() -> None:
+    """Entry point: every error is one line that says what to do; a traceback is a defect."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        fail_plain("stopped; what was stored stays, run again to complete it", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as e:
+        if os.environ.get("LAGEBILD_DEBUG"):
+            raise
+        fail_plain(_one_line(e), 1)
+
+
+def fail_plain(message: str, status: int) -> NoReturn:
+    """Like `fail`, outside a command."""
+    print(f"lagebild: {message}", file=sys.stderr)
+    sys.exit(status)
+
+
+def _one_line(error: BaseException) -> str:
+    """The message of one of our own errors as it is; anything else with its kind and what to do."""
+    from pipeline.rulepack import RulePackError
+
+    own = {"StoreError", "ModelError", "SourceError"}
+    if isinstance(error, RulePackError) or type(error).__name__ in own:
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or ''}: {error.strerror}".lstrip(": ")
+    text = (str(error).strip().splitlines() or [""])[0]
+    return f"{type(error).__name__}: {text} (LAGEBILD_DEBUG=1 shows where; please report it)"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,316 @@
+"""The main job as plain functions: discover → read → annotate → write. A notebook can call `run`; the Prefect flow calls the same steps.
+
+Between the steps go paths, never documents: readers spool articles into Parquet files, workers turn each into a part (a folder of Parquet
+files, see `pipeline.tables`), the loader merges parts into the store. Memory stays flat in the size of the corpus.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.progress import Progress, tell
+from pipeline.records import Article, Reject
+from pipeline.rulepack import RuleBase, load_rules
+from pipeline.sources import SourceItem, discover, read
+from pipeline.store.publish import writing
+from pipeline.store.write import Writer
+from pipeline.tables import facts_to_tables, read_articles, read_part, write_articles, write_part
+
+PART_ARTICLES = 200  # articles a part: enough that a task's own cost does not count, few enough that a kill loses little
+PART_CHARS = 800_000
+MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What a run is asked to do. `model` None: LAGEBILD_MODEL, else the official model where installed, else the embedded one."""
+
+    sources: tuple[str, ...]
+    db: Path
+    model: str | None = None
+    workers: int = 1
+    rules: tuple[str, ...] = ()
+    published_on: dt.date | None = None
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What a run did."""
+
+    run_id: str
+    db: Path
+    model: str
+    model_version: str
+    rules_digest: str
+    progress: Progress
+    status: str = "done"
+    seconds: float = 0.0
+    rejects: list[Reject] = field(default_factory=list)  # the first 50, for the summary; all are in the store
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What articles are extracted with: the same engine on the same content gives the same rows."""
+
+    model: str
+    model_version: str
+    rules: tuple[str, ...]
+    rules_digest: str
+
+    @property
+    def key(self) -> str:
+        return f"lagebild {__version__} | {self.model} {self.model_version} | rules {self.rules_digest}"
+
+
+def prepare_engine(settings: RunSettings) -> tuple[Engine, RuleBase]:
+    """Find the model and check the rules, without loading the model.
+
+    Raises:
+        ModelError, RulePackError: one line that says what is wrong, before anything is written.
+    """
+    from pipeline.nlp import model_identity
+
+    base = load_rules(list(settings.rules))
+    name, version = model_identity(settings.model)
+    return Engine(name, version, settings.rules, base.digest), base
+
+
+@lru_cache(maxsize=2)
+def _pipeline(engine: Engine) -> Any:
+    from pipeline.nlp import load_pipeline
+
+    return load_pipeline(engine.model, engine.rules)
+
+
+def warm_up(engine: Engine) -> None:
+    """Load the model in this process (the initializer of worker processes; raises what is wrong with model or rules)."""
+    _pipeline(engine)
+
+
+def annotate(articles: Sequence[Article], engine: Engine) -> Iterator[Any]:
+    """Annotated Docs of the articles, in order."""
+    from pipeline.extensions import set_published_on, set_rows
+    from pipeline.sections import mark_sections
+
+    nlp = _pipeline(engine)
+
+    def docs() -> Iterator[Any]:
+        for article in articles:
+            doc = nlp.make_doc(article.text)
+            set_published_on(doc, article.published_on)
+            set_rows(doc, "sections", mark_sections(article.text, article.title))
+            yield doc
+
+    yield from nlp.pipe(docs(), batch_size=32)
+
+
+def annotate_part(spooled: Path, folder: Path, engine: Engine) -> Path:
+    """Worker's step: annotate the articles of one spool file and write a part beside it. Running it twice gives the same part."""
+    from pipeline.to_records import to_facts
+
+    articles = read_articles(spooled)
+    facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine), strict=True)]
+    return write_part(folder, facts_to_tables(facts, engine.key))
+
+
+@dataclass(slots=True)
+class Spooled:
+    """One spool file: where it is, how many articles of it are new or changed."""
+
+    path: Path
+    articles: int
+
+
+class Run:
+    """One run over one open store: counts, spool folder, the run's row. Used by the plain way and by the flow alike."""
+
+    def __init__(self, writer: Writer, settings: RunSettings, engine: Engine, base: RuleBase, flow_run_id: str | None = None) -> None:
+        self.writer, self.settings, self.engine = writer, settings, engine
+        self.run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+        self.progress = Progress()
+        self.rejects: list[Reject] = []
+        self._seen: set[str] = set()
+        self._parts = 0
+        self.spool = spool_folder(settings.db)
+        shutil.rmtree(self.spool, ignore_errors=True)
+        self.spool.mkdir(parents=True)
+        writer.start_run(
+            {
+                "run_id": self.run_id,
+                "lagebild_version": __version__,
+                "model": engine.model,
+                "model_version": engine.model_version,
+                "rules_digest": engine.rules_digest,
+                "flow_run_id": flow_run_id,
+            }
+        )
+        writer.write_rules(base)
+
+    def spool_changed(self, results: Iterable[Article | Reject]) -> Iterator[Spooled]:
+        """Drop what is unchanged, store what was rejected, and spool the rest in part-sized files."""
+        batch: list[Article] = []
+        rejects: list[Reject] = []
+        chars = 0
+        for result in results:
+            self.progress.counts["seen"] += 1
+            if isinstance(result, Article) and result.article_id in self._seen:
+                result = Reject(result.source, result.record_no, "duplicate_id", f"the id {result.article_id} was already read in this run")
+            if isinstance(result, Reject):
+                rejects.append(result)
+            else:
+                self._seen.add(result.article_id)
+                batch.append(result)
+                chars += len(result.text)
+            if len(batch) >= PART_ARTICLES or chars >= PART_CHARS or len(rejects) >= 1000:
+                yield from self._spool(batch)
+                self._reject(rejects)
+                batch, rejects, chars = [], [], 0
+        yield from self._spool(batch)
+        self._reject(rejects)
+
+    def _spool(self, batch: list[Article]) -> Iterator[Spooled]:
+        known = self.writer.known_versions([a.article_id for a in batch])
+        counts = self.progress.counts
+        changed = [a for a in batch if known.get(a.article_id) != (a.content_hash, self.engine.key)]
+        counts["unchanged"] += len(batch) - len(changed)
+        tell(self.progress)
+        if not changed:
+            return
+        counts["updated"] += sum(a.article_id in known for a in changed)
+        counts["added"] += sum(a.article_id not in known for a in changed)
+        self._parts += 1
+        self.progress.waiting += len(changed)
+        yield Spooled(write_articles(self.spool / f"{self._parts:06d}.parquet", changed), len(changed))
+
+    def _reject(self, rejects: list[Reject]) -> None:
+        self.writer.write_rejects(self.run_id, rejects)
+        self.progress.counts["rejected"] += len(rejects)
+        self.rejects += rejects[: max(0, 50 - len(self.rejects))]
+
+    def load(self, part: Path, spooled: Spooled) -> None:
+        """Merge a finished part into the store and remove its files."""
+        started = time.perf_counter()
+        tables = read_part(part)
+        self.writer.load(tables, self.run_id)
+        self.progress.waiting -= spooled.articles
+        self.progress.tokens += sum(t or 0 for t in tables["articles"].column("token_count").to_pylist())
+        self.progress.took("write", time.perf_counter() - started)
+        shutil.rmtree(part, ignore_errors=True)
+        spooled.path.unlink(missing_ok=True)
+        tell(self.progress)
+
+    def finish(self, status: str) -> None:
+        """Write the run's end. Counts of a run that failed say what was stored, not what was planned."""
+        if self.progress.waiting:
+            self.progress.counts["added"] = max(0, self.progress.counts["added"] - self.progress.waiting)
+        if self.progress.counts["updated"]:
+            self.writer.forget_unmentioned_actors()
+        self.writer.finish_run(self.run_id, status, self.progress.counts)
+        shutil.rmtree(self.spool, ignore_errors=True)
+
+
+def spool_folder(db: Path) -> Path:
+    """Where a run keeps its parts: beside the store, removed at the end."""
+    return db.with_name(db.name + ".parts")
+
+
+@contextmanager
+def opened_run(settings: RunSettings, flow_run_id: str | None = None) -> Iterator[Run]:
+    """Check engine and rules, take the store, and see that the run's end is written whatever happens."""
+    engine, base = prepare_engine(settings)
+    with writing(settings.db) as writer:
+        run = Run(writer, settings, engine, base, flow_run_id)
+        status = "failed"
+        try:
+            yield run
+            status = "done"
+        except (KeyboardInterrupt, GeneratorExit):
+            status = "cancelled"
+            raise
+        finally:
+            run.finish(status)
+
+
+def result_of(run: Run, started: float) -> RunResult:
+    """The summary of a run that is done."""
+    e = run.engine
+    seconds = time.perf_counter() - started
+    return RunResult(run.run_id, run.settings.db, e.model, e.model_version, e.rules_digest, run.progress, "done", seconds, run.rejects)
+
+
+def process_spooled(
+    run: Run,
+    spooled: Iterable[Spooled],
+    submit: Callable[[Spooled], Callable[[], Path]],
+    ahead: int,
+    load: Callable[[Path, Spooled], None] | None = None,
+) -> None:
+    """Hand every spool file to `submit`, which gives back a function that waits for the part; load parts in order, `ahead` in flight."""
+    load = load or run.load
+    waiting: list[tuple[Spooled, Callable[[], Path]]] = []
+
+    def load_next() -> None:
+        item, result = waiting.pop(0)
+        started = time.perf_counter()
+        part = result()
+        run.progress.took("annotate", time.perf_counter() - started)
+        load(part, item)
+
+    for item in spooled:
+        waiting.append((item, submit(item)))
+        while len(waiting) > ahead:
+            load_next()
+    while waiting:
+        load_next()
+
+
+def run(settings: RunSettings) -> RunResult:
+    """The main job without Prefect (`lagebild run --direct`).
+
+    Raises:
+        StoreError, ModelError, RulePackError: one line that says what to do. Bad inputs do not raise, they become rejects.
+    """
+    started = time.perf_counter()
+    with opened_run(settings) as current:
+        results = (r for item in discover(settings.sources) for r in read(item, published_on=settings.published_on))
+        spooled = current.spool_changed(results)
+        engine = current.engine
+        if settings.workers <= 1:
+            process_spooled(current, spooled, lambda s: lambda: annotate_part(s.path, part_folder(s), engine), ahead=0)
+        else:
+            with ProcessPoolExecutor(settings.workers, initializer=warm_up, initargs=(engine,)) as pool:
+
+                def submit(item: Spooled) -> Callable[[], Path]:
+                    future: Future[Path] = pool.submit(annotate_part, item.path, part_folder(item), engine)
+                    return future.result
+
+                process_spooled(current, spooled, submit, ahead=settings.workers * MAX_WAITING_PARTS)
+    return result_of(current, started)
+
+
+def part_folder(item: Spooled) -> Path:
+    """The part of a spool file."""
+    return item.path.with_suffix(".part")
+
+
+def chunked(items: Iterable[SourceItem], size: int) -> Iterator[list[SourceItem]]:
+    """Source items in lists of at most `size`."""
+    chunk: list[SourceItem] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) >= size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,125 @@
+"""What a run tells people: counts, the escalation ladder as a table, where to go next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.ingest import RunResult
+from pipeline.store import read
+
+_TABLES = ("articles", "actors", "actor_mentions", "dates", "quotes", "escalations")
+
+
+def counts_in_store(con: Any) -> dict[str, int]:
+    """Rows of the tables that people ask for first."""
+    return {t: int(con.execute(f"SELECT count(*) FROM {t}").fetchall()[0][0]) for t in _TABLES}
+
+
+def hours(value: float | None) -> str:
+    """Hours as people say them: `36 h`, `3 d`, `open`."""
+    if value is None:
+        return "open"
+    return f"{value / 24:g} d" if value >= 96 and value % 24 == 0 else f"{value:g} h"
+
+
+def window(row: dict[str, Any]) -> str:
+    """The window of a frame in few words."""
+    if row.get("deadline"):
+        return f"until {row['deadline']:%Y-%m-%d %H:%M}"
+    if row.get("after_h") is None and row.get("until_h") is None:
+        return str(row["window_text"])
+    return f"{hours(row.get('after_h') or 0.0)} – {hours(row.get('until_h'))}"
+
+
+def ladder_table(rows: list[dict[str, Any]]) -> Table:
+    """One ladder as a table: stage, window, who, what, under which condition."""
+    trigger = next((r["trigger_text"] for r in rows if r["trigger_text"]), None)
+    title = f"Escalation ladder · {rows[0]['title'] or rows[0]['article_id']}"
+    table = Table(title=title + (f" · clock starts with „{trigger}“" if trigger else ""), title_justify="left", title_style="bold")
+    for name in ("stage", "window", "who", "does what", "if", "modality"):
+        table.add_column(name, overflow="fold", ratio={"does what": 4, "who": 3, "if": 2}.get(name))
+    for r in rows:
+        who = "; ".join(r["responders"] or []) or "–"
+        table.add_row(str(r["stage_no"]), window(r), who, r["action_text"] or "–", r["condition_text"] or "–", r["modality"])
+    return table
+
+
+def best_ladder(con: Any) -> list[dict[str, Any]]:
+    """The ladder with the most stages (the youngest among equals), empty if there is none."""
+    found = read.rows(
+        con,
+        """SELECT article_id, ladder_no FROM ladders GROUP BY ALL
+           ORDER BY count(*) DESC, max(published_on) DESC NULLS LAST, article_id LIMIT 1""",
+    )
+    if not found:
+        return []
+    f = found[0]
+    return read.rows(
+        con,
+        "SELECT * FROM ladders WHERE article_id = ? AND ladder_no IS NOT DISTINCT FROM ? ORDER BY stage_no",
+        [f["article_id"], f["ladder_no"]],
+    )
+
+
+def print_summary(result: RunResult, console: Console) -> None:
+    """What `lagebild run` prints at its end."""
+    c = result.progress.counts
+    done = ", ".join(f"{c[k]} {k}" for k in ("added", "updated", "unchanged", "rejected"))
+    speed = f" ({result.progress.tokens / result.seconds:,.0f} tokens/s)" if result.progress.tokens and result.seconds > 1 else ""
+    console.print(f"[bold]{c['seen']} inputs read in {result.seconds:.1f} s[/bold]{speed}: {done}")
+    console.print(f"model {result.model} {result.model_version} · rules {result.rules_digest} · run {result.run_id}", style="dim")
+    for r in result.rejects[:10]:
+        console.print(
+            f"  rejected {r.source} (record {r.record_no}): {r.reason}: {r.detail}", style="yellow", markup=False, highlight=False
+        )
+    if c["rejected"] > 10:
+        console.print(f"  … {c['rejected'] - 10} more in table rejects", style="yellow")
+    con = read.connect(result.db)
+    table = Table(title="In the store", title_justify="left", title_style="bold", show_header=True)
+    counts = counts_in_store(con)
+    for name in counts:
+        table.add_column(name.replace("_", " "), justify="right")
+    table.add_row(*(f"{n:,}" for n in counts.values()))
+    console.print(table)
+    ladder = best_ladder(con)
+    if ladder:
+        console.print(ladder_table(ladder))
+        example = ladder[0]["article_id"]
+    else:
+        example = next(
+            iter(r["article_id"] for r in read.rows(con, "SELECT article_id FROM articles ORDER BY ingested_at DESC LIMIT 1")), None
+        )
+    con.close()
+    if example:
+        option = "" if str(result.db) == "data/lagebild.duckdb" else f" --db {result.db}"
+        console.print("Where to go next", style="bold")
+        console.print(f"  lagebild show {example}{option}", markup=False, highlight=False)
+        console.print(f"  lagebild report {example} -o article.html{option}", markup=False, highlight=False)
+        console.print(f'  duckdb -readonly {result.db} "FROM statements"', markup=False, highlight=False)
+
+
+def markdown_summary(result: RunResult) -> str:
+    """The run as a Prefect artifact."""
+    c = result.progress.counts
+    lines = [
+        f"# Lagebild run {result.run_id}",
+        "",
+        "| " + " | ".join(c) + " |",
+        "|" + "---|" * len(c),
+        "| " + " | ".join(map(str, c.values())) + " |",
+        "",
+    ]
+    lines += [f"Model {result.model} {result.model_version}, rules {result.rules_digest}, store `{result.db}`.", ""]
+    seconds = result.progress.seconds
+    lines += ["| stage | seconds |", "|---|---|", *(f"| {k} | {v:.1f} |" for k, v in seconds.items()), f"| all | {result.seconds:.1f} |"]
+    if result.rejects:
+        lines += ["", "| rejected source | record | reason | detail |", "|---|---|---|---|"]
+        lines += [f"| {_cell(r.source)} | {r.record_no} | {r.reason} | {_cell(r.detail)} |" for r in result.rejects[:20]]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")[:200]

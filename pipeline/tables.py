@@ -1,0 +1,113 @@
+"""Records → Arrow tables with the columns of the contract, and parts: a folder with one Parquet file a table.
+
+A part is what a worker hands back: it needs no DuckDB, any process on any machine can write one, and the loader merges it idempotently.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import shutil
+import types
+import typing
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.records import Actor, ActorMention, Article, ArticleFacts, CharSpan, Entity, EscalationFrame, Quote, Section, Timex
+
+_SCALARS: dict[Any, pa.DataType] = {
+    str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.bool_(), dt.date: pa.date32(), dt.datetime: pa.timestamp("us"),
+}  # fmt: skip
+_SPAN = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32())])
+_RECORDS: dict[str, type] = {
+    "sections": Section, "entities": Entity, "actor_mentions": ActorMention, "dates": Timex, "quotes": Quote,
+    "escalations": EscalationFrame,
+}  # fmt: skip
+ROW_TABLES = tuple(_RECORDS)
+REJECTS = pa.schema({"run_id": pa.string(), "source": pa.string(), "record_no": pa.int32(), "reason": pa.string(), "detail": pa.string()})
+RULES = pa.schema({n: pa.string() for n in ("rule_id", "pack", "title", "status", "digest")})
+_NOT_STORED = {"record_no"}
+
+
+def _arrow_type(hint: Any) -> pa.DataType:
+    if isinstance(hint, types.UnionType):
+        hint = next(a for a in hint.__args__ if a is not type(None))
+    if typing.get_origin(hint) is list:
+        return pa.list_(_arrow_type(typing.get_args(hint)[0]))
+    return _SPAN if hint is CharSpan else _SCALARS[hint]
+
+
+def record_schema(cls: type) -> pa.Schema:
+    """The Arrow schema of a record class: one field a column, in the order of the class."""
+    return pa.schema([(name, _arrow_type(hint)) for name, hint in typing.get_type_hints(cls).items()])
+
+
+ARTICLES = record_schema(Article)  # what readers hand to workers
+_ARTICLE_COLUMNS = [f for f in ARTICLES.names if f not in _NOT_STORED]
+SCHEMAS: dict[str, pa.Schema] = {
+    "articles": pa.schema(
+        [*(ARTICLES.field(n) for n in _ARTICLE_COLUMNS), ("token_count", pa.int32()), ("problems", pa.list_(pa.string()))]
+    ),
+    "actors": record_schema(Actor),
+    "extractions": pa.schema({n: pa.string() for n in ("article_id", "content_hash", "engine_key")}),
+    **{t: pa.schema([("article_id", pa.string()), *record_schema(c)]) for t, c in _RECORDS.items()},
+}
+
+
+def _row(record: Any) -> dict[str, Any]:
+    return {f.name: _cell(getattr(record, f.name)) for f in dataclasses.fields(record)}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], CharSpan):
+        return [s._asdict() for s in value]
+    return value
+
+
+def facts_to_tables(batch: Sequence[ArticleFacts], engine_key: str) -> dict[str, pa.Table]:
+    """The facts of a batch as Arrow tables; `engine_key` says what they were extracted with."""
+    rows: dict[str, list[dict[str, Any]]] = {t: [] for t in SCHEMAS}
+    actors: dict[str, dict[str, Any]] = {}
+    for facts in batch:
+        article = _row(facts.article)
+        key = facts.article.article_id
+        rows["articles"].append({**{n: article[n] for n in _ARTICLE_COLUMNS}, "token_count": facts.token_count, "problems": facts.problems})
+        rows["extractions"].append({"article_id": key, "content_hash": facts.article.content_hash, "engine_key": engine_key})
+        for table in ROW_TABLES:
+            rows[table] += [{"article_id": key, **_row(r)} for r in getattr(facts, table)]
+        for actor in facts.actors:
+            actors.setdefault(actor.actor_id, _row(actor))
+    rows["actors"] = list(actors.values())
+    return {t: pa.Table.from_pylist(r, schema=SCHEMAS[t]) for t, r in rows.items()}
+
+
+def write_part(folder: Path, tables: dict[str, pa.Table]) -> Path:
+    """Write a part; the folder appears whole or not at all."""
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    for name, table in tables.items():
+        pq.write_table(table, unfinished / f"{name}.parquet", compression="zstd")
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)
+    return folder
+
+
+def read_part(folder: Path) -> dict[str, pa.Table]:
+    """The tables of a part."""
+    return {name: pq.read_table(folder / f"{name}.parquet", schema=schema) for name, schema in SCHEMAS.items()}
+
+
+def write_articles(path: Path, articles: Iterable[Article]) -> Path:
+    """Spool articles for a worker."""
+    pq.write_table(pa.Table.from_pylist([_row(a) for a in articles], schema=ARTICLES), path, compression="zstd")
+    return path
+
+
+def read_articles(path: Path) -> list[Article]:
+    """What `write_articles` wrote."""
+    return [Article(**row) for row in pq.read_table(path).to_pylist()]
