@@ -43,7 +43,7 @@ def fail(message: str, status: int = 1) -> NoReturn:
 
 
 @app.command(
-    epilog="Examples:  lagebild run data/articles  ·  lagebild run feed.xml 'news/*.jsonl' --db news.duckdb  ·  cat a.jsonl | lagebild run -"
+    epilog="Examples:  lagebild run data/articles  ·  lagebild run feed.xml 'news/*.jsonl' --db news.duckdb  ·  lagebild run - < a.jsonl"
 )
 def run(
     sources: Annotated[
