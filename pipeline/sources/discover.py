@@ -1,0 +1,158 @@
+"""What a user names → the single things to read. Nothing is opened here beyond a few bytes of files whose name says nothing."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+KIND_OF_SUFFIX = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+}
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_SNIFFED = (
+    (re.compile(rb"PAR1"), "parquet"),
+    (re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(rss|feed|rdf:RDF)\b", re.I | re.S), "feed"),
+    (re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.I | re.S), "html"),
+    (re.compile(rb"\s*\{"), "jsonl"),
+    (re.compile(rb"\s*\[\s*[\[{]"), "json"),
+    (re.compile(rb"---[ \t]*\r?\n"), "markdown"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """One thing to read: a file, a URL or standard input. With `reason`, one that cannot be read: `read` gives it back as a reject."""
+
+    source: str  # as the user or the folder names it
+    kind: str  # a value of KIND_OF_SUFFIX, "url", "stdin" or "none"
+    reason: str | None = None  # a key of problems.REASONS
+    detail: str = ""
+
+
+def discover(sources: Sequence[str | os.PathLike[str]]) -> Iterator[SourceItem]:
+    """List what there is to read, in a fixed order, each file once. Folders are walked by sorted name.
+
+    In folders and patterns hidden files, links to folders and files without a known suffix are passed over; a file named by itself
+    is read whatever its name (its first bytes tell what it is).
+    """
+    seen: set[str] = set()
+    for source in sources:
+        for item in _discover_one(os.fspath(source)):
+            key = item.source if item.kind in ("url", "stdin") else os.path.realpath(item.source)
+            if key not in seen:
+                seen.add(key)
+                yield item
+
+
+def _discover_one(source: str) -> Iterator[SourceItem]:
+    if source == "-":
+        yield SourceItem(source, "stdin")
+    elif _SCHEME.match(source):
+        yield _url_item(source)
+    elif os.path.lexists(source):
+        yield from _path_items(source)
+    elif glob.has_magic(source):
+        yield from _glob_items(source)
+    else:
+        yield SourceItem(source, "none", "not_found", "there is no such file or folder")
+
+
+def _url_item(source: str) -> SourceItem:
+    if source.lower().startswith(("http://", "https://")):
+        return SourceItem(source, "url")
+    return SourceItem(source, "none", "unsupported", "only http:// and https:// addresses are read")
+
+
+def _path_items(path: str) -> Iterator[SourceItem]:
+    try:
+        mode = os.stat(path).st_mode
+    except PermissionError:
+        yield SourceItem(path, "none", "no_permission", "may not be read")
+        return
+    except OSError:
+        yield SourceItem(path, "none", "not_found", "a link that leads nowhere")
+        return
+    if stat.S_ISDIR(mode):
+        yield from _folder_items(path)
+    elif stat.S_ISREG(mode):
+        yield _file_item(path)
+    else:
+        yield SourceItem(path, "none", "unsupported", "no regular file; records on standard input are read with the source -")
+
+
+def _file_item(path: str) -> SourceItem:
+    kind = KIND_OF_SUFFIX.get(Path(path).suffix.lower())
+    if kind:
+        return SourceItem(path, kind)
+    try:
+        with open(path, "rb") as file:
+            return SourceItem(path, sniff(file.read(4096)))
+    except PermissionError:
+        return SourceItem(path, "none", "no_permission", "may not be read")
+    except OSError as e:
+        return SourceItem(path, "none", "unreadable", e.strerror or type(e).__name__)
+
+
+def sniff(head: bytes) -> str:
+    """The kind of content by its first bytes; "text" where nothing gives it away."""
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    return next((kind for pattern, kind in _SNIFFED if pattern.match(head)), "text")
+
+
+def _folder_items(folder: str) -> Iterator[SourceItem]:
+    problems: list[SourceItem] = []
+
+    def note(error: OSError) -> None:
+        reason = "no_permission" if isinstance(error, PermissionError) else "unreadable"
+        problems.append(SourceItem(str(error.filename), "none", reason, error.strerror or type(error).__name__))
+
+    found = False
+    for parent, folders, files in os.walk(folder, onerror=note):  # does not follow links to folders: no circles
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(files):
+            path = os.path.join(parent, name)
+            if _is_taken(path):
+                found = True
+                yield SourceItem(path, KIND_OF_SUFFIX[Path(name).suffix.lower()])
+    yield from problems
+    if not found and not problems:
+        yield SourceItem(folder, "none", "not_found", f"no file to read in this folder ({' '.join(KIND_OF_SUFFIX)})")
+
+
+def _is_taken(path: str) -> bool:
+    name = os.path.basename(path)
+    return not name.startswith(".") and Path(name).suffix.lower() in KIND_OF_SUFFIX and not os.path.isdir(path)
+
+
+def _glob_items(pattern: str) -> Iterator[SourceItem]:
+    found = False
+    anchor = Path(pattern).anchor
+    matches = Path(anchor or ".").glob(pattern[len(anchor) :])
+    for path in sorted(map(str, matches)):
+        if os.path.isdir(path):
+            if "**" not in pattern:  # with ** the files of the folder match by themselves
+                found = True
+                yield from _folder_items(path)
+        elif _is_taken(path):
+            found = True
+            yield from _path_items(path)
+    if not found:
+        yield SourceItem(pattern, "none", "not_found", "the pattern matches no file that can be read")

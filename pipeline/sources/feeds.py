@@ -1,0 +1,64 @@
+"""RSS and Atom feeds → one record an entry, through feedparser."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.sources.build import parse_day
+from pipeline.sources.files import RawRecord
+from pipeline.sources.pages import html_to_text
+from pipeline.sources.problems import Problem
+
+_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf)\b", re.I)
+_END = re.compile(rb"</(?:\w+:)?(rss|feed|rdf)\s*>\s*(<!--.*?-->\s*)*$", re.I | re.S)
+_GLOBAL_ID = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_HEAD = 4096
+
+
+def read_feed(data: bytes, source: str) -> Iterator[RawRecord]:
+    """The entries of a feed, numbered from 1; an entry's full content where the feed gives it, else its summary.
+
+    Raises:
+        Problem: `bad_feed` where this is no feed, `empty` where it has no entries. In a feed that breaks off the last entry is one too.
+    """
+    import feedparser
+
+    if not _ROOT.search(data[:_HEAD]):  # also keeps megabytes of nothing away from a parser that would patiently read them
+        raise Problem("bad_feed", "neither RSS nor Atom")
+    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)  # BytesIO: bytes could pass for a file name
+    breaks_off = bool(feed.bozo) and not _END.search(data[-_HEAD:])
+    if not feed.entries:
+        if breaks_off or not feed.version:
+            raise Problem("bad_feed", f"no entry can be read: {feed.get('bozo_exception', 'unknown format')}")
+        raise Problem("empty", "the feed has no entries")
+    for number, entry in enumerate(feed.entries, start=1):
+        if breaks_off and number == len(feed.entries):
+            yield number, Problem("bad_feed", "the feed breaks off in this entry")
+        else:
+            yield number, _record(entry, feed.feed, source)
+
+
+def _record(entry: Any, feed: Any, source: str) -> dict[str, Any]:
+    published = entry.get("published") or entry.get("updated")
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    own_id = entry.get("id") or entry.get("link")
+    return {
+        "_key": own_id if own_id and _GLOBAL_ID.match(own_id) else f"{source}\0{own_id}" if own_id else None,
+        "text": html_to_text(_content(entry)),
+        "title": html_to_text(entry.get("title") or ""),
+        "published_on": published if parse_day(published) or not parsed else "{:04}-{:02}-{:02}".format(*parsed[:3]),
+        "author": entry.get("author"),
+        "publisher": feed.get("title"),
+        "url": entry.get("link"),
+        "section": next((tag.get("term") for tag in entry.get("tags", ())), None),
+    }
+
+
+def _content(entry: Any) -> str:
+    """The longest of the entry's contents and its summary: some feeds give a teaser as content and the article as description."""
+    candidates = [part.get("value") or "" for part in entry.get("content", ())]
+    candidates.append(entry.get("summary") or "")
+    return max(candidates, key=len)
