@@ -6,12 +6,15 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from pipeline import __version__
+
+if TYPE_CHECKING:
+    from pipeline.ingest import RunResult, RunSettings
 
 DEFAULT_DB = Path("data/lagebild.duckdb")
 
@@ -59,7 +62,7 @@ def run(
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect.")] = False,
 ) -> None:
     """Read articles, extract, store: the main job. Running it again on the same input changes nothing and costs little."""
-    from pipeline.ingest import RunResult, RunSettings
+    from pipeline.ingest import RunSettings
     from pipeline.ingest import run as run_direct
     from pipeline.live import live_progress
     from pipeline.summary import print_summary
@@ -67,11 +70,11 @@ def run(
     settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, tuple(str(r) for r in rules or ()), _date(published_on))
     console = Console()
     with live_progress():
-        result: RunResult = run_direct(settings) if direct else _run_flow(settings)
+        result = run_direct(settings) if direct else _run_flow(settings)
     print_summary(result, console)
 
 
-def _run_flow(settings: object) -> object:
+def _run_flow(settings: RunSettings) -> RunResult:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     from flows.ingest import run_flow
 

@@ -39,7 +39,7 @@ def _state(doc: Doc) -> dict[str, Any]:
     state = doc.user_data.get(_KEY)
     if state is None:
         state = doc.user_data[_KEY] = {}
-    return state  # type: ignore[no-any-return]
+    return state
 
 
 def set_rows(doc: Doc, name: str, rows: Sequence[Any]) -> None:

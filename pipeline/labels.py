@@ -102,7 +102,7 @@ def _same_cluster(head: Token, child: Token) -> bool:
 
 def finite_verb(verb: Token) -> Token | None:
     """The finite verb of the clause that `verb` belongs to, None if it has none."""
-    return next((t for t in verb_cluster(verb) if t.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP") or "Fin" in t.morph.get("VerbForm")), None)
+    return next((t for t in verb_cluster(verb) if t.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP") or "Fin" in t.morph.get("VerbForm", [])), None)
 
 
 def lexical_verb(verb: Token) -> Token:
@@ -125,7 +125,7 @@ def verb_lemma(verb: Token) -> str:
 
 def is_subjunctive(token: Token) -> bool:
     """Whether the token is a finite verb in Konjunktiv I or II."""
-    return "Sub" in token.morph.get("Mood")
+    return "Sub" in token.morph.get("Mood", [])
 
 
 def conjuncts(token: Token) -> Iterator[Token]:

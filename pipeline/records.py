@@ -202,7 +202,7 @@ def _field_types(cls: type) -> dict[str, Any]:
 
 def from_plain(cls: type[Record], plain: dict[str, Any]) -> Record:
     """The inverse of `to_plain` for one record of class `cls`. Unknown keys raise TypeError."""
-    hints = _field_types(cls)
+    hints = _field_types(cls)  # type: ignore[arg-type]
     return cls(**{k: _restore(hints[k], v) if k in hints else v for k, v in plain.items()})
 
 

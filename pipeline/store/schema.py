@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
-_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
 class StoreError(RuntimeError):
@@ -34,7 +34,8 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     """
     con = duckdb.connect(":memory:", config=_CONFIG)
     try:
-        con.execute(f"ATTACH {quoted(path)} AS store (STORAGE_VERSION '{STORAGE_VERSION}')")
+        option = "" if path.exists() else f" (STORAGE_VERSION '{STORAGE_VERSION}')"  # an existing file keeps the version that it has
+        con.execute(f"ATTACH {quoted(path)} AS store{option}")
         con.execute("USE store")
         migrate(con, path)
     except duckdb.Error as e:
