@@ -1,13 +1,16 @@
 """Packs + Doc → matches with slots and rule ids. Matching only: what a match means is the component's business.
 
 Three engines, all spaCy's: `token` (Matcher), `dependency` (DependencyMatcher), `terms` (PhraseMatcher). Ours on top:
-`SLOT` names the stretch that a token pattern entry matched (in dependency patterns `RIGHT_ID` does), `IN_LIST` / `NOT_IN_LIST` stand for the
-first column of a term list, and `FUNC` in dependency patterns stands for a grammatical function under either label scheme.
+`SLOT` names the stretch that a token pattern entry matched (in dependency patterns `RIGHT_ID` does), `IN_LIST` / `NOT_IN_LIST` stand for
+the first column of a term list, and `FUNC` stands for a grammatical function under either scheme of dependency labels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +18,7 @@ import spacy
 from spacy.errors import MatchPatternError
 from spacy.language import Language
 from spacy.matcher import DependencyMatcher, Matcher, PhraseMatcher
+from spacy.parts_of_speech import IDS as UNIVERSAL_POS_IDS
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
@@ -38,8 +42,10 @@ FUNCTIONS = {
     "particle": labels.PARTICLE,
     "subordinator": labels.SUBORDINATOR,
 }
-_LABELLED_BY = {"DEP": "parser", "TAG": "tagger", "POS": "morphologizer", "ENT_TYPE": "ner"}
-_UNIVERSAL_POS = frozenset("ADJ ADP ADV AUX CCONJ CONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X SPACE".split())
+MAX_TOKEN_CHARS = 100  # regular expressions see no longer token
+_LABELLED_BY = {"DEP": "parser", "TAG": "tagger", "POS": "morphologizer", "MORPH": "morphologizer", "ENT_TYPE": "ner"}
+_SET_OPERATORS = ("IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECTS")
+_UNIVERSAL_POS = frozenset(UNIVERSAL_POS_IDS) - {""}
 
 
 @dataclass(slots=True)
@@ -65,13 +71,15 @@ class Match:
 
 
 class RuleEngine:
-    """All rules of the given packs, compiled for one vocabulary.
+    """All rules of the given packs, compiled for one vocabulary. `tokenizer` cuts the terms of lists as it cuts the text.
 
     Raises:
         RulePackError: for a pattern that spaCy refuses.
     """
 
-    def __init__(self, vocab: Vocab, rules: Iterable[Rule], lists: dict[str, TermList]) -> None:
+    def __init__(
+        self, vocab: Vocab, rules: Iterable[Rule], lists: dict[str, TermList], tokenizer: Callable[[str], Doc] | None = None
+    ) -> None:
         self._rules = {r.id: r for r in rules if r.engine != "component"}
         self._token = Matcher(vocab, validate=True)
         self._dependency = DependencyMatcher(vocab, validate=True)
@@ -80,13 +88,15 @@ class RuleEngine:
         self._node_names: dict[str, list[list[str]]] = {}
         self._keys: dict[int, tuple[str, int]] = {}
         self._has_terms: set[str] = set()
-        self.used_labels: list[tuple[str, str, str]] = []  # (rule id, attribute, value)
+        self._has_regex = any(_has_regex(r.alternatives) for r in self._rules.values())
+        self._tokenizer = tokenizer or _german_tokenizer()
+        self.used_labels: list[tuple[str, str, str]] = []  # (rule, as messages name it; attribute; value, or /regular expression/)
         errors = []
         for rule in self._rules.values():
             try:
                 self._add(vocab, rule, lists)
             except (ValueError, MatchPatternError, KeyError) as e:
-                errors.append(f"rule {rule.id}: {' '.join(str(e).split())}")
+                errors.append(f"{rule.where}: {_spacy_words(e)}")
         if errors:
             raise RulePackError("\n".join(errors))
 
@@ -95,83 +105,85 @@ class RuleEngine:
 
     def _add(self, vocab: Vocab, rule: Rule, lists: dict[str, TermList]) -> None:
         if rule.engine == "terms":
-            matcher = self._terms[rule.attr]
-            terms = lists[str(rule.term_list)].terms
-            docs = [_as_doc(vocab, t) for t in terms]
-            matcher.add(rule.id, docs)
+            self._terms[rule.attr].add(rule.id, [self._as_doc(vocab, t) for t in lists[str(rule.term_list)].terms])
             self._has_terms.add(rule.attr)
             self._keys[vocab.strings[rule.id]] = (rule.id, 0)
             return
-        for number, alternative in enumerate(rule.alternatives):
+        for number, (raw, pattern) in enumerate(zip(rule.alternatives, resolved_patterns(rule, lists), strict=True)):
             key = f"{rule.id}#{number}"
             if rule.engine == "token":
-                entries = [{k: v for k, v in entry.items() if k != "SLOT"} for entry in alternative]
-                pattern = [self._resolve(rule, entry, lists) for entry in entries]
                 self._token.add(key, [pattern], greedy="LONGEST" if rule.greedy else None)
-                self._slot_names.setdefault(rule.id, []).append([e.get("SLOT") for e in alternative])
+                self._slot_names.setdefault(rule.id, []).append([e.get("SLOT") for e in raw])
             else:
-                nodes = [{**n, "RIGHT_ATTRS": self._resolve(rule, n.get("RIGHT_ATTRS", {}), lists)} for n in alternative]
-                self._dependency.add(key, [nodes])
-                self._node_names.setdefault(rule.id, []).append([str(n["RIGHT_ID"]) for n in alternative])
+                self._dependency.add(key, [pattern])
+                self._node_names.setdefault(rule.id, []).append([str(n["RIGHT_ID"]) for n in raw])
             self._keys[vocab.strings[key]] = (rule.id, number)
+            self.used_labels += [(rule.where, attr, value) for entry in raw for attr, value in _labels_in(entry, lists)]
 
-    def _resolve(self, rule: Rule, entry: dict[str, Any], lists: dict[str, TermList]) -> dict[str, Any]:
-        out: dict[str, Any] = {}
-        for attr, value in entry.items():
-            if attr == "FUNC":
-                functions = [value] if isinstance(value, str) else list(value)
-                out["DEP"] = {"IN": sorted({label for f in functions for label in FUNCTIONS[f]})}
-                continue
-            if isinstance(value, dict):
-                value = {k: v for pair in value.items() for k, v in [_expand(attr, *pair, lists)]}
-            if attr in _LABELLED_BY:
-                self.used_labels += [(rule.id, attr, v) for v in _values(value)]
-            out[attr] = value
-        return out
+    def _as_doc(self, vocab: Vocab, text: str) -> Doc:
+        """A term over the pipeline's own vocabulary; in lists compared by lemma, the words are lemmas."""
+        tokens = list(self._tokenizer(text))
+        words = [t.text for t in tokens]
+        return Doc(vocab, words=words, spaces=[bool(t.whitespace_) for t in tokens], lemmas=words)
 
     def label_problems(self, nlp: Language) -> list[str]:
-        """Values of DEP, TAG, POS and ENT_TYPE in the rules that the pipeline's models do not have (such a rule would never fire)."""
+        """Values of DEP, TAG, POS, MORPH and ENT_TYPE that the pipeline's models do not have (such a rule would never fire)."""
+        known = {attr: _known_labels(nlp, attr) for attr in _LABELLED_BY}
         problems = []
-        for rule_id, attr, value in self.used_labels:
-            pipe = _LABELLED_BY[attr]
-            if attr == "POS":
-                known: frozenset[str] | set[str] = _UNIVERSAL_POS
-            elif pipe in nlp.pipe_names:
-                known = set(nlp.get_pipe(pipe).labels)  # type: ignore[attr-defined]
-                if attr == "DEP":
-                    known |= {"ROOT", "dep"}
-                if attr == "ENT_TYPE":
-                    known |= {""}
-            else:
+        for where, attr, value in self.used_labels:
+            have = known[attr]
+            if have is None:
                 continue
-            if value not in known:
-                problems.append(f"rule {rule_id}: {attr} = \"{value}\" is no label of the model's {pipe}")
-        return problems
+            if value.startswith("/") and len(value) > 2:
+                if not any(re.search(value[1:-1], label) for label in have):
+                    problems.append(f"{where}: {attr} REGEX «{value[1:-1]}» fits no label of the model's {_LABELLED_BY[attr]}")
+            elif value not in have:
+                hint = "; FUNC names functions that work with every model" if attr == "DEP" else ""
+                problems.append(f"{where}: {attr} = \"{value}\" is no label of the model's {_LABELLED_BY[attr]}{hint}")
+        return sorted(set(problems))
 
     def matches(self, doc: Doc) -> list[Match]:
-        """All matches in the Doc (or Doc of a Span), in text order; overlaps are left in."""
-        found: dict[tuple[str, int, int], Match] = {}
-        for key, start, end, alignment in self._token(doc, with_alignments=True) if len(self._token) else ():
+        """All matches in the Doc, in text order; overlaps are left in.
+
+        Attributes that the pipeline did not set (no tagger, no parser) match nothing. Tokens of more than `MAX_TOKEN_CHARS` characters are
+        invisible where a rule has a regular expression: they are no words, and its time grows with a power of their length.
+        """
+        found: dict[tuple[str, ...], Match] = {}
+        for offset, stretch in self._stretches(doc):
+            for match, key in self._in_stretch(stretch, offset):
+                found.setdefault(key, match)
+        return sorted(found.values(), key=lambda m: (m.start, -m.end, -m.priority))
+
+    def _stretches(self, doc: Doc) -> list[tuple[int, Doc | Span]]:
+        if not self._has_regex or not len(doc):
+            return [(0, doc)]
+        too_long = (doc.to_array("LENGTH") > MAX_TOKEN_CHARS).nonzero()[0].tolist()
+        if not too_long:
+            return [(0, doc)]
+        bounds = [-1, *too_long, len(doc)]
+        return [(a + 1, doc[a + 1 : b]) for a, b in itertools.pairwise(bounds) if b - a > 1]
+
+    def _in_stretch(self, stretch: Doc | Span, at: int) -> Iterator[tuple[Match, tuple[Any, ...]]]:
+        tokens: Any = self._token(stretch, allow_missing=True, with_alignments=True) if len(self._token) else ()
+        for key, start, end, alignment in tokens:
             rule_id, number = self._keys[key]
-            match = self._make(rule_id, start, end)
+            match = self._make(rule_id, at + start, at + end)
             names = self._slot_names[rule_id][number]
-            for offset, entry in enumerate(alignment):
+            for offset, entry in enumerate(alignment, start=match.start):
                 name = names[entry]
                 if name:
-                    at = match.slots.get(name, (start + offset, start + offset))
-                    match.slots[name] = (at[0], start + offset + 1)
-            found.setdefault((rule_id, start, end), match)
-        if len(self._dependency):
-            for key, ids in self._dependency(doc):
+                    match.slots[name] = (match.slots.get(name, (offset, offset))[0], offset + 1)
+            yield match, (rule_id, match.start, match.end)
+        if len(self._dependency) and _is_parsed(stretch):
+            for key, ids in self._dependency(stretch):
                 rule_id, number = self._keys[key]
-                match = self._make(rule_id, min(ids), max(ids) + 1)
-                match.slots = {name: (i, i + 1) for name, i in zip(self._node_names[rule_id][number], ids, strict=True)}
-                found.setdefault((rule_id, *ids), match)  # type: ignore[arg-type]
+                match = self._make(rule_id, at + min(ids), at + max(ids) + 1)
+                match.slots = {name: (at + i, at + i + 1) for name, i in zip(self._node_names[rule_id][number], ids, strict=True)}
+                yield match, (rule_id, *match.slots.values())
         for attr in self._has_terms:
-            for key, start, end in self._terms[attr](doc):
+            for key, start, end in self._terms[attr](stretch):
                 rule_id, _ = self._keys[key]
-                found.setdefault((rule_id, start, end), self._make(rule_id, start, end))
-        return sorted(found.values(), key=lambda m: (m.start, -m.end, -m.priority))
+                yield self._make(rule_id, at + start, at + end), (rule_id, at + start, at + end)
 
     def _make(self, rule_id: str, start: int, end: int) -> Match:
         rule = self._rules[rule_id]
@@ -190,17 +202,52 @@ def longest(matches: Iterable[Match]) -> list[Match]:
     return sorted(kept, key=lambda m: m.start)
 
 
-def build_engine(nlp: Language, base: RuleBase, pack: str) -> RuleEngine:
-    """The engine for one pack, checked against the labels of the pipeline.
+def build_engine(nlp: Language, base: RuleBase, pack: str, labels_understood: frozenset[str] | None = None) -> RuleEngine:
+    """The engine for one pack, checked against the labels of the pipeline and against the labels that the component acts on.
 
     Raises:
-        RulePackError: for a pattern that is refused, or a label that the model does not have.
+        RulePackError: for a pattern that is refused, a label that the model does not have, a `label` that the component does not know.
     """
-    engine = RuleEngine(nlp.vocab, base.rules(pack), base.lists)
-    problems = engine.label_problems(nlp)
+    engine = RuleEngine(nlp.vocab, base.rules(pack), base.lists, nlp.tokenizer)
+    problems = engine.label_problems(nlp) + label_meaning_problems(base.rules(pack), pack, labels_understood)
     if problems:
-        raise RulePackError("\n".join(sorted(set(problems))))
+        raise RulePackError("\n".join(problems))
     return engine
+
+
+def label_meaning_problems(rules: Iterable[Rule], pack: str, understood: frozenset[str] | None) -> list[str]:
+    """Rules whose `label` the component of the pack does not act on; none where the component does not say what it understands."""
+    if understood is None:
+        return []
+    wrong = [r for r in rules if r.engine != "component" and r.label not in understood]
+    return [f"{r.where}: label = \"{r.label}\" means nothing to lagebild_{pack}; it acts on {', '.join(sorted(understood))}" for r in wrong]
+
+
+def resolved_patterns(rule: Rule, lists: dict[str, TermList]) -> list[list[dict[str, Any]]]:
+    """The patterns of a `token` or `dependency` rule as spaCy takes them: without SLOT, IN_LIST, NOT_IN_LIST and FUNC.
+
+    Raises:
+        KeyError: a list or function that does not exist.
+    """
+    if rule.engine == "token":
+        return [[_resolve(e, lists) for e in pattern] for pattern in rule.alternatives]
+    return [[{**n, "RIGHT_ATTRS": _resolve(n.get("RIGHT_ATTRS", {}), lists)} for n in pattern] for pattern in rule.alternatives]
+
+
+def _resolve(entry: dict[str, Any], lists: dict[str, TermList]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for attr, value in entry.items():
+        if attr == "FUNC":
+            out["DEP"] = {"IN": sorted({label for f in ([value] if isinstance(value, str) else value) for label in _function(f)})}
+        elif attr != "SLOT":
+            out[attr] = {k: v for pair in value.items() for k, v in [_expand(attr, *pair, lists)]} if isinstance(value, dict) else value
+    return out
+
+
+def _function(name: str) -> frozenset[str]:
+    if name not in FUNCTIONS:
+        raise ValueError(f"FUNC = \"{name}\" is none of {', '.join(sorted(FUNCTIONS))}")
+    return FUNCTIONS[name]
 
 
 def _expand(attr: str, key: str, value: Any, lists: dict[str, TermList]) -> tuple[str, Any]:
@@ -210,21 +257,52 @@ def _expand(attr: str, key: str, value: Any, lists: dict[str, TermList]) -> tupl
     return ("IN" if key == "IN_LIST" else "NOT_IN"), sorted({t.lower() if attr == "LOWER" else t for t in terms})
 
 
-def _values(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
+def _labels_in(entry: dict[str, Any], lists: dict[str, TermList]) -> Iterator[tuple[str, str]]:
+    """(attribute, value) of what a model must have labelled; regular expressions as /…/."""
+    attributes = entry.get("RIGHT_ATTRS", entry)
+    for attr, value in _resolve({k: v for k, v in attributes.items() if k in _LABELLED_BY}, lists).items():
+        values = [value] if isinstance(value, str) else [v for k in _SET_OPERATORS for v in value.get(k, ())]
+        if attr == "MORPH":
+            values = [feature for v in values for feature in v.split("|")]
+        elif isinstance(value, dict) and isinstance(value.get("REGEX"), str):
+            values.append(f"/{value['REGEX']}/")
+        yield from ((attr, v) for v in values)
+
+
+def _known_labels(nlp: Language, attr: str) -> set[str] | None:
+    """What the pipeline can say for the attribute; None where that is unknown (no such pipe, or its labels are yet to be read)."""
+    if attr == "POS":
+        return set(_UNIVERSAL_POS)
+    pipe = _LABELLED_BY[attr]
+    labels_of_pipe = {x for x in nlp.get_pipe(pipe).labels if x not in ("", "_")} if pipe in nlp.pipe_names else set()  # type: ignore[attr-defined]
+    if not labels_of_pipe:
+        return None
+    if attr == "MORPH":
+        return {feature for label in labels_of_pipe for feature in label.split("|")}
+    return labels_of_pipe | {"DEP": {"ROOT", "dep"}, "ENT_TYPE": {""}}.get(attr, set())
+
+
+def _has_regex(value: Any) -> bool:
     if isinstance(value, dict):
-        return [v for k in ("IN", "NOT_IN") for v in value.get(k, ())]
-    return []
+        return "REGEX" in value or any(_has_regex(v) for v in value.values())
+    return isinstance(value, list) and any(_has_regex(v) for v in value)
 
 
-_tokenizer: Tokenizer | None = None
+def _is_parsed(stretch: Doc | Span) -> bool:
+    doc = stretch.doc if isinstance(stretch, Span) else stretch
+    return all(doc.has_annotation(attr) for attr in ("DEP", "TAG", "POS", "LEMMA"))
 
 
-def _as_doc(vocab: Vocab, text: str) -> Doc:
-    """A term tokenised as German text is, over the pipeline's own vocabulary."""
-    global _tokenizer
-    if _tokenizer is None:
-        _tokenizer = spacy.blank("de").tokenizer
-    words = list(_tokenizer(text))
-    return Doc(vocab, words=[t.text for t in words], spaces=[bool(t.whitespace_) for t in words])
+def _spacy_words(error: Exception) -> str:
+    """One line of what spaCy says about a pattern; places count from 0 there and from 1 here."""
+    if isinstance(error, KeyError):
+        return f"there is no list {error}"
+    details = re.findall(r"- \[pattern -> (\d+) -> ([^\]]+)\] (.+)", str(error))
+    if details:
+        return "; ".join(f"entry {int(n) + 1}: {place.replace(' -> ', '.')}: {what}" for n, place, what in details)
+    return " ".join(str(error).split())
+
+
+@functools.cache
+def _german_tokenizer() -> Tokenizer:
+    return spacy.blank("de").tokenizer

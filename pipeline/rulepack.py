@@ -5,25 +5,48 @@ A pack is data: it cannot run code, and a regular expression that could backtrac
 
 from __future__ import annotations
 
-import csv
+import dataclasses
+import datetime as dt
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
+from pipeline.packlines import PackLines, toml_problem
 from pipeline.paths import rules_dir
+from pipeline.patterns import dependency_pattern_problems, regex_problem, slot_names, token_pattern_problems
+from pipeline.records import Actor, ActorMention, EscalationFrame, Quote, Timex
+from pipeline.termlists import TermList, load_term_lists
+
+__all__ = ["Example", "Pack", "Rule", "RuleBase", "RulePackError", "TermList", "load_rules", "read_rules", "regex_problem"]
 
 MARK = re.compile(r"\[\[(.+?)\]\]", re.S)
 RULE_ID = r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$"
 STABLE_EXAMPLES = 2  # a stable rule shows at least so many hits and so many misses
+ROW_TYPES: dict[str, type] = {"dates": Timex, "actors": ActorMention, "quotes": Quote, "escalations": EscalationFrame}  # pack -> its rows
+PACK_KEYS = frozenset({"schema", "pack", "language", "version", "title", "rule"})
+
+
+def row_columns(pack: str) -> frozenset[str]:
+    """The columns that `row` of an example may name; a mention of an actor has those of its actor, too."""
+    types = (ActorMention, Actor) if pack == "actors" else (ROW_TYPES[pack],)
+    return frozenset(f.name for t in types for f in dataclasses.fields(t))
 
 
 class RulePackError(ValueError):
     """A pack that cannot be used; the message says where and why, one line a problem."""
+
+
+def _day(value: Any) -> Any:
+    """A TOML date or a text such as "2026-02-03"; numbers would pass as seconds since 1970 otherwise."""
+    if isinstance(value, dt.datetime) or not isinstance(value, (str, dt.date, type(None))):
+        raise ValueError(f"write a date such as 2026-02-03, not {value!r}")
+    return value
 
 
 class Example(BaseModel):
@@ -32,7 +55,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid")
     text: str = Field(min_length=1)
     why: str | None = None
-    published_on: str | None = None
+    published_on: Annotated[dt.date | None, BeforeValidator(_day)] = None
     expect: dict[str, str] = Field(default_factory=dict)  # slot name -> text of the slot
     row: dict[str, Any] = Field(default_factory=dict)  # column -> value of the extracted row
 
@@ -72,41 +95,28 @@ class Rule(BaseModel):
     hits: list[Example] = Field(default_factory=list)
     misses: list[Example] = Field(default_factory=list)
     gaps: list[Example] = Field(default_factory=list)
+    _where: str = PrivateAttr(default="")
 
-    @model_validator(mode="after")
-    def _complete(self) -> Rule:
-        wants = {"token": self.alternatives, "dependency": self.alternatives, "terms": self.term_list, "component": True}[self.engine]
-        if not wants:
-            raise ValueError(f"engine = \"{self.engine}\" needs " + ("`list`" if self.engine == "terms" else "`pattern` or `patterns`"))
-        if self.engine in ("terms", "component") and self.alternatives:
-            raise ValueError(f"engine = \"{self.engine}\" takes no pattern")
-        if self.status == "stable":
-            for kind, examples in (("hits", self.hits), ("misses", self.misses)):
-                if len(examples) < STABLE_EXAMPLES:
-                    raise ValueError(f"a stable rule needs at least {STABLE_EXAMPLES} {kind}, it has {len(examples)}")
-        for example in [*self.hits, *self.gaps]:
-            if not example.marked:
-                raise ValueError(f"no [[…]] mark in «{example.text}»")
-        return self
+    @property
+    def where(self) -> str:
+        """File, line and id, as messages name the rule; the id alone where it came from no file."""
+        return self._where or f"rule {self.id}"
 
     @property
     def alternatives(self) -> list[list[dict[str, Any]]]:
         """The patterns: `patterns`, or the single `pattern`."""
         return self.patterns or ([self.pattern] if self.pattern else [])
 
-
-@dataclass(slots=True)
-class TermList:
-    """A CSV list: `rows` by column name; `terms` is the first column."""
-
-    name: str
-    path: Path
-    columns: list[str]
-    rows: list[dict[str, str]]
-
     @property
-    def terms(self) -> list[str]:
-        return [r[self.columns[0]] for r in self.rows]
+    def slots(self) -> set[str]:
+        """The names of the slots that the rule can fill."""
+        return slot_names(self.engine, self.alternatives)
+
+    def examples(self) -> Iterator[tuple[str, int, Example]]:
+        """All examples as (`hits` | `misses` | `gaps`, number from 1, example)."""
+        for kind, examples in (("hits", self.hits), ("misses", self.misses), ("gaps", self.gaps)):
+            for number, example in enumerate(examples, start=1):
+                yield kind, number, example
 
 
 @dataclass(slots=True)
@@ -140,162 +150,192 @@ class RuleBase:
         raise KeyError(rule_id)
 
 
-def load_rules(extra: list[str | Path] | tuple[str | Path, ...] = (), base: Path | None = None) -> RuleBase:
+def load_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> RuleBase:
     """Load the packs that come with Lagebild and those in the `extra` folders (or files).
+
+    A file in an extra folder that bears the name of an earlier one and shares a rule id with it is a changed copy: it takes its place.
 
     Raises:
         RulePackError: one line a problem, all problems of all files at once.
     """
-    errors: list[str] = []
-    files: list[Path] = []
-    for folder in [base or rules_dir(), *map(Path, extra)]:
-        if folder.is_dir():
-            files += sorted(folder.glob("*.toml"))
-        elif folder.is_file():
-            files.append(folder)
-        else:
-            errors.append(f"{folder}: there is no such folder or file of rules")
-    lists = _load_lists([f for f in dict.fromkeys(p.parent / "lists" for p in files) if f.is_dir()], errors)
-    packs = [p for f in files if (p := _load_pack(f, errors))]
-    _check_ids(packs, errors)
-    _check_lists(packs, lists, errors)
+    rules, errors = read_rules(extra, base)
     if errors:
         raise RulePackError("\n".join(errors))
+    return rules
+
+
+def read_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> tuple[RuleBase, list[str]]:
+    """As `load_rules`, but with the problems beside the rules that could be read: for `rules check`, which goes on with those."""
+    errors: list[str] = []
+    files: list[Path] = []
+    list_folders: list[Path] = []
+    for folder in [base or rules_dir(), *map(Path, extra)]:
+        here = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+        if not folder.exists():
+            errors.append(f"{folder}: there is no such folder or file of rules")
+            continue
+        files += here
+        lists_here = (folder if folder.is_dir() else folder.parent) / "lists"
+        list_folders += [lists_here] if lists_here.is_dir() else []
+        if not here and not lists_here.is_dir():
+            errors.append(f"{folder}: holds no rule pack (*.toml) and no list (lists/*.csv)")
+    lists = load_term_lists(list(dict.fromkeys(list_folders)), errors)
+    packs: list[Pack] = []
+    for path in dict.fromkeys(files):
+        pack = _load_pack(path, errors)
+        if pack is not None:
+            packs = [p for p in packs if not _is_copy(pack, p)] + [pack]
+    _check_ids(packs, errors)
+    _check_lists(packs, lists, errors)
     digest = hashlib.sha256()
-    for path in sorted([*files, *(t.path for t in lists.values())], key=lambda p: p.name):
+    for path in sorted([*(p.path for p in packs), *(t.path for t in lists.values())], key=lambda p: p.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return RuleBase(packs, lists, digest.hexdigest()[:16])
+    return RuleBase(packs, lists, digest.hexdigest()[:16]), errors
+
+
+def _is_copy(later: Pack, earlier: Pack) -> bool:
+    if later.path.name != earlier.path.name or later.path == earlier.path:
+        return False
+    return bool({r.id for r in later.rules} & {r.id for r in earlier.rules})
 
 
 def _load_pack(path: Path, errors: list[str]) -> Pack | None:
     try:
         raw = path.read_bytes()
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")  # Windows editors put a byte order mark in front
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        errors.append(f"{path.name}: {e}")
+    except OSError as e:
+        errors.append(f"{path.name}: cannot be read: {e.strerror}")
         return None
-    known = {"schema", "pack", "language", "version", "title", "rule"}
-    for key in sorted(set(data) - known):
-        errors.append(f"{path.name}:{_line_of(text, key)}: unknown key `{key}`")
-    if data.get("schema") != 1:
-        errors.append(f"{path.name}: `schema = 1` is missing")
+    except UnicodeDecodeError as e:
+        errors.append(f"{path.name}:{raw.count(10, 0, e.start) + 1}: not UTF-8; save it as UTF-8")
+        return None
+    except tomllib.TOMLDecodeError as e:
+        errors.append(f"{path.name}{toml_problem(e)}")
+        return None
+    lines = PackLines(text)
+    errors += [f"{path.name}:{line}: {problem}" for line, problem in _head_problems(data, lines)]
+    name, entries = data.get("pack"), data.get("rule", [])
+    if name not in ROW_TYPES or not isinstance(entries, list):
+        return None
+    rules = [r for n, entry in enumerate(entries) if (r := _load_rule(path.name, str(name), n, entry, lines, errors))]
+    return Pack(str(name), path, hashlib.sha256(raw).hexdigest()[:16], rules, str(data.get("version", "1")))
+
+
+def _head_problems(data: dict[str, Any], lines: PackLines) -> Iterator[tuple[int, str]]:
+    for key in sorted(set(data) - PACK_KEYS):
+        yield lines.of_key(key), f"unknown key `{key}`"
+    if data.get("schema") != 1 or isinstance(data["schema"], bool):
+        yield lines.of_key("schema"), "`schema = 1` is missing"
     if data.get("language") != "de":
-        errors.append(f"{path.name}: `language = \"de\"` is missing")
-    name = data.get("pack")
-    if not isinstance(name, str):
-        errors.append(f"{path.name}: `pack = \"…\"` is missing")
+        yield lines.of_key("language"), "`language = \"de\"` is missing"
+    for key in {"version", "title"} & set(data):
+        if not isinstance(data[key], str):
+            yield lines.of_key(key), f"`{key}` is a text, not {data[key]!r}"
+    if "pack" not in data:
+        yield 1, "`pack = \"…\"` is missing"
+    elif data["pack"] not in ROW_TYPES:
+        yield lines.of_key("pack"), f"pack = {data['pack']!r} is read by no component; say one of {', '.join(ROW_TYPES)}"
+    if not isinstance(data.get("rule", []), list):
+        yield lines.of_key("rule"), "write rules as [[rule]], with two brackets"
+
+
+def _load_rule(file: str, pack: str, index: int, entry: Any, lines: PackLines, errors: list[str]) -> Rule | None:
+    name = entry.get("id") if isinstance(entry, dict) else None
+    where = f"{file}:{lines.of_rule(index)}: rule {name if isinstance(name, str) else f'number {index + 1}'}"
+    try:
+        rule = Rule.model_validate(entry)
+    except ValidationError as e:
+        errors += list(dict.fromkeys(f"{where}: {_one_line(err)}" for err in e.errors()))
         return None
-    rules = []
-    for number, entry in enumerate(data.get("rule", []), start=1):
-        where = f"{path.name}:{_line_of(text, str(entry.get('id', '')))}: rule {entry.get('id', f'number {number}')}"
-        try:
-            rule = Rule.model_validate(entry)
-        except ValidationError as e:
-            errors += [f"{where}: {_one_line(err)}" for err in e.errors()]
-            continue
-        problems = _pattern_problems(rule)
-        errors += [f"{where}: {p}" for p in problems]
-        if not problems:
-            rules.append(rule)
-    return Pack(name, path, hashlib.sha256(raw).hexdigest()[:16], rules, str(data.get("version", "1")))
+    rule._where = where
+    problems = [f"{where}: {p}" for p in _rule_problems(rule)]
+    for kind, number, example in rule.examples():
+        at = f"{file}:{lines.of_example(index, kind, number)}: rule {rule.id}: {kind}-{number}"
+        problems += [f"{at}: {p}" for p in _example_problems(rule, pack, kind, example)]
+    errors += problems
+    return None if problems else rule
+
+
+_PLAIN_WORDS = {
+    "extra_forbidden": "unknown key",
+    "missing": "is missing",
+    "string_type": "must be a text",
+    "list_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+}
+_SHAPES = {
+    "id": "must look like „pack.name“, in small letters, digits and _",
+    "label": "must be in capitals, digits and _, beginning with a letter",
+}
 
 
 def _one_line(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{place}: {message}" if place else message
+    place = list(error["loc"])
+    if len(place) > 1 and place[0] in ("hits", "misses", "gaps") and isinstance(place[1], int):
+        place = [f"{place[0]}-{place[1] + 1}", *place[2:]]
+    message = _PLAIN_WORDS.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+    if error["type"] == "string_pattern_mismatch":
+        message = f"{error['input']!r} {_SHAPES.get(str(place[-1]), message)}"
+    return f"{'.'.join(str(part) for part in place)}: {message}" if place else f"a rule {message}"
 
 
-def _line_of(text: str, needle: str) -> int:
-    at = text.find(needle) if needle else -1
-    return text.count("\n", 0, at) + 1 if at >= 0 else 1
+def _rule_problems(rule: Rule) -> Iterator[str]:
+    wants = {"token": rule.alternatives, "dependency": rule.alternatives, "terms": rule.term_list, "component": True}[rule.engine]
+    if not wants:
+        yield f"engine = \"{rule.engine}\" needs " + ("`list`" if rule.engine == "terms" else "`pattern` or `patterns`")
+    if rule.engine in ("terms", "component") and (rule.pattern is not None or rule.patterns is not None):
+        yield f"engine = \"{rule.engine}\" takes no pattern"
+    if rule.engine != "terms" and rule.term_list is not None:
+        yield f"engine = \"{rule.engine}\" takes no `list`; in a pattern write IN_LIST"
+    if rule.pattern is not None and rule.patterns is not None:
+        yield "`pattern` and `patterns` exclude each other"
+    if rule.status == "stable":
+        for kind, examples in (("hits", rule.hits), ("misses", rule.misses)):
+            if len(examples) < STABLE_EXAMPLES:
+                yield f"a stable rule needs at least {STABLE_EXAMPLES} {kind}, it has {len(examples)}"
+    check = {"token": token_pattern_problems, "dependency": dependency_pattern_problems}.get(rule.engine)
+    for number, pattern in enumerate(rule.alternatives if check else [], start=1):
+        prefix = f"pattern {number}: " if len(rule.alternatives) > 1 else ""
+        if not pattern:
+            yield f"{prefix}the pattern is empty"
+        elif rule.alternatives.index(pattern) < number - 1:
+            yield f"{prefix}the same pattern stands there twice"
+        elif check:
+            yield from (f"{prefix}{p}" for p in check(pattern))
+    yield from _repeated_examples(rule)
 
 
-def _pattern_problems(rule: Rule) -> list[str]:
-    problems = []
-
-    def walk(value: Any, key: str = "") -> None:
-        if isinstance(value, dict):
-            for k, v in value.items():
-                walk(v, k)
-        elif isinstance(value, list):
-            for v in value:
-                walk(v, key)
-        elif key == "REGEX" and isinstance(value, str):
-            problem = regex_problem(value)
-            if problem:
-                problems.append(f"REGEX «{value}»: {problem}")
-
-    walk(rule.alternatives)
-    return problems
+def _repeated_examples(rule: Rule) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for kind, number, example in rule.examples():
+        key = f"{example.text}|{example.published_on}"
+        if key in seen:
+            yield f"{kind}-{number} repeats {seen[key]}"
+        seen.setdefault(key, f"{kind}-{number}")
 
 
-def regex_problem(pattern: str) -> str | None:
-    """Why a regular expression is not allowed in a pack: it is broken, or could take exponential time (a repeat within a repeat)."""
-    try:
-        parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
-    except re.error as e:
-        return f"not a regular expression: {e}"
-
-    def nested(items: Any, inside: bool) -> bool:
-        for op, arg in items:
-            name = str(op)
-            if name in ("GROUPREF", "GROUPREF_EXISTS"):
-                return True
-            if name in ("MAX_REPEAT", "MIN_REPEAT"):
-                open_ended = int(arg[1]) > 16
-                if (inside and open_ended) or nested(arg[2], inside or open_ended):
-                    return True
-            elif name == "SUBPATTERN":
-                if nested(arg[3], inside):
-                    return True
-            elif name == "BRANCH":
-                if any(nested(branch, inside) for branch in arg[1]):
-                    return True
-            elif name in ("ASSERT", "ASSERT_NOT") and nested(arg[1], inside):
-                return True
-        return False
-
-    return "a repeat within a repeat or a back-reference could hang a run; write it flat" if nested(parsed, False) else None
-
-
-def _load_lists(folders: list[Path], errors: list[str]) -> dict[str, TermList]:
-    lists: dict[str, TermList] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.csv")):
-            loaded = _load_list(path, errors)
-            if loaded is None:
-                continue
-            if loaded.name in lists:  # a researcher's list of the same name adds rows
-                lists[loaded.name].rows += loaded.rows
-            else:
-                lists[loaded.name] = loaded
-    return lists
-
-
-def _load_list(path: Path, errors: list[str]) -> TermList | None:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as e:
-        errors.append(f"{path.name}: {e}")
-        return None
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    if not numbered:
-        errors.append(f"{path.name}: the list is empty")
-        return None
-    reader = csv.reader([line for _, line in numbered], strict=True)
-    columns = next(reader)
-    rows, seen = [], set()
-    for (number, _), cells in zip(numbered[1:], reader, strict=False):
-        if len(cells) != len(columns):
-            errors.append(f"{path.name}:{number}: {len(cells)} cells, the header has {len(columns)}")
-            continue
-        if tuple(cells) in seen:
-            errors.append(f"{path.name}:{number}: «{cells[0]}» stands there twice")
-        seen.add(tuple(cells))
-        rows.append(dict(zip(columns, cells, strict=True)))
-    return TermList(path.stem, path, columns, rows)
+def _example_problems(rule: Rule, pack: str, kind: str, example: Example) -> Iterator[str]:
+    plain = example.plain_text
+    if "[[" in plain or "]]" in plain:
+        yield f"a [[ or ]] without its partner, or nothing between them, in «{example.text}»"
+    elif kind != "misses" and not example.marked:
+        yield f"no [[…]] mark in «{example.text}»"
+    if any(plain[start:end] != plain[start:end].strip() for start, end in example.marked):
+        yield f"a mark begins or ends with a space in «{example.text}»"
+    if kind == "misses" and (example.expect or example.row):
+        yield "a miss has no `expect` and no `row`: nothing is to be found there"
+    if example.expect and rule.engine == "component":
+        yield "`expect` asks for slots of a pattern; logic in a component has none, use `row`"
+    elif unknown := sorted(set(example.expect) - rule.slots):
+        yield f"the rule has no slot `{unknown[0]}`" + (f", it has {', '.join(sorted(rule.slots))}" if rule.slots else "")
+    for column in sorted(set(example.row) - row_columns(pack)):
+        yield f"`{column}` is no column of the rows of {pack}: {', '.join(sorted(row_columns(pack)))}"
 
 
 def _check_ids(packs: list[Pack], errors: list[str]) -> None:
@@ -303,16 +343,16 @@ def _check_ids(packs: list[Pack], errors: list[str]) -> None:
     for pack in packs:
         for rule in pack.rules:
             if rule.id in first:
-                errors.append(f"{pack.path.name}: rule {rule.id}: the id is already used in {first[rule.id]}; ids are never reused")
+                errors.append(f"{rule.where}: the id is already used in {first[rule.id]}; ids are never reused")
             first.setdefault(rule.id, pack.path.name)
 
 
 def _check_lists(packs: list[Pack], lists: dict[str, TermList], errors: list[str]) -> None:
     for pack in packs:
         for rule in pack.rules:
-            for name in _list_names(rule):
+            for name in dict.fromkeys(_list_names(rule)):
                 if name not in lists:
-                    errors.append(f"{pack.path.name}: rule {rule.id}: there is no list `{name}` (lists/{name}.csv)")
+                    errors.append(f"{rule.where}: there is no list `{name}` (lists/{name}.csv)")
 
 
 def _list_names(rule: Rule) -> list[str]:

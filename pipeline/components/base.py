@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -36,12 +36,13 @@ class RuleComponent:
     """Base of the rule components. A subclass names its `pack` and fills rows in `annotate`."""
 
     pack = ""
+    labels_understood: ClassVar[frozenset[str] | None] = None  # the `label`s of patterns that the component acts on; None: not said
 
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         self.name = name
         self.rule_dirs = list(rules)
         self.base = shared_rules(self.rule_dirs)
-        self.engine: RuleEngine = build_engine(nlp, self.base, self.pack)
+        self.engine: RuleEngine = build_engine(nlp, self.base, self.pack, self.labels_understood)
 
     def __call__(self, doc: Doc) -> Doc:
         try:
