@@ -1,0 +1,140 @@
+"""From a Doc to its quotations: the order in which the rules are asked, sentence by sentence, and the rows that come of it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from pipeline.components.quotes.chains import chain_draft, is_chain, is_hearsay
+from pipeline.components.quotes.cues import find_cues
+from pipeline.components.quotes.direct import block_drafts, fragment_drafts, is_block
+from pipeline.components.quotes.drafts import Draft, Range
+from pipeline.components.quotes.frames import so_frames, verb_frames
+from pipeline.components.quotes.grid import Grid, Sentence, build_grid
+from pipeline.components.quotes.lexicon import Lexicon
+from pipeline.components.quotes.marks import Marked, find_marked
+from pipeline.components.quotes.nominal import nominal_frames
+from pipeline.components.quotes.reported import reported_draft
+from pipeline.components.quotes.sources import source_frames
+from pipeline.extensions import excluded
+from pipeline.records import CharSpan, Quote
+
+
+def find_quotes(doc: Doc, lexicon: Lexicon) -> list[Quote]:
+    """The quotations of the Doc in text order. Linear in its length: every sentence is read a fixed number of times."""
+    if not len(doc):
+        return []
+    marked = find_marked(doc.text)
+    blocks = [m for m in marked if is_block(doc.text, m)]
+    grid = build_grid(doc, blocks)
+    fragments = _fragments(grid, marked)
+    drafts = _all_drafts(grid, lexicon, fragments)
+    return to_rows(grid, drafts)
+
+
+def _fragments(grid: Grid, marked: list[Marked]) -> list[Range]:
+    """Token ranges of the closed marked stretches that are no blocks."""
+    ranges, i, n = [], 0, len(grid.text)
+    for m in marked:
+        while i < n and grid.stop[i] <= m.start:
+            i += 1
+        if i >= n or grid.opaque[i] or not m.closed or m.depth:
+            continue
+        j = i
+        while j < n and grid.begin[j] < m.end:
+            j += 1
+        ranges.append((i, j))
+    return ranges
+
+
+def _all_drafts(grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> list[Draft]:
+    drafts: list[Draft] = []
+    skip = excluded(grid.doc)
+    last: Draft | None = None
+    f = 0
+    previous: Sentence | None = None
+    for number, sentence in enumerate(grid.sentences):
+        if skip and any(a <= grid.begin[sentence.start] < b for a, b in skip):
+            continue
+        while f < len(fragments) and fragments[f][0] < sentence.start:
+            f += 1
+        inside = []
+        while f < len(fragments) and fragments[f][0] < sentence.end:
+            inside.append(fragments[f])
+            f += 1
+        near = previous is not None and bool(drafts) and drafts[-1].sentence == number - 1
+        found = _sentence_drafts(grid, lexicon, sentence, inside, last, near)
+        for draft in found:
+            draft.sentence = number
+        drafts += found
+        speaking = [d for d in found if d.speaker is not None]
+        if speaking:
+            last = speaking[-1]
+        previous = sentence
+    return _merge_chains(drafts)
+
+
+def _sentence_drafts(grid: Grid, lexicon: Lexicon, sentence: Sentence, fragments: list[Range], last: Draft | None, near: bool) -> list[Draft]:
+    cues = find_cues(grid, lexicon, sentence)
+    direct = block_drafts(grid, sentence, cues, [], last) if sentence.blocks else []
+    found = source_frames(grid, lexicon, sentence)
+    found += so_frames(grid, sentence)
+    if not found:
+        found = verb_frames(grid, sentence, [c for c in cues if not c.used])
+        found += nominal_frames(grid, lexicon, sentence, cues, found)
+    if not found and not direct:
+        if is_chain(grid, sentence, near):
+            found = [chain_draft(grid, sentence, "indirect_free_indirect", last)]
+        elif is_hearsay(grid, sentence, near):
+            found = [chain_draft(grid, sentence, "free_indirect", last)]
+        else:
+            reported = reported_draft(grid, sentence, cues)
+            found = [reported] if reported else []
+    marked = fragment_drafts(grid, sentence, fragments, found, cues)
+    return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
+
+
+def _merge_chains(drafts: list[Draft]) -> list[Draft]:
+    """Neighbouring sentences of one chain are one quotation."""
+    out: list[Draft] = []
+    open_chain: dict[str, Draft] = {}
+    for draft in drafts:
+        before = open_chain.get(draft.type)
+        if draft.type in ("indirect_free_indirect", "free_indirect") and before is not None and before.sentence == draft.sentence - 1:
+            before.quote = [(before.quote[0][0], draft.quote[-1][1])]
+            before.sentence = draft.sentence
+            continue
+        if draft.type in ("indirect_free_indirect", "free_indirect"):
+            open_chain[draft.type] = draft
+        out.append(draft)
+    return out
+
+
+def to_rows(grid: Grid, drafts: list[Draft]) -> list[Quote]:
+    """Records with character spans."""
+    text = grid.doc.text
+    rows = []
+    for draft in sorted(drafts, key=lambda d: (d.start, -d.end)):
+        spans = [CharSpan(*grid.chars(*r)) for r in draft.quote]
+        row = Quote(len(rows), draft.type, draft.medium, " ".join(text[a:b] for a, b in spans), spans, draft.rule_id, nested=draft.nested)
+        if draft.speaker is not None:
+            row.speaker_spans = [CharSpan(*grid.chars(*draft.speaker))]
+            row.speaker_text = text[row.speaker_spans[0][0] : row.speaker_spans[0][1]]
+        if draft.cue:
+            row.cue_spans = [CharSpan(*grid.chars(*r)) for r in _ranges(draft.cue)]
+            row.cue_text = " ".join(text[a:b] for a, b in row.cue_spans)
+        if draft.addressee is not None:
+            row.addressee_spans = [CharSpan(*grid.chars(*draft.addressee))]
+            row.addressee_text = text[row.addressee_spans[0][0] : row.addressee_spans[0][1]]
+        row.frame_spans = [CharSpan(*grid.chars(*r)) for r in draft.frame]
+        rows.append(row)
+    return rows
+
+
+def _ranges(tokens: list[int]) -> list[Range]:
+    ranges: list[Range] = []
+    for i in tokens:
+        if ranges and ranges[-1][1] == i:
+            ranges[-1] = (ranges[-1][0], i + 1)
+        else:
+            ranges.append((i, i + 1))
+    return ranges

@@ -1,0 +1,168 @@
+"""How far a quoted clause reaches: from commas, brackets, subordinators and the place of the verb, without trusting single arcs of the parse."""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.cues import Cue
+from pipeline.components.quotes.drafts import Range
+from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment, Sentence
+from pipeline.components.quotes.lexicon import INTERROGATIVES
+from pipeline.components.quotes.subjunctive import konjunktiv, mood
+
+_CLAUSE_OPENERS = frozenset(("dass", "daß", "ob"))
+_ADVERBIAL = frozenset(
+    "weil wenn falls nachdem bevor obwohl obgleich sofern solange sobald sooft sodass indem ehe wohingegen wobei da während als bis seit "
+    "seitdem damit trotzdem so".split()
+)
+_NOT_INFINITIVE = frozenset(("um", "ohne", "statt", "anstatt", "außer"))
+_BREAKING = frozenset(("und", "aber", "doch", "sondern", "jedoch", "allerdings"))
+
+
+def adverbial(grid: Grid, segment: Segment) -> bool:
+    """Whether a subordinate clause tells when, why, how: no complement of a verb of saying."""
+    return segment.kind == "sub" and grid.lower[segment.first] in _ADVERBIAL
+
+
+def is_object_clause(grid: Grid, segment: Segment) -> bool:
+    """A clause with dass, ob or a question word."""
+    first = grid.lower[segment.first] if segment.first >= 0 else ""
+    return segment.kind == "sub" and (first in _CLAUSE_OPENERS or first in INTERROGATIVES)
+
+
+def opens_with_complementizer(grid: Grid, segment: Segment) -> bool:
+    """dass, ob at the front even where no finite verb was recognised."""
+    return segment.first >= 0 and grid.lower[segment.first] in _CLAUSE_OPENERS
+
+
+def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
+    """Index of the segment where the quoted clause begins behind the cue, None if there is none.
+
+    Appositions and relative clauses in between are passed over; an adverbial clause too, unless it is the fore-field of the quoted clause.
+    """
+    segments = sentence.segments
+    governs = cue.verb.governs
+    number = cue.segment + 1
+    bare = 0
+    while number < len(segments):
+        segment = segments[number]
+        if segment.first < 0:
+            return None
+        if segment.before in (";", ")") and segment.before == ";":
+            return None
+        if segment.before == "(":
+            number += 1
+            continue
+        if opens_with_complementizer(grid, segment) or is_object_clause(grid, segment):
+            return number if "dass" in governs else None
+        if segment.kind == "inf":
+            if grid.lower[segment.first] in _NOT_INFINITIVE:
+                return None
+            return number if "zu" in governs else None
+        if segment.kind == "main":
+            return number if _verb_second(grid, segment, cue) else None
+        if adverbial(grid, segment):
+            following = segments[number + 1] if number + 1 < len(segments) else None
+            if following is not None and following.kind == "v1" and mood(grid, following) > 0 and "dass" in governs:
+                return number
+            if following is None:
+                return None
+        elif segment.kind == "v1":
+            return None
+        elif segment.kind == "bare":
+            bare += 1
+            if bare > 4:
+                return None
+            if _inf_follows(segments, number) and "zu" in governs and segment.before == ",":
+                return number
+        number += 1
+    return None
+
+
+def _inf_follows(segments: list[Segment], number: int) -> bool:
+    """„…, die Abgabe, die alle trifft, abzuschaffen“: a bare stretch, a relative clause, then the infinitive."""
+    return number + 2 < len(segments) and segments[number + 1].kind == "rel" and segments[number + 2].kind == "inf"
+
+
+def _verb_second(grid: Grid, segment: Segment, cue: Cue) -> bool:
+    if "dass" not in cue.verb.governs:
+        return False
+    if mood(grid, segment):
+        return True
+    if "da" in cue.verb.governs or segment.coordinator or cue.passive:
+        return False
+    return segment.before in (",", ":") and "weak" not in cue.verb.governs
+
+
+def ends_at(grid: Grid, sentence: Sentence, cue: Cue, at: int, cues: list[Cue]) -> Range | None:
+    """Token range of the quoted clause that begins with segment `at`: to the end of the sentence, unless the framing clause takes over again."""
+    segments = sentence.segments
+    quoted_mood = mood(grid, segments[at]) > 0
+    cue_first = segments[cue.home].kind in ("sub", "rel")
+    end = sentence.last
+    for number in range(at, len(segments)):
+        segment = segments[number]
+        if number > at and _takes_over(grid, segments, number, at, cue_first, quoted_mood, cues):
+            end = segment.start - 1
+            break
+        cut = _coordinated_cue(grid, segment, cues, number > at or segments[at].kind != "inf")
+        if cut is not None and cut > segments[at].start:
+            end = cut
+            break
+    return trimmed(grid, (segments[at].start, end))
+
+
+def _takes_over(grid: Grid, segments: list[Segment], number: int, at: int, cue_first: bool, quoted_mood: bool, cues: list[Cue]) -> bool:
+    segment = segments[number]
+    finite_mood = mood(grid, segment)
+    if segment.before == ":" and all(grid.opaque[i] for i in range(segment.start, segment.end)):
+        return True
+    if segment.kind == "v1" and finite_mood == 0:
+        if cue_first and segments[number - 1].kind != "main":
+            return True
+        if not adverbial(grid, segments[number - 1]):
+            return any(c.finite == segment.finite[0] for c in cues) or segments[number - 1].kind in ("sub", "inf", "main")
+        return False
+    if segment.kind == "main" and finite_mood == 0:
+        if segment.coordinator in _BREAKING and (quoted_mood or segments[at].kind in ("sub", "inf")):
+            return True
+        if segment.before in (";", "–") and (quoted_mood or segments[at].kind != "main"):
+            return True
+        if segments[at].kind in ("inf", "sub") and segment.before == ",":
+            return True
+    return False
+
+
+def _coordinated_cue(grid: Grid, segment: Segment, cues: list[Cue], active: bool) -> int | None:
+    """„… seien und warnte vor …“: an indicative cue verb right behind „und“ belongs to the frame; index of „und“."""
+    for cue in cues:
+        i = cue.finite
+        if segment.start < i < segment.end and grid.lower[i - 1] in ("und", "aber", "doch") and konjunktiv(grid, i) == 0 and active:
+            return i - 1
+    return None
+
+
+def trimmed(grid: Grid, span: Range) -> Range | None:
+    """The range without separators and blanks at its ends; None if nothing is left."""
+    start, end = span
+    while start < end and (grid.text[start] in (",", ";", ":", "–", "-", "—", ")") or grid.text[start].isspace()):
+        start += 1
+    while end > start and (grid.text[end - 1] in (",", ";", ":", "–", "-", "—", "(", ".") or grid.text[end - 1].isspace()):
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def main_before(grid: Grid, sentence: Sentence, number: int) -> int | None:
+    """First token of the main clause in front of segment `number`; None if only subordinate adverbial clauses (a fore-field) stand there."""
+    segments = sentence.segments[:number]
+    start = sentence.start
+    for index, segment in enumerate(segments):
+        if segment.before == ";":
+            start = segment.start
+    if any(s.kind in ("main", "bare") and s.start >= start and not _only_marks(grid, s) for s in segments):
+        return start
+    if segments and (segments[-1].kind == "v1" or is_object_clause(grid, segments[-1]) or any(mood(grid, s) for s in segments)):
+        return start
+    return None
+
+
+def _only_marks(grid: Grid, segment: Segment) -> bool:
+    return all(grid.opaque[i] or grid.text[i] in QUOTE_MARKS for i in range(segment.start, segment.end))

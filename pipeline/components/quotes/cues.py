@@ -1,0 +1,141 @@
+"""Cue verbs in a sentence: which words announce a quotation, with auxiliary and separated prefix („hat … angekündigt“, „teilte … mit“)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
+from pipeline.components.quotes.lexicon import AUXILIARY, CORRELATES, MODAL, SEIN, WERDEN, CueVerb, Lexicon, VerbForm
+
+REACH = 60  # tokens between a verb and its separated prefix or auxiliary
+_SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
+_NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
+
+
+@dataclass(slots=True)
+class Cue:
+    """A cue verb: `tokens` in text order, `finite` the finite verb of its clause, `segment` the index of the segment where it is complete."""
+
+    verb: CueVerb
+    tokens: list[int]
+    finite: int
+    segment: int
+    home: int  # index of the segment with the finite verb
+    passive: bool = False
+    impersonal: bool = False
+    used: bool = False
+
+    @property
+    def last(self) -> int:
+        return self.tokens[-1]
+
+
+def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
+    """The cue verbs of the sentence in text order; words in block quotations do not count."""
+    cues: list[Cue] = []
+    for number, segment in enumerate(sentence.segments):
+        for i in range(segment.start, segment.end):
+            if grid.opaque[i]:
+                continue
+            low = grid.lower[i]
+            if low in ("heißt", "hieß", "heiße", "hiess"):
+                said = _es(grid, segment, i)
+                if said is not None:
+                    cues.append(Cue(_SAY, sorted((i, said)), i, number, number, impersonal=True))
+                continue
+            forms = lexicon.verbs.get(low)
+            if forms is None or (grid.text[i][0].isupper() and i != segment.first):
+                continue
+            cue = _cue_at(grid, sentence, number, i, forms)
+            if cue is not None:
+                cues.append(cue)
+    return cues
+
+
+def _es(grid: Grid, segment: Segment, i: int) -> int | None:
+    for j in (i + 1, i - 1):
+        if segment.start <= j < segment.end and grid.lower[j] == "es":
+            return j
+    if i == segment.end - 1:  # „wie es aus dem Ministerium hieß“
+        return next((j for j in range(segment.start, min(i, segment.start + 3)) if grid.lower[j] == "es"), None)
+    return None
+
+
+def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[VerbForm]) -> Cue | None:
+    segment = sentence.segments[number]
+    tag = grid.tag[i]
+    for form in sorted(forms, key=lambda f: not f.split):
+        if form.kind == "fin" and (grid.finite[i] or (not tag.startswith(_NO_VERB_TAGS) and tag not in INFINITIVE_TAGS and tag != "VVPP")):
+            if not form.split:
+                if "refl" in form.verb.governs and not _reflexive(grid, segment):
+                    continue
+                return Cue(form.verb, _with_correlate(grid, segment, [i]), i, number, number)
+            at = _particle(grid, sentence, number, i, form.verb.particle)
+            if at is not None and ("refl" not in form.verb.governs or _reflexive(grid, segment)):
+                j, where = at
+                return Cue(form.verb, _with_correlate(grid, segment, [i, j]), i, where, number)
+        elif form.kind == "part" and not grid.finite[i] and not tag.startswith(("N", "ADJA")):
+            found = _perfect(grid, sentence, number, i)
+            if found is not None and ("refl" not in form.verb.governs or _reflexive(grid, sentence.segments[found[1]])):
+                aux, home, extra, passive = found
+                return Cue(form.verb, _with_correlate(grid, segment, sorted({aux, i, *extra})), aux, number, home, passive)
+        elif form.kind == "inf" and tag in INFINITIVE_TAGS and grid.lower[i - 1] != "zu":
+            modal = _modal(grid, sentence, number, i)
+            if modal is not None:
+                return Cue(form.verb, _with_correlate(grid, segment, sorted((modal[0], i))), modal[0], number, modal[1])
+    return None
+
+
+def _reflexive(grid: Grid, segment: Segment) -> bool:
+    return any(grid.lower[k] in ("sich", "mich", "uns") for k in range(segment.start, segment.end))
+
+
+def _with_correlate(grid: Grid, segment: Segment, tokens: list[int]) -> list[int]:
+    """Add „darauf“, „davon“ … of the same segment, which the corpus counts to the cue."""
+    extra = [k for k in range(segment.start, segment.end) if grid.lower[k] in CORRELATES and grid.lower[k][:2] in ("da", "dr")]
+    return sorted({*tokens, *extra[-1:]}) if extra and extra[-1] > segment.start else tokens
+
+
+def _particle(grid: Grid, sentence: Sentence, number: int, i: int, particle: str) -> tuple[int, int] | None:
+    segment = sentence.segments[number]
+    for j in range(segment.end - 1, i, -1):
+        if grid.lower[j] == particle and (j == segment.end - 1 or grid.tag[j] == "PTKVZ" or grid.lower[j + 1] in ("und", "oder")):
+            return j, number
+    for later in range(number + 1, len(sentence.segments)):
+        other = sentence.segments[later]
+        if other.start - i > REACH or other.before in (":", ";"):
+            return None
+        j = other.end - 1
+        if grid.lower[j] == particle and grid.tag[j] == "PTKVZ":
+            return j, later
+    return None
+
+
+def _perfect(grid: Grid, sentence: Sentence, number: int, i: int) -> tuple[int, int, list[int], bool] | None:
+    """Auxiliary of a participle: (token, its segment, further verbs, passive); None where the participle has none."""
+    segment = sentence.segments[number]
+    extra = [k for k in range(i + 1, min(i + 4, segment.end)) if grid.lower[k] in ("worden", "haben", "werden", "sein")]
+    worden = any(grid.lower[k] == "worden" for k in extra)
+    finite = [k for k in segment.finite if grid.lower[k] in AUXILIARY or (grid.lower[k] in MODAL and extra)]
+    home = number
+    if not finite:
+        for earlier in range(number - 1, -1, -1):
+            other = sentence.segments[earlier]
+            if i - other.end > REACH or sentence.segments[earlier + 1].before in (":", ";"):
+                break
+            finite = [k for k in other.finite if grid.lower[k] in AUXILIARY]
+            if finite or other.kind == "main":
+                home = earlier
+                break
+    if not finite:
+        return None
+    aux = min(finite, key=lambda k: abs(k - i) + (0 if k < i else 0))
+    low = grid.lower[aux]
+    passive = low in WERDEN or worden or (low in SEIN and not worden)
+    return aux, home, [k for k in extra if grid.lower[k] in ("worden",)], passive
+
+
+def _modal(grid: Grid, sentence: Sentence, number: int, i: int) -> tuple[int, int] | None:
+    segment = sentence.segments[number]
+    finite = [k for k in segment.finite if grid.lower[k] in MODAL or grid.lower[k] in WERDEN or grid.lower[k] in ("ließ", "lässt", "ließen")]
+    return (finite[0], number) if finite else None

@@ -1,0 +1,169 @@
+"""Direct quotations: which marked stretches are quoted words, and who says them by which frame.
+
+A block is a marked sentence (or several); a fragment is a marked part of the reporter's own sentence. Names, titles and single scare-quoted
+nouns are no quotations.
+"""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.cues import Cue
+from pipeline.components.quotes.drafts import Draft, Range, minus
+from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.marks import Marked
+from pipeline.components.quotes.speakers import noun_phrase, speaker_of
+
+_TITLE_NOUNS = frozenset(
+    "titel film buch lied song album gruppe band organisation projekt studie gesetz zeitung zeitschrift magazin sendung serie roman stück "
+    "ausstellung verein partei bündnis programm wettbewerb preis schiff stiftung initiative kampagne reihe single oper musical gemälde werk "
+    "artikel aufsatz vortrag konferenz tagung rubrik blog website portal spiel computerspiel software modell marke typ hotel restaurant "
+    "fernsehsendung dokumentation studie bericht aktion operation arbeitsgruppe arbeitskreis vereinigung nachrichtenmagazin tageszeitung "
+    "wochenzeitung boulevardblatt sender namen name spitznamen begriff wort vermerk kategorie disziplin".split()
+)
+
+
+def is_block(text: str, marked: Marked) -> bool:
+    """Whether the marked stretch looks like a whole sentence: it begins with a capital and is long or ends with a full stop inside."""
+    a, b = marked.inner
+    inner = text[a:b].strip()
+    if not inner or marked.depth or marked.single:
+        return False
+    words = inner.split()
+    first = inner.lstrip("[(…. ")[:1]
+    ended = inner[-1] in ".!?…"
+    if not (first.isupper() or first.isdigit()):
+        return ended and len(words) > 5 and _after_colon(text, marked)
+    return (ended and len(words) >= 2) or len(words) >= 6 or (len(words) >= 3 and (inner[-1] == "," or _after_colon(text, marked)))
+
+
+def _after_colon(text: str, marked: Marked) -> bool:
+    return text[max(0, marked.start - 3) : marked.start].rstrip().endswith(":")
+
+
+def block_drafts(grid: Grid, sentence: Sentence, cues: list[Cue], so: list[Draft], last: Draft | None) -> list[Draft]:
+    """Drafts for the blocks of a sentence; without a frame of their own they go on with the speaker of `last`."""
+    drafts: list[Draft] = []
+    for block in sentence.blocks:
+        if not _spoken(grid, sentence, block, cues):
+            continue
+        draft = Draft("direct", "quotes.direct_marked", [block], "speech")
+        _attribute(grid, sentence, block, cues, draft)
+        if draft.speaker is None and not draft.cue:
+            source = drafts[-1] if drafts else last
+            if source is not None:
+                draft.speaker = source.speaker
+                if drafts:
+                    draft.cue, draft.frame, draft.medium = source.cue, source.frame, source.medium
+        drafts.append(draft)
+    return drafts
+
+
+def _spoken(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue]) -> bool:
+    """No title: a title has a title noun in front, or no verb of its own and no frame."""
+    before = block[0] - 1
+    if before >= sentence.start and grid.lower[before] in _TITLE_NOUNS:
+        return False
+    has_verb = any(grid.tag[i].startswith(("VV", "VA", "VM")) for i in range(*block))
+    framed = before >= sentence.start and grid.text[before] == ":" or block[1] < len(grid.text) and grid.text[block[1]] == ","
+    ended = any(grid.text[i] in ("!", "?", ".") for i in range(max(block[0], block[1] - 3), block[1]))
+    return has_verb or ended or (framed and bool(cues))
+
+
+def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], draft: Draft) -> None:
+    """Find the frame: behind the block („…“, sagte X), before it (X sagte: „…“), around it."""
+    behind = _behind(grid, sentence, block, cues)
+    if behind is not None:
+        cue, start = behind
+        _take(grid, sentence, draft, cue, [(start, _frame_end(grid, sentence, block, start))])
+        return
+    so = _so_behind(grid, sentence, block)
+    if so is not None:
+        draft.speaker, draft.cue, draft.frame = so
+        draft.medium = "speech_writing"
+        return
+    before = [c for c in cues if c.last < block[0]]
+    floor = max((b[1] for b in sentence.blocks if b[1] <= block[0]), default=sentence.start)
+    before = [c for c in before if c.last >= floor] or before
+    if before:
+        cue = before[-1]
+        frame_start = sentence.start if not any(b[1] <= cue.finite for b in sentence.blocks) else floor
+        _take(grid, sentence, draft, cue, minus((frame_start, block[0]), [b for b in sentence.blocks if b != block]))
+    elif block[0] - 1 >= sentence.start and grid.text[block[0] - 1] == ":":
+        speaker = noun_phrase(grid, sentence.start, block[0] - 1)
+        if speaker is not None:
+            draft.speaker = speaker
+            draft.frame = [(sentence.start, block[0])]
+
+
+def _take(grid: Grid, sentence: Sentence, draft: Draft, cue: Cue, frame: list[Range]) -> None:
+    cue.used = True
+    draft.speaker = speaker_of(grid, sentence, cue)
+    draft.cue = cue.tokens
+    draft.medium = cue.verb.medium
+    draft.frame = frame
+
+
+def _behind(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue]) -> tuple[Cue, int] | None:
+    at = block[1]
+    if at < sentence.last and grid.text[at] in (",", "–", "-", "—"):
+        at += 1
+    for cue in cues:
+        if cue.finite in (at, at + 1) and (cue.finite == at or grid.lower[at] in ("so", "wie", "es")):
+            return cue, block[1]
+        if cue.finite > at and at < sentence.last and grid.lower[at] == "wie" and cue.finite - at < 40:
+            return cue, block[1]
+    return None
+
+
+def _frame_end(grid: Grid, sentence: Sentence, block: Range, start: int) -> int:
+    later = [b[0] for b in sentence.blocks if b[0] > start]
+    end = min(later) if later else sentence.last
+    while end > start and grid.text[end - 1] in (",", ":", "–"):
+        end -= 1
+    return end
+
+
+def _so_behind(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, list[int], list[Range]] | None:
+    at = block[1]
+    if at < sentence.last and grid.text[at] in (",", "–"):
+        at += 1
+    if at >= sentence.last or grid.lower[at] not in ("so", "laut"):
+        return None
+    speaker = noun_phrase(grid, at + 1, sentence.last)
+    return (speaker, [at], [(block[1], _frame_end(grid, sentence, block, block[1]))]) if speaker else None
+
+
+def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], drafts: list[Draft], cues: list[Cue]) -> list[Draft]:
+    """Marked parts of the sentence as direct quotations, with speaker, cue and frame of the quotation or cue verb around them."""
+    out = []
+    for fragment in fragments:
+        around = next((d for d in drafts if any(a <= fragment[0] and fragment[1] <= b for a, b in d.quote)), None)
+        words = [i for i in range(fragment[0], fragment[1]) if grid.text[i][0].isalnum()]
+        if not words or _is_name(grid, sentence, fragment, words, around is not None, cues):
+            continue
+        draft = Draft("direct", "quotes.direct_fragment", [fragment], "speech")
+        if around is not None:
+            draft.speaker, draft.cue, draft.frame, draft.medium, draft.nested = around.speaker, around.cue, around.frame, around.medium, True
+        else:
+            cue = _nearest(cues, fragment)
+            if cue is None:
+                continue
+            draft.speaker, draft.cue, draft.medium = speaker_of(grid, sentence, cue), cue.tokens, cue.verb.medium
+            draft.frame = minus((sentence.start, sentence.last if fragment[1] < sentence.last else fragment[0]), [fragment])
+        out.append(draft)
+    return out
+
+
+def _nearest(cues: list[Cue], fragment: Range) -> Cue | None:
+    return min(cues, key=lambda c: abs(c.last - fragment[0]), default=None)
+
+
+def _is_name(grid: Grid, sentence: Sentence, fragment: Range, words: list[int], quoted: bool, cues: list[Cue]) -> bool:
+    """A name, title or scare quote: few words that begin with a capital, or a lone word outside any quotation."""
+    first = words[0]
+    if first > sentence.start + 1 and grid.lower[fragment[0] - 1] in _TITLE_NOUNS:
+        return True
+    capital = grid.text[first][0].isupper() or grid.text[first][0].isdigit()
+    evaluative = any(c.verb.lemma in ("nennen", "bezeichnen", "beschimpfen", "titulieren", "sprechen", "warnen", "kritisieren") for c in cues)
+    if capital:
+        return not (len(words) >= 5 or (len(words) >= 3 and any(grid.finite[i] for i in words)) or (evaluative and len(words) > 2))
+    return len(words) == 1 and not (quoted or evaluative)

@@ -1,0 +1,141 @@
+"""Indirect quotations with a cue verb: „X sagte, Q“, „Q, sagte X“, „Q1, sagte X, Q2“, „wie X mitteilte, Q“.
+
+Each function looks at one sentence and answers with drafts. What a cue may govern (dass, zu) stands in the verb list.
+"""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.clauses import adverbial, ends_at, find_complement, main_before, trimmed
+from pipeline.components.quotes.cues import Cue
+from pipeline.components.quotes.drafts import Draft, Range, minus
+from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.speakers import noun_phrase, speaker_of
+from pipeline.components.quotes.subjunctive import mood
+
+
+def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
+    """Drafts for the cue verbs of a sentence; a cue inside a quotation already found makes none."""
+    drafts: list[Draft] = []
+    for cue in cues:
+        if any(a <= cue.finite < b for d in drafts for a, b in d.quote):
+            continue
+        draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or _preposed(grid, sentence, cue, cues)
+        if draft is not None:
+            cue.used = True
+            drafts.append(draft)
+    return drafts
+
+
+def _draft(grid: Grid, sentence: Sentence, cue: Cue, rule_id: str, quote: list[Range], frame: list[Range]) -> Draft:
+    return Draft("indirect", rule_id, quote, cue.verb.medium, speaker_of(grid, sentence, cue), cue.tokens, None, frame)
+
+
+def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draft | None:
+    """„X sagte, Q“: the complement follows; everything else of the sentence is the frame."""
+    at = find_complement(grid, sentence, cue)
+    if at is None:
+        return None
+    quote = ends_at(grid, sentence, cue, at, cues)
+    if quote is None:
+        return None
+    whole = (sentence.start, sentence.end if quote[1] < sentence.last else quote[1])
+    frame = [r for r in minus(whole, [quote]) if r[0] < quote[0] or r[1] - r[0] > 1]
+    return _draft(grid, sentence, cue, "quotes.verb_clause", [quote], frame)
+
+
+def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
+    """„Q, sagte X“ and „Q1, sagte X, Q2“: the verb (or „so sagte“) begins its segment, and a main clause stands before it."""
+    segments = sentence.segments
+    here = segments[cue.home]
+    if cue.home == 0 or here.before not in (",", "–", "—", "-") or not _begins(grid, cue, here.first):
+        return None
+    first = main_before(grid, sentence, cue.home)
+    if first is None:
+        return None
+    end = _frame_end(grid, sentence, cue)
+    left = trimmed(grid, (first, here.start - 1))
+    if left is None or all(grid.opaque[i] for i in range(*left)):
+        return None
+    quote = [left]
+    if end < sentence.last:
+        rest = trimmed(grid, (end + 1, sentence.last))
+        if rest and _continues(grid, sentence, end):
+            quote.append(rest)
+        else:
+            end = sentence.last
+    return _draft(grid, sentence, cue, "quotes.clause_verb", quote, [(here.start - 1, end)])
+
+
+def _begins(grid: Grid, cue: Cue, first: int) -> bool:
+    return cue.finite == first or (grid.lower[first] in ("so", "wie") and cue.finite == first + 1)
+
+
+def _frame_end(grid: Grid, sentence: Sentence, cue: Cue) -> int:
+    """End of the frame that begins with the verb: with its speaker, the speaker's apposition and what is said of the circumstances."""
+    number = cue.segment
+    segments = sentence.segments
+    while number + 1 < len(segments) and segments[number + 1].kind in ("bare", "rel") and segments[number + 1].before == ",":
+        number += 1
+    return segments[number].end
+
+
+def _continues(grid: Grid, sentence: Sentence, end: int) -> bool:
+    """Whether what follows a parenthetic frame goes on quoting: a verb first („Die Lage, sagte X, sei ernst“) or the mood of indirect speech."""
+    for segment in sentence.segments:
+        if segment.start > end:
+            return segment.kind in ("v1", "inf") or mood(grid, segment) > 0 or (segment.kind == "sub" and not adverbial(grid, segment))
+    return False
+
+
+def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
+    """„wie X mitteilte“: the clause is the frame, the rest of the sentence the quotation."""
+    segments = sentence.segments
+    here = segments[cue.home]
+    if here.first < 0 or grid.lower[here.first] != "wie" or cue.finite < here.end - 3 or cue.segment != cue.home and segments[cue.segment].kind == "main":
+        if not (here.first >= 0 and grid.lower[here.first] == "wie" and here.kind == "sub"):
+            return None
+    start = here.start - 1 if cue.home > 0 else here.start
+    end = max(here.end, segments[cue.segment].end)
+    following = next((s for s in segments if s.start >= end), None)
+    cue.tokens = sorted({here.first, *cue.tokens})
+    if cue.home == 0:
+        rest = trimmed(grid, (end + 1, sentence.last)) if end < sentence.last else None
+        if rest is None or all(grid.opaque[i] for i in range(*rest)):
+            return None
+        return _draft(grid, sentence, cue, "quotes.wie_clause", [rest], [(start, end + 1)])
+    left = trimmed(grid, (main_before(grid, sentence, cue.home) or sentence.start, start))
+    rest = trimmed(grid, (end + 1, sentence.last)) if following is not None else None
+    quote = [r for r in (left, rest) if r]
+    if not quote or all(grid.opaque[i] for r in quote for i in range(*r)):
+        return None
+    return _draft(grid, sentence, cue, "quotes.wie_clause", quote, [(start, end + (1 if rest else 0))])
+
+
+def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
+    """„Q, so X“ and „Q1, so X, Q2“: „so“ with a noun phrase and no verb."""
+    drafts = []
+    segments = sentence.segments
+    for number, segment in enumerate(segments):
+        if number == 0 or segment.kind != "bare" or segment.first < 0 or grid.lower[segment.first] != "so" or segment.before not in (",", "–"):
+            continue
+        start = segment.first + 1
+        while start < segment.end and grid.lower[start] in ("auch", "etwa", "zumindest", "jedenfalls", "weiter", "wörtlich", "gestern", "heute"):
+            start += 1
+        speaker = noun_phrase(grid, start, sentence.last)
+        if speaker is None:
+            continue
+        end = segment.end
+        for later in segments[number + 1 :]:
+            if later.kind in ("bare", "rel") and later.before in (",", "("):
+                end = later.end
+            else:
+                break
+        first = main_before(grid, sentence, number)
+        left = trimmed(grid, (sentence.start if first is None else first, segment.start - 1))
+        rest = trimmed(grid, (end + 1, sentence.last)) if end < sentence.last else None
+        quote = [r for r in (left, rest) if r]
+        if not quote or all(grid.opaque[i] for r in quote for i in range(*r)):
+            continue
+        frame = (segment.start - 1, end + 1 if rest else end)
+        drafts.append(Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [segment.first], None, [frame]))
+    return drafts

@@ -1,0 +1,244 @@
+"""A Doc as plain lists: words, outer sentences and their segments (what stands between commas, colons, dashes, brackets).
+
+Sentence bounds come from punctuation and line breaks, with the parser's opinion only where „3.“ could be either: a small parser splits
+sentences wrongly too often for spans that must end where the sentence ends. A marked quotation of several sentences is one opaque block here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.components.quotes.lexicon import (
+    AMBIGUOUS_SUBORDINATORS,
+    COORDINATORS,
+    FINITE_CLOSED,
+    RELATIVES,
+    SUBORDINATORS,
+)
+from pipeline.components.quotes.marks import Marked
+
+MAX_SENTENCE = 300  # tokens; longer ones are cut, so that work per sentence stays bounded
+FINITE_TAGS = frozenset(("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP"))
+INFINITIVE_TAGS = frozenset(("VVINF", "VAINF", "VMINF"))
+QUOTE_MARKS = frozenset(("„", "“", "”", "‟", "\"", "»", "«", "''", "``", "‚", "‘", "’", "›", "‹", "'", ",,"))
+_SEPARATORS = frozenset((",", ";", ":", "(", ")", "–", "—", "-", "[", "]", "…", "--"))
+_ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
+_ORDINAL = re.compile(r"\d+\.$")
+_PREPOSITION_TAGS = frozenset(("APPR", "APPRART", "APZR"))
+
+
+@dataclass(slots=True)
+class Segment:
+    """Tokens `start:end` between separators; `before` is the separator in front of them."""
+
+    start: int
+    end: int
+    before: str
+    kind: str = "bare"  # main | v1 | sub | rel | inf | bare
+    first: int = -1  # first word after a coordinator or mark
+    finite: list[int] = field(default_factory=list)
+    coordinator: str = ""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens `start:end` with the final punctuation; `last` is the end without it. `blocks`: opaque direct quotations as token ranges."""
+
+    start: int
+    end: int
+    last: int
+    paragraph: int
+    blocks: list[tuple[int, int]] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Grid:
+    """The Doc's words as parallel lists; `finite[i]` says whether token i is a finite verb."""
+
+    doc: Doc
+    text: list[str]
+    lower: list[str]
+    tag: list[str]
+    begin: list[int]
+    stop: list[int]
+    finite: list[bool]
+    opaque: list[bool]
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def chars(self, start: int, end: int) -> tuple[int, int]:
+        """Character span of tokens `start:end`."""
+        return self.begin[start], self.stop[end - 1]
+
+
+def build_grid(doc: Doc, blocks: list[Marked]) -> Grid:
+    """Words, sentences and segments of the Doc; `blocks` are the marked stretches that count as whole direct quotations."""
+    text = [t.text for t in doc]
+    lower = [t.lower() for t in text]
+    tag = [t.tag_ for t in doc]
+    begin = [t.idx for t in doc]
+    stop = [b + len(t) for b, t in zip(begin, text, strict=True)]
+    finite = [_is_finite(w, low, t) for w, low, t in zip(text, lower, tag, strict=True)]
+    opaque = [False] * len(text)
+    grid = Grid(doc, text, lower, tag, begin, stop, finite, opaque)
+    ranges = _block_ranges(grid, blocks)
+    grid.sentences = _sentences(grid, ranges)
+    for sentence in grid.sentences:
+        sentence.segments = segments_of(grid, sentence.start, sentence.last)
+    return grid
+
+
+def _is_finite(word: str, lower: str, tag: str) -> bool:
+    if tag in FINITE_TAGS:
+        return True
+    return lower in FINITE_CLOSED and not tag.startswith(("N", "V")) and word[0].islower()
+
+
+def _block_ranges(grid: Grid, blocks: list[Marked]) -> list[tuple[int, int]]:
+    ranges, i, n = [], 0, len(grid.text)
+    for block in blocks:
+        while i < n and grid.stop[i] <= block.start:
+            i += 1
+        j = i
+        while j < n and grid.begin[j] < block.end:
+            grid.opaque[j] = True
+            j += 1
+        if j > i:
+            ranges.append((i, j))
+            i = j
+    return ranges
+
+
+def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
+    sentences: list[Sentence] = []
+    n, start, i, paragraph = len(grid.text), 0, 0, 0
+    after = dict(blocks)
+    inside: list[tuple[int, int]] = []
+
+    def close(end: int) -> None:
+        nonlocal start, inside
+        first = start
+        while first < end and grid.text[first].isspace():
+            first += 1
+        if first < end:
+            last = end
+            while last > first and (grid.text[last - 1].isspace() or (grid.text[last - 1] in _ENDS and not grid.opaque[last - 1])):
+                last -= 1
+            if last > first:
+                sentences.append(Sentence(first, end, last, paragraph, inside))
+        start, inside = end, []
+
+    while i < n:
+        if i in after:
+            block = (i, after[i])
+            inside.append(block)
+            i = block[1]
+            if _ends_after_block(grid, block):
+                close(i)
+            continue
+        word = grid.text[i]
+        if "\n" in word and word.isspace():
+            close(i)
+            paragraph += 1
+            i += 1
+            start = i
+            continue
+        i += 1
+        if (word in _ENDS and _new_sentence_at(grid, i)) or (_ORDINAL.match(word) and _ends_with_number(grid, i)) or i - start >= MAX_SENTENCE:
+            while i < n and grid.text[i] in ("“", "”", ")", "«", "''") and grid.stop[i - 1] == grid.begin[i] and not grid.opaque[i]:
+                i += 1
+            close(i)
+    close(n)
+    return sentences
+
+
+def _next_word(grid: Grid, i: int) -> int:
+    while i < len(grid.text) and (grid.text[i] in QUOTE_MARKS or grid.text[i] == ")") and not grid.text[i].isspace():
+        i += 1
+    return i
+
+
+def _new_sentence_at(grid: Grid, i: int) -> bool:
+    """Whether a sentence can begin at token i, after a full stop."""
+    j = _next_word(grid, i)
+    if j >= len(grid.text) or grid.text[j].isspace():
+        return True
+    word = grid.text[j]
+    return not word[0].islower() and word not in (",", ";", ":") and not (grid.text[i - 1] in ("...", "…") and grid.text[j] in ("–", "-"))
+
+
+def _ends_with_number(grid: Grid, i: int) -> bool:
+    """„… im Jahr 2005. Danach“: a number of four digits, or one where the parser too begins a sentence."""
+    if i >= len(grid.text) or grid.text[i].isspace():
+        return True
+    return grid.text[i][0].isupper() and (len(grid.text[i - 1]) > 3 or (bool(grid.doc[i].is_sent_start) and grid.tag[i][:1] != "N"))
+
+
+def _ends_after_block(grid: Grid, block: tuple[int, int]) -> bool:
+    """Whether the outer sentence ends with a marked quotation: it ends with a full stop inside, and no „, sagte …“ goes on."""
+    start, end = block
+    if end >= len(grid.text) or grid.text[end].isspace():
+        return False
+    inner_end = next((grid.text[k] for k in range(end - 1, start, -1) if grid.text[k] not in QUOTE_MARKS), "")
+    following = grid.text[end]
+    return inner_end in _ENDS and (following[0].isupper() or following in QUOTE_MARKS)
+
+
+def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
+    """The segments of tokens `start:end`, classified by their first word and the place of their finite verb."""
+    segments: list[Segment] = []
+    at, before = start, ""
+    for i in range(start, end + 1):
+        if i == end or (grid.text[i] in _SEPARATORS and not grid.opaque[i]):
+            if i > at:
+                segments.append(_classify(grid, Segment(at, i, before)))
+            if i < end:
+                before = grid.text[i]
+            at = i + 1
+    return segments
+
+
+def _classify(grid: Grid, segment: Segment) -> Segment:
+    words = [i for i in range(segment.start, segment.end) if not grid.opaque[i] and grid.text[i] not in QUOTE_MARKS and not grid.text[i].isspace()]
+    if words and grid.lower[words[0]] in COORDINATORS and len(words) > 1:
+        segment.coordinator = grid.lower[words[0]]
+        words = words[1:]
+    if not words:
+        return segment
+    segment.first = words[0]
+    segment.finite = [i for i in words if grid.finite[i]]
+    segment.kind = _kind(grid, words, segment.finite)
+    return segment
+
+
+def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
+    first = grid.lower[words[0]]
+    tag = grid.tag[words[0]]
+    if first in SUBORDINATORS and not (first in ("sowie", "ehe")):
+        return "sub"
+    if not finite:
+        return "inf" if _has_zu_infinitive(grid, words) else "bare"
+    position = words.index(finite[0])
+    final = words[-1] == finite[-1] or (len(words) - words.index(finite[-1]) <= 2 and position > 2)
+    if position == 0:
+        return "v1"
+    second = grid.lower[words[1]] if len(words) > 1 else ""
+    if first in RELATIVES and final and position > 0 and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", ""):
+        return "rel"
+    if tag in _PREPOSITION_TAGS and second in RELATIVES and final and grid.tag[words[1]] in ("PRELS", "PRELAT"):
+        return "rel"
+    if first in AMBIGUOUS_SUBORDINATORS and final and position > 1 and tag in ("KOUS", "KOKOM", "PWAV", "ADV", "APPR", "KOUI", ""):
+        return "sub"
+    if tag in ("PWS", "PWAV", "PWAT") and final and position > 1:
+        return "sub"
+    return "main"
+
+
+def _has_zu_infinitive(grid: Grid, words: list[int]) -> bool:
+    for i in words[-8:]:
+        if grid.tag[i] == "VVIZU" or (grid.lower[i] == "zu" and grid.tag[i] == "PTKZU"):
+            return True
+    return False

@@ -1,0 +1,175 @@
+"""The cue lists as look-up tables: every inflected form of the verbs, nouns and adjectives that introduce quotations.
+
+Lists are files (`models/rules/lists/quote_cue_*.csv`); regular verbs need no forms there, they are inflected here. Closed classes of German
+grammar (auxiliaries, subordinators, pronouns) are constants: they are no knowledge that a researcher would extend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.rulepack import TermList
+
+HABEN = frozenset("habe hast hat haben habt hatte hatten hattest hätte hätten".split())
+SEIN = frozenset("bin bist ist sind seid war waren warst sei seien wäre wären".split())
+WERDEN = frozenset("werde wirst wird werden werdet wurde wurden würde würden".split())
+MODAL = frozenset(
+    "kann können könnt konnte konnten könne könnte könnten muss müssen musste mussten müsse müsste müssten soll sollen sollte sollten solle "
+    "will wollen wollte wollten wolle darf dürfen durfte durften dürfe dürfte dürften mag mögen mochte mochten möge möchte möchten muß mußte".split()
+)
+AUXILIARY = HABEN | SEIN | WERDEN
+FINITE_CLOSED = AUXILIARY | MODAL
+
+# Konjunktiv forms that can hardly be anything else; regular verbs are recognised by their ending (see subjunctive.py).
+KONJUNKTIV_1 = frozenset(
+    "sei seien seiet habe werde könne müsse solle wolle dürfe möge gebe gehe stehe komme bleibe lasse sehe nehme wisse liege finde bestehe "
+    "verstehe entstehe halte enthalte erhalte behalte verhalte biete verbiete arbeite erwarte fordere handele handle bedeute brauche führe "
+    "gehöre mache sage zeige spreche entspreche treffe betreffe trage betrage stelle setze gelte helfe lebe laufe leide bitte sitze suche "
+    "tue verfüge versuche wachse werfe wirke ziehe zähle fehle denke glaube kenne nenne bringe beginne erkläre diene drohe eigne reiche "
+    "steige sterbe verliere verdiene verlange wünsche hoffe plane sorge rechne schaffe scheine bilde lehne erfolge ergebe erhebe stimme "
+    "unterstütze verletze vertrete verstoße beruhe beteilige bemühe bekomme gelinge gewinne hänge kämpfe koste leiste liefere lohne nutze "
+    "freue fühle fürchte rufe schade schütze spiele stamme stärke trete unterliege untersuche verbinde vergehe verhandle verlaufe verlasse "
+    "verpflichte weise wisse zahle zwinge ändere übernehme überlege überprüfe öffne".split()
+)
+KONJUNKTIV_2 = frozenset(
+    "wäre wären hätte hätten würde würden könnte könnten müsste müssten dürfte dürften käme kämen gäbe gäben ginge gingen ließe ließen "
+    "bliebe blieben stünde stünden läge lägen fände fänden hielte hielten nähme nähmen sähe sähen spräche sprächen täte täten träfe träfen "
+    "trüge trügen wüsste wüssten zöge zögen bräuchte bräuchten brächte brächten bekäme bekämen bestünde bestünden fiele fielen gelänge "
+    "verlöre verlören schlüge schlügen führe verstieße entspräche entsprächen".split()
+)
+
+SUBORDINATORS = frozenset(
+    "dass daß ob weil wenn falls nachdem bevor obwohl obgleich obschon sofern solange sobald sooft sodass indem ehe wohingegen wonach "
+    "wobei weswegen weshalb wodurch womit worauf woraufhin wofür wozu sowie".split()
+)
+AMBIGUOUS_SUBORDINATORS = frozenset("da während als bis seit seitdem damit wie trotzdem so um ohne anstatt statt".split())
+INTERROGATIVES = frozenset("wer was wem wen wessen wann warum weshalb wieso wo woher wohin wie welche welcher welches welchen welchem inwieweit inwiefern".split())
+RELATIVES = frozenset("der die das dem den dessen deren denen welche welcher welches welchem welchen".split())
+COORDINATORS = frozenset("und oder aber sondern doch denn beziehungsweise bzw. sowie jedoch".split())
+CORRELATES = frozenset(
+    "darauf davon dafür dagegen damit darüber daran darum daraus dazu dahin dahingehend es dies folgendes folgendermaßen so drauf zudem".split()
+)
+_INSEPARABLE = ("be", "er", "ver", "ge", "ent", "emp", "zer", "miss", "wider", "hinter", "unter", "über", "wieder")
+
+
+@dataclass(frozen=True, slots=True)
+class CueVerb:
+    """One row of the verb list. `lemma` with its separable prefix in front („ankündigen“)."""
+
+    lemma: str
+    particle: str
+    governs: frozenset[str]
+    medium: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerbForm:
+    """What one word form can be: `kind` is fin | part | inf | zu; `split` says that the prefix stands apart, later in the clause."""
+
+    verb: CueVerb
+    kind: str
+    split: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CueNoun:
+    lemma: str
+    governs: frozenset[str]
+    medium: str
+
+
+@dataclass(frozen=True, slots=True)
+class CueAdjective:
+    word: str
+    verbs: frozenset[str]
+    governs: frozenset[str]
+    medium: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Look-up tables over lower-case word forms."""
+
+    verbs: dict[str, list[VerbForm]] = field(default_factory=dict)
+    nouns: dict[str, CueNoun] = field(default_factory=dict)
+    adjectives: dict[str, CueAdjective] = field(default_factory=dict)
+    _compounds: dict[str, CueNoun | None] = field(default_factory=dict)
+
+    def noun(self, word: str) -> CueNoun | None:
+        """The cue noun that the word is or, as a compound, ends in („Polizeiangaben“). Answers are kept, so a word costs once."""
+        lower = word.lower()
+        if lower in self._compounds:
+            return self._compounds[lower]
+        found = self.nouns.get(lower)
+        if found is None and len(lower) > 6 and word[:1].isupper():
+            found = next((self.nouns[lower[k:]] for k in range(2, len(lower) - 3) if lower[k:] in self.nouns), None)
+        if len(self._compounds) < 200_000:
+            self._compounds[lower] = found
+        return found
+
+
+def build_lexicon(lists: Mapping[str, TermList]) -> Lexicon:
+    """Read the three cue lists; KeyError names a list that is missing."""
+    lexicon = Lexicon()
+    for row in lists["quote_cue_verbs"].rows:
+        _add_verb(lexicon, row)
+    for row in lists["quote_cue_nouns"].rows:
+        noun = CueNoun(row["noun"], frozenset(row["governs"].split()), row["medium"])
+        for form in _noun_forms(row["noun"], row["plural"]):
+            lexicon.nouns.setdefault(form, noun)
+    for row in lists["quote_cue_adjectives"].rows:
+        adjective = CueAdjective(row["adjective"], frozenset(row["verbs"].split()), frozenset(row["governs"].split()), row["medium"])
+        lexicon.adjectives[row["adjective"]] = adjective
+    return lexicon
+
+
+def _noun_forms(noun: str, plural: str) -> set[str]:
+    forms = {noun.lower(), plural.lower()} - {""}
+    if noun[-1] not in "es":
+        forms |= {noun.lower() + "s", noun.lower() + "es"}
+    if plural and plural[-1] not in "ns":
+        forms.add(plural.lower() + "n")
+    return forms
+
+
+def _add_verb(lexicon: Lexicon, row: Mapping[str, str]) -> None:
+    particle, _, base = row["verb"].rpartition("|")
+    verb = CueVerb(particle + base, particle, frozenset(row["governs"].split()), row["medium"])
+    for kind, form in conjugate(base, row["past"], row["participle"], row["present"]):
+        if kind == "part":
+            _put(lexicon, particle + form, VerbForm(verb, "part", False))
+        elif kind == "inf":
+            _put(lexicon, particle + form, VerbForm(verb, "inf", False))
+            if particle:
+                _put(lexicon, f"{particle}zu{form}", VerbForm(verb, "zu", False))
+        else:
+            _put(lexicon, particle + form, VerbForm(verb, "fin", False))
+            if particle:
+                _put(lexicon, form, VerbForm(verb, "fin", True))
+
+
+def _put(lexicon: Lexicon, form: str, entry: VerbForm) -> None:
+    entries = lexicon.verbs.setdefault(form, [])
+    if entry not in entries:
+        entries.append(entry)
+
+
+def conjugate(infinitive: str, past: str = "", participle: str = "", present: str = "") -> list[tuple[str, str]]:
+    """Forms of a German verb as (kind, form): 3rd person singular and plural, Konjunktiv I, participle, infinitive.
+
+    `infinitive` has no separable prefix; empty arguments mean the regular (weak) form.
+    """
+    stem = infinitive[:-2] if infinitive.endswith("en") else infinitive[:-1]
+    link = "e" if stem.endswith(("t", "d")) or (stem.endswith(("m", "n")) and stem[-2:-1] not in "lrmnhaeiouäöü" and len(stem) > 2) else ""
+    past = past or f"{stem}{link}te"
+    present = present or f"{stem}{link}t"
+    if not participle:
+        plain = infinitive.endswith("ieren") or infinitive.startswith(_INSEPARABLE)
+        participle = f"{'' if plain else 'ge'}{stem}{link}t"
+    plural = infinitive
+    past_plural = past + ("n" if past.endswith("e") else "en")
+    konjunktiv = stem + "e" if not stem.endswith(("el", "er")) else stem + "e"
+    singular = {present, past, konjunktiv}
+    forms = [("fin", f) for f in sorted(singular | {past_plural, plural})]
+    return [*forms, ("part", participle), ("inf", infinitive)]

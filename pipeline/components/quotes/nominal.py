@@ -1,0 +1,116 @@
+"""Quotations that hang on a noun or adjective: „die Behauptung, dass …“, „das Versprechen, … zu …“, „zeigte sich überzeugt, dass …“."""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.clauses import ends_at, is_object_clause, opens_with_complementizer
+from pipeline.components.quotes.cues import Cue
+from pipeline.components.quotes.drafts import Draft, Range, minus
+from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.lexicon import AUXILIARY, CueVerb, Lexicon
+from pipeline.components.quotes.speakers import noun_phrase, speaker_of
+from pipeline.components.quotes.subjunctive import mood
+
+_DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "ADJA", "APPRART")
+_SHOW = frozenset("zeigt zeigte zeigten zeigen zeige äußert äußerte äußerten äußern gibt gab gaben geben gezeigt geäußert".split())
+_NONE = CueVerb("", "", frozenset(("dass", "zu")), "speech_thought")
+
+
+def nominal_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[Cue], taken: list[Draft]) -> list[Draft]:
+    """Drafts for cue nouns and adjectives directly in front of a clause that no verb has claimed."""
+    drafts: list[Draft] = []
+    segments = sentence.segments
+    for number in range(len(segments) - 1):
+        following = segments[number + 1]
+        if following.before not in (",", ":") or following.first < 0:
+            continue
+        if any(a <= following.first < b for d in [*taken, *drafts] for a, b in d.quote):
+            continue
+        draft = _noun(grid, lexicon, sentence, number, cues) or _adjective(grid, lexicon, sentence, number, cues)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _clause_fits(grid: Grid, sentence: Sentence, number: int, governs: frozenset[str]) -> bool:
+    following = sentence.segments[number + 1]
+    if opens_with_complementizer(grid, following) or is_object_clause(grid, following):
+        return "dass" in governs
+    if following.kind == "inf":
+        return "zu" in governs and grid.lower[following.first] not in ("um", "ohne", "statt", "anstatt")
+    return following.kind == "main" and "dass" in governs and mood(grid, following) > 0
+
+
+def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: list[Cue]) -> Draft | None:
+    segment = sentence.segments[number]
+    found = None
+    for i in range(segment.end - 1, segment.start - 1, -1):
+        if grid.tag[i] in ("NN", "NE") and not grid.opaque[i]:
+            noun = lexicon.noun(grid.text[i])
+            if noun is not None:
+                found = (i, noun)
+                break
+            if segment.end - i > 8:
+                break
+        elif grid.finite[i] and i < segment.end - 3:
+            break
+    if found is None or not _clause_fits(grid, sentence, number, found[1].governs):
+        return None
+    i, noun = found
+    if not _adjacent(grid, i, segment.end):
+        return None
+    start = i
+    while start > segment.start and grid.tag[start - 1] in _DETERMINERS:
+        start -= 1
+    speaker = _owner(grid, sentence, i, segment.end, start) or _clause_subject(grid, sentence, number)
+    home = Cue(_NONE, [i], i, number, number)
+    quote = ends_at(grid, sentence, home, number + 1, cues)
+    if quote is None:
+        return None
+    return Draft("indirect", "quotes.noun_clause", [quote], noun.medium, speaker, list(range(start, i + 1)), None, _frame(sentence, quote))
+
+
+def _adjacent(grid: Grid, i: int, end: int) -> bool:
+    """Between the noun and the comma only attributes, a verb at the end of the clause or a correlate may stand."""
+    return end - i <= 12
+
+
+def _frame(sentence: Sentence, quote: Range) -> list[Range]:
+    whole = (sentence.start, sentence.end if quote[1] < sentence.last else quote[1])
+    return minus(whole, [quote])
+
+
+def _owner(grid: Grid, sentence: Sentence, noun: int, end: int, start: int) -> Range | None:
+    """„die Forderung der Partei“, „die Zusage von X“."""
+    i = noun + 1
+    if i < end and (grid.lower[i] in ("der", "des", "eines", "einer", "von", "vom") or grid.tag[i] == "NE"):
+        return noun_phrase(grid, i + 1 if grid.lower[i] in ("von", "vom") else i, end, apposition=False)
+    return None
+
+
+def _clause_subject(grid: Grid, sentence: Sentence, number: int) -> Range | None:
+    home = number
+    while home >= 0 and not sentence.segments[home].finite:
+        home -= 1
+    if home < 0:
+        return None
+    finite = sentence.segments[home].finite[0]
+    return speaker_of(grid, sentence, Cue(_NONE, [finite], finite, number, home))
+
+
+def _adjective(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: list[Cue]) -> Draft | None:
+    segment = sentence.segments[number]
+    for i in range(segment.end - 1, max(segment.start - 1, segment.end - 7), -1):
+        adjective = lexicon.adjectives.get(grid.lower[i])
+        if adjective is None or not _clause_fits(grid, sentence, number, adjective.governs):
+            continue
+        verb = next((k for k in segment.finite if grid.lower[k] in AUXILIARY or grid.lower[k] in _SHOW or grid.lower[k].startswith("erklär")), None)
+        if verb is None:
+            continue
+        quote = ends_at(grid, sentence, Cue(_NONE, [i], verb, number, number), number + 1, cues)
+        if quote is None:
+            return None
+        tokens = sorted({verb, i, *(k for k in range(segment.start, segment.end) if grid.lower[k] == "sich")})
+        cue = Cue(_NONE, tokens, verb, number, number)
+        speaker = None if adjective.word in ("bekannt", "publik") else speaker_of(grid, sentence, cue)
+        return Draft("indirect", "quotes.adjective_clause", [quote], adjective.medium, speaker, tokens, None, _frame(sentence, quote))
+    return None

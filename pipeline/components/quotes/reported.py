@@ -1,0 +1,22 @@
+"""Reported speech: the sentence tells that something was said, its content is only an object („forderte ein Ende der Gewalt“)."""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.cues import Cue
+from pipeline.components.quotes.drafts import Draft
+from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.speakers import speaker_of
+from pipeline.components.quotes.subjunctive import konjunktiv
+
+
+def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | None:
+    """The whole sentence if a verb that reports with a mere object is its main verb."""
+    for cue in cues:
+        home = sentence.segments[cue.home]
+        if "np" not in cue.verb.governs or cue.used or home.kind not in ("main", "v1", "bare") or konjunktiv(grid, cue.finite):
+            continue
+        speaker = speaker_of(grid, sentence, cue)
+        if speaker is None:
+            continue
+        return Draft("reported", "quotes.reported", [(sentence.start, sentence.end)], cue.verb.medium, speaker)
+    return None

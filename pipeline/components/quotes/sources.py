@@ -1,0 +1,198 @@
+"""Quotations marked by a source phrase: „laut X“, „nach Angaben von X“, „X zufolge“, „gemäß dem Bericht“, „demnach“, „…, wonach …“.
+
+The source phrase is the frame, its noun phrase the speaker, the rest of its clause the quotation.
+"""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.clauses import trimmed
+from pipeline.components.quotes.drafts import Draft, Range, minus
+from pipeline.components.quotes.grid import Grid, Segment, Sentence
+from pipeline.components.quotes.lexicon import RELATIVES, Lexicon
+from pipeline.components.quotes.speakers import noun_phrase
+from pipeline.components.quotes.subjunctive import mood
+
+_DEMNACH = frozenset(("demnach", "demzufolge", "danach", "hiernach", "dementsprechend"))
+_NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
+_INSIDE_PHRASE = ("NN", "NE", "FM", "XY", "TRUNC", "ADJA", "CARD", "KON")
+_DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "PRELAT", "PWAT")
+_POST_NACH = frozenset(
+    "meinung ansicht auffassung angaben vernehmen überzeugung einschätzung aussage aussagen worten dafürhalten darstellung berichten "
+    "erkenntnissen informationen schätzung schätzungen ermessen lesart".split()
+)
+
+
+def source_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Draft]:
+    """Drafts for all source phrases of the sentence."""
+    drafts = []
+    for number, segment in enumerate(sentence.segments):
+        i = segment.start
+        while i < segment.end:
+            if not grid.opaque[i]:
+                draft = _at(grid, lexicon, sentence, number, i)
+                if draft is not None:
+                    drafts.append(draft)
+                    i = max(i, draft.frame[0][1] - 1)
+            i += 1
+    return drafts
+
+
+def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -> Draft | None:
+    low = grid.lower[i]
+    segment = sentence.segments[number]
+    if low == "laut" and grid.tag[i] not in ("ADJD", "ADV", "ADJA", "PTKVZ") or low in ("gemäß", "gemäss", "seitens"):
+        if low == "seitens":
+            return None
+        phrase = _complement(grid, sentence, i + 1)
+        if phrase is None or (low != "laut" and not _is_source(grid, lexicon, phrase)):
+            return None
+        return _draft(grid, sentence, number, "quotes.laut" if low == "laut" else "quotes.gemaess", (i, phrase[1]), [i], phrase)
+    if low == "nach":
+        before = _before_postposition(grid, segment, i, lexicon)
+        if before is not None:
+            return _draft(grid, sentence, number, "quotes.nach_angaben", (before[0], i + 1), [i], before)
+        phrase = _complement(grid, sentence, i + 1)
+        if phrase is None or not (_is_source(grid, lexicon, phrase) or _relative(grid, phrase)):
+            return None
+        return _draft(grid, sentence, number, "quotes.nach_angaben", (i, phrase[1]), [i], phrase)
+    if low == "zufolge":
+        phrase = phrase_before(grid, segment, i)
+        if phrase is None:
+            return None
+        return _draft(grid, sentence, number, "quotes.zufolge", (phrase[0], i + 1), [i], phrase)
+    if low in _DEMNACH and (low != "danach" or _unreal(grid, sentence)):
+        return _draft(grid, sentence, number, "quotes.demnach", (i, i + 1), [i], (i, i + 1))
+    if low == "wonach" and i == segment.first:
+        return _wonach(grid, lexicon, sentence, number, i)
+    return None
+
+
+def _relative(grid: Grid, phrase: Range) -> bool:
+    return phrase[1] - phrase[0] == 1 and grid.tag[phrase[0]] == "PRELS"
+
+
+def _unreal(grid: Grid, sentence: Sentence) -> bool:
+    return any(mood(grid, s) or any(grid.lower[k] in ("soll", "sollen") for k in s.finite) for s in sentence.segments)
+
+
+def _complement(grid: Grid, sentence: Sentence, start: int) -> Range | None:
+    if start >= sentence.last:
+        return None
+    if grid.lower[start] in RELATIVES and grid.tag[start] == "PRELS":
+        return (start, start + 1)
+    return noun_phrase(grid, start, sentence.last)
+
+
+def _is_source(grid: Grid, lexicon: Lexicon, phrase: Range) -> bool:
+    """Whether the first noun of the phrase is one that words come from; a coordinated or genitive noun behind it does not count."""
+    for i in range(phrase[0], phrase[1]):
+        if grid.tag[i] in _NOMINAL:
+            noun = lexicon.noun(grid.text[i])
+            return noun is not None and "source" in noun.governs
+    return False
+
+
+def _before_postposition(grid: Grid, segment: Segment, i: int, lexicon: Lexicon) -> Range | None:
+    """„seiner Meinung nach“: the noun stands right before, and „nach“ does not begin a phrase of its own."""
+    if i <= segment.start or grid.lower[i - 1] not in _POST_NACH:
+        noun = lexicon.noun(grid.text[i - 1]) if i > segment.start and grid.tag[i] == "APPO" else None
+        if noun is None or "source" not in noun.governs:
+            return None
+    if i + 1 < segment.end and grid.tag[i + 1] in (*_DETERMINERS, "NN", "NE", "ADJA") and grid.tag[i] != "APPO":
+        return None
+    return phrase_before(grid, segment, i)
+
+
+def phrase_before(grid: Grid, segment: Segment, i: int) -> Range | None:
+    """The noun phrase that ends at token i (exclusive): back to its determiner, and over a genitive („Angaben der Polizei“) to its head."""
+    j = i
+    seen_noun = False
+    while j > segment.start:
+        tag, word = grid.tag[j - 1], grid.text[j - 1]
+        if tag in _DETERMINERS:
+            j -= 1
+            head = j - 1
+            if grid.lower[j] in ("der", "des", "eines", "einer") and head > segment.start - 1 and grid.tag[head] == "NN" and head >= segment.start:
+                if not _subject_like(grid, segment, head):
+                    continue
+            break
+        if tag in _INSIDE_PHRASE or word in ("„", "“", "»", "«", "\"", "”"):
+            seen_noun = seen_noun or tag in _NOMINAL
+            j -= 1
+        elif grid.lower[j - 1] in ("von", "vom", "aus", "im", "beim", "des") and j - 1 > segment.start and grid.tag[j - 2] in _NOMINAL:
+            j -= 1
+        elif word == ")" or word == "(":
+            j -= 1
+        else:
+            break
+    while j < i and (grid.tag[j] == "KON" or grid.text[j] in ("“", "«", ")")):
+        j += 1
+    return (j, i) if seen_noun and j < i else None
+
+
+def _subject_like(grid: Grid, segment: Segment, head: int) -> bool:
+    """A noun with a determiner right behind the finite verb is the subject, not the head of the source phrase."""
+    k = head
+    while k > segment.start and grid.tag[k - 1] in ("ADJA", "CARD", "NN", "NE"):
+        k -= 1
+    return k > segment.start and grid.tag[k - 1] in _DETERMINERS and k - 2 >= segment.start and grid.finite[k - 2]
+
+
+def _draft(grid: Grid, sentence: Sentence, number: int, rule_id: str, frame: Range, cue: list[int], speaker: Range) -> Draft | None:
+    segments = sentence.segments
+    home = segments[number]
+    own_segment = frame[0] <= home.first and (frame[1] >= home.end or grid.text[min(frame[1], sentence.end - 1)] == ",")
+    clause = _clause(grid, sentence, number, frame)
+    shown = frame
+    if own_segment and number > 0 and home.before == "," and frame[0] > clause[0]:
+        shown = (home.start - 1, frame[1])
+    quote = [t for r in minus(clause, [(frame[0], frame[1])]) if (t := trimmed(grid, r))]
+    if not quote or all(grid.opaque[k] for r in quote for k in range(*r)):
+        return None
+    return Draft("indirect", rule_id, quote, "speech_writing", speaker, cue, None, [shown])
+
+
+def _clause(grid: Grid, sentence: Sentence, number: int, frame: Range) -> Range:
+    """The clause that the source phrase belongs to: its relative or subordinate clause, else the main clause with all that hangs on it."""
+    segments = sentence.segments
+    home = segments[number]
+    if home.kind in ("rel", "sub") and number > 0 and home.before == ",":
+        end = home.end
+        for later in segments[number + 1 :]:
+            if later.start <= frame[1]:
+                end = max(end, later.end)
+        return (home.start, end)
+    start = sentence.start
+    for k in range(number, 0, -1):
+        segment = segments[k]
+        if segment.before == ";" or (segment.before in (",", "–") and segment.kind == "main" and _starts_anew(grid, segments, k)):
+            start = segment.start
+            break
+    end = sentence.last
+    for k in range(number + 1, len(segments)):
+        segment = segments[k]
+        if segment.start >= frame[1] and (segment.before == ";" or (segment.kind == "main" and segment.coordinator in ("doch", "aber", "jedoch"))):
+            end = segment.start - 1
+            break
+    return (start, end)
+
+
+def _starts_anew(grid: Grid, segments: list[Segment], k: int) -> bool:
+    """Whether segment k begins a main clause beside an earlier one."""
+    return segments[k].coordinator in ("und", "aber", "doch", "sondern") and any(s.kind == "main" for s in segments[:k])
+
+
+def _wonach(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -> Draft | None:
+    speaker = None
+    for k in range(i - 1, sentence.start - 1, -1):
+        noun = lexicon.noun(grid.text[k]) if grid.tag[k] == "NN" else None
+        if noun is not None:
+            start = k
+            while start > sentence.start and grid.tag[start - 1] in ("ADJA", *_DETERMINERS):
+                start -= 1
+            speaker = noun_phrase(grid, start, i)
+            break
+    quote = trimmed(grid, (i + 1, sentence.last))
+    if quote is None:
+        return None
+    return Draft("indirect", "quotes.wonach", [quote], "speech_writing", speaker, [i], None, [(sentence.start, i + 1)])

@@ -1,0 +1,31 @@
+"""Konjunktiv: the mood of indirect speech, by form first (closed lists), by the model's morphology where the form leaves it open."""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.grid import Grid, Segment
+from pipeline.components.quotes.lexicon import KONJUNKTIV_1, KONJUNKTIV_2
+
+_PRETERITE_TOO = frozenset("sollte sollten wollte wollten konnte konnten musste mussten durfte mochte wurde wurden möchte möchten".split())
+
+
+def konjunktiv(grid: Grid, i: int) -> int:
+    """2 = Konjunktiv I or a form that is nothing else, 1 = Konjunktiv II (also conditional), 0 = indicative."""
+    low = grid.lower[i]
+    if not grid.finite[i] or low in _PRETERITE_TOO or _first_person(grid, i):
+        return 0
+    if low in KONJUNKTIV_1:
+        return 2
+    if low in KONJUNKTIV_2:
+        return 1
+    if low.endswith("e") and "Sub" in grid.doc[i].morph.get("Mood"):
+        return 2 if not low.endswith("te") else 1
+    return 0
+
+
+def _first_person(grid: Grid, i: int) -> bool:
+    return any(grid.lower[k] == "ich" for k in (i - 1, i + 1) if 0 <= k < len(grid.lower))
+
+
+def mood(grid: Grid, segment: Segment) -> int:
+    """The strongest mood among the segment's finite verbs (see `konjunktiv`)."""
+    return max((konjunktiv(grid, i) for i in segment.finite), default=0)
