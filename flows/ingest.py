@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from pipeline.sources import SourceItem, discover, read
+from pipeline.sources import RETRYABLE_REASONS, SourceItem, discover, read
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -30,7 +30,6 @@ from pipeline.tables import read_articles, write_articles
 
 READ_RETRIES = 3
 ITEMS_A_READ = 200
-RETRYABLE = ("timeout", "http_error")  # reasons of rejects that may be gone in a moment
 _current: ContextVar[core.Run] = ContextVar("current_run")
 _collect: ContextVar[list[core.RunResult] | None] = ContextVar("collect", default=None)
 
@@ -62,7 +61,7 @@ def read_sources(items: list[SourceItem], spool: Path, published_on: dt.date | N
     for item in items:
         for result in read(item, published_on=published_on):
             if isinstance(result, Reject):
-                if result.reason in RETRYABLE and not last_try:
+                if result.reason in RETRYABLE_REASONS and not last_try:
                     raise ReadAgain(f"{result.source}: {result.detail}")
                 rejects.append(result)
             else:

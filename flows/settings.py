@@ -6,6 +6,7 @@ Whatever the user has set in the environment (PREFECT_API_URL, PREFECT_HOME, a p
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 _ALWAYS = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
@@ -28,6 +29,15 @@ def home() -> Path:
     return Path(base) / "lagebild" / "prefect"
 
 
+def _made(folder: Path) -> Path:
+    """The folder, made with its parents: without them Prefect's server would not start, and try again until the time is up."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="lagebild-prefect-"))
+    return folder
+
+
 def set_defaults() -> None:
     """Set what is not set; an empty PREFECT_API_URL, which Prefect cannot read, counts as not set."""
     if not os.environ.get("PREFECT_API_URL", "x"):
@@ -36,6 +46,6 @@ def set_defaults() -> None:
     if "PREFECT_API_URL" not in os.environ and "PREFECT_PROFILE" not in os.environ:
         defaults.update(_EPHEMERAL)
         if "PREFECT_HOME" not in os.environ:
-            defaults["PREFECT_HOME"] = str(home())
+            defaults["PREFECT_HOME"] = str(_made(home()))
     for key, value in defaults.items():
         os.environ.setdefault(key, value)
