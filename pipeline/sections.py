@@ -1,0 +1,308 @@
+"""Article text → sections: heading, body, block quote, boilerplate. Nothing is cut; what is furniture of the page is marked.
+
+Every character that is no white space lies in exactly one section, sections are in text order, and the time is linear in the text.
+Wordings of boilerplate are an editable list, `models/rules/lists/section_boilerplate.csv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.paths import lists_dir
+from pipeline.records import Section
+from pipeline.rulepack import regex_problem
+
+BOILERPLATE_LIST = "section_boilerplate.csv"
+PLACES = ("line", "start", "end", "teasers", "menu")
+
+_MAX_FURNITURE = 300  # characters: longer lines are never page furniture
+_MAX_HEADING = 110
+_MAX_TEASER = 160
+_MAX_TEASERS = 12  # lines below an opener such as „Mehr zum Thema“
+_START_LINES = 6
+_TAIL = 400  # characters at the end of the last paragraph in which a closing line without a line break is looked for
+
+_LIST_MARK = re.compile(r"(?:[-*•–▶►→]|\d{1,2}[.)]) +")
+_FINAL = re.compile(r"[.!?:;,…](?:[“”\"«»’')\]]{0,2})$")
+_MARKDOWN_HEADING = re.compile(r"#{1,6} +\S|\*\*[^*]{2,100}\*\*$|__[^_]{2,100}__$")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})$")
+_MARKDOWN_QUOTE = re.compile(r">")
+_INDENT = re.compile(r"(?: {4,}|\t)\S")
+_QUOTATION_MARK = re.compile(r"[„“”\"»«]")
+_FIRST_PERSON = re.compile(
+    r"\b(?:[Ii]ch|[Ww]ir|mich|mir|uns|[Mm]ein(?:e|en|em|er|es)?|[Uu]nser(?:e|en|em|er|es)?|[Uu]nsre[nmrs]?)\b"
+)
+_MONTH = r"(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+_DAY = rf"(?:\d{{1,2}}\.\s?(?:{_MONTH}|\d{{1,2}}\.)\s?(?:\d{{4}})?|{_MONTH} \d{{4}})"
+_QUOTE_SOURCE = (
+    r"(?:[A-ZÄÖÜ]\w{0,30}(?:rede|ansprache|interview|konferenz|erklärung|botschaft|sitzung|gespräch|mitteilung)"
+    r"|Rede|Ansprache|Interview|Pressekonferenz|Erklärung|Brief|Schreiben|Mitteilung|Telegram|Truth Social|auf X|Video)"
+)
+_DATE_CLOSE = re.compile(rf"\((?:{_QUOTE_SOURCE}[^()]{{0,60}}?,? )?(?:(?:am|vom) )?{_DAY}\)\.?$")
+_ATTRIBUTION = re.compile(r"[–—] ?[A-ZÄÖÜ][^.!?]{2,80}$")
+_MENU_BREAK = re.compile(r"\s?[|·•/]\s?|\s(?=#)")
+_BYLINE = re.compile(
+    r"(?P<opener>Von|VON|Text(?: von)?|Autor|Autorin|Autoren|Bericht|Protokoll|Interview(?: von)?|(?:Ein )?(?:Kommentar|Gastbeitrag) von"
+    r"|(?:Eine )?(?:Analyse|Reportage|Glosse) von|Aufgezeichnet von|Redaktion)(?P<colon>:?)\s(?P<names>[^.!?:;„“»]{2,90})\.?$"
+)
+_NAME_WORD = re.compile(r"[A-ZÄÖÜ][\w.'’-]*$")
+_PARTICLES = frozenset(("von", "van", "de", "der", "den", "zu", "aus", "in", "unserem", "unserer"))
+_NO_NAMES = frozenset(("der", "die", "das", "den", "dem", "einem", "einer"))
+_SIGNATURE = re.compile(r"\((?P<who>[^()\d]{2,80}?)(?P<day>[,;/ ]+\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4})?\)$")
+_AGENCIES = frozenset(
+    ("dpa", "afp", "apa", "ap", "reuters", "rtr", "epd", "kna", "sid", "sda", "red", "ag", "tass", "dts", "ots", "dapd", "ddp")
+)
+_SENTENCE_GAP = re.compile(r"[.!?…][“”\"«»’')\]]{0,2}\s+(?=[A-ZÄÖÜ©(])")
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+    indented: bool
+    blank_before: bool
+    kind: str = "body"
+
+    @property
+    def content(self) -> str:
+        """The line without a list mark before it."""
+        mark = _LIST_MARK.match(self.text)
+        return self.text[mark.end() :] if mark else self.text
+
+
+def mark_sections(text: str, title: str | None = None) -> list[Section]:
+    """Divide an article into sections.
+
+    Args:
+        text: the article; offsets of the result count its code points.
+        title: where known, a first line that repeats it is a heading.
+    """
+    lines = list(_lines(text))
+    _mark_block_quotes(lines)
+    _mark_furniture(lines)
+    _mark_headings(lines, title)
+    sections = _merge(lines)
+    return _split_tail(text, sections) if sections else []
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start, blank_before = 0, True
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            at = start + raw.index(stripped)
+            yield _Line(at, at + len(stripped), stripped, bool(_INDENT.match(raw)), blank_before)
+        blank_before = not stripped
+        start += len(raw) + 1
+
+
+def _mark_block_quotes(lines: list[_Line]) -> None:
+    indented = sum(1 for line in lines if line.indented)
+    by_indent = 0 < indented <= len(lines) / 2  # where most lines are indented, indenting says nothing
+    for i, line in enumerate(lines):
+        if _MARKDOWN_QUOTE.match(line.text) or (by_indent and line.indented and _opens_indent(lines, i)) or _is_dated_speech(line.text):
+            line.kind = "block_quote"
+        elif i and _ATTRIBUTION.match(line.text) and lines[i - 1].kind == "body" and _is_unmarked_speech(lines[i - 1].text):
+            lines[i - 1].kind = line.kind = "block_quote"
+
+
+def _opens_indent(lines: list[_Line], i: int) -> bool:
+    """An indented line that follows a blank line, a colon or an indented quote; a list item is none."""
+    if _LIST_MARK.match(lines[i].text) or i == 0:
+        return False
+    return lines[i].blank_before or lines[i - 1].text.endswith(":") or (lines[i - 1].kind == "block_quote" and lines[i - 1].indented)
+
+
+def _is_unmarked_speech(paragraph: str) -> bool:
+    return bool(_FIRST_PERSON.search(paragraph)) and not _QUOTATION_MARK.search(paragraph)
+
+
+def _is_dated_speech(paragraph: str) -> bool:
+    """A paragraph in the first person, without quotation marks around it, that a date in brackets closes."""
+    close = _DATE_CLOSE.search(paragraph[-120:])
+    if not close:
+        return False
+    words = paragraph[: len(paragraph) - len(close.group())].strip()
+    return bool(_FIRST_PERSON.search(words)) and not _QUOTATION_MARK.match(words)
+
+
+def _mark_furniture(lines: list[_Line]) -> None:
+    teasers_left = 0
+    for i, line in enumerate(lines):
+        if line.kind != "body":
+            teasers_left = 0
+        elif _covers("teasers", line):
+            line.kind, teasers_left = "boilerplate", _MAX_TEASERS
+        elif _covers("line", line) or _is_menu(line.text) or (i < _START_LINES and _covers("start", line)) or _is_byline(line.text):
+            line.kind = "boilerplate"
+        elif teasers_left and _is_teaser(lines, i, teasers_left):
+            line.kind, teasers_left = "boilerplate", teasers_left - 1
+        else:
+            teasers_left = 0
+    for line in reversed(lines):
+        if line.kind == "body" and _covers("end", line):
+            line.kind = "boilerplate"
+        elif line.kind != "boilerplate":
+            break
+
+
+def _is_teaser(lines: list[_Line], i: int, teasers_left: int) -> bool:
+    """A short line that is no sentence, in one block with the opener; a blank line ends the block once it has begun."""
+    line = lines[i]
+    if len(line.text) > _MAX_TEASER or line.text.endswith((".", ":", ",", ".“", ".\"")):
+        return False
+    return not line.blank_before or teasers_left == _MAX_TEASERS or _LIST_MARK.match(line.text) is not None
+
+
+def _mark_headings(lines: list[_Line], title: str | None) -> None:
+    wanted = " ".join(title.split()) if title else None
+    for i, line in enumerate(lines):
+        if line.kind != "body":
+            continue
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        if _MARKDOWN_HEADING.match(line.text) or (i == 0 and wanted == " ".join(line.text.split())):
+            line.kind = "heading"
+        elif following and _UNDERLINE.match(following.text) and len(line.text) <= _MAX_HEADING:
+            line.kind = following.kind = "heading"
+        elif following and _looks_like_heading(line, following, lines[i - 1] if i else None):
+            line.kind = "heading"
+
+
+def _looks_like_heading(line: _Line, following: _Line, before: _Line | None) -> bool:
+    """A short line without a final stop above a paragraph; among other short lines it is a list or a table."""
+    if len(line.text) > _MAX_HEADING or _FINAL.search(line.text) or not line.text[0].isalnum() and line.text[0] not in "„»\"“…":
+        return False
+    if before is None:
+        return True
+    if before.kind == "body" and not _FINAL.search(before.text) and not line.blank_before:
+        return False
+    return len(following.text) > _MAX_HEADING or bool(_FINAL.search(following.text))
+
+
+def _merge(lines: list[_Line]) -> list[Section]:
+    """Neighbouring lines of one kind become one section; headings stay apart."""
+    sections: list[Section] = []
+    for line in lines:
+        last = sections[-1] if sections else None
+        if last and last.kind == line.kind and line.kind != "heading":
+            last.end_char = line.end
+        else:
+            sections.append(Section(line.start, line.end, line.kind))
+    return sections
+
+
+def _split_tail(text: str, sections: list[Section]) -> list[Section]:
+    """Cut furniture off the end of the last body section that no line break sets apart: a signature, a closing sentence."""
+    last = max((i for i, s in enumerate(sections) if s.kind == "body"), default=None)
+    if last is None or any(s.kind != "boilerplate" for s in sections[last + 1 :]):
+        return sections
+    body = sections[last]
+    cut = _tail_start(text, body)
+    if cut is None:
+        return sections
+    body_end = body.start_char + len(text[body.start_char : cut].rstrip())
+    tail = Section(cut, body.end_char, "boilerplate")
+    rest = sections[last + 1 :]
+    if rest:
+        tail, rest = Section(cut, rest[-1].end_char, "boilerplate"), []
+    return [*sections[:last], Section(body.start_char, body_end, "body"), tail, *rest]
+
+
+def _tail_start(text: str, body: Section) -> int | None:
+    """Where the furniture at the end of a body section begins; None without any, or where nothing else would be left."""
+    begin = max(body.start_char, body.end_char - _TAIL)
+    tail = text[begin : body.end_char]
+    cut = len(tail)
+    if (signature := _SIGNATURE.search(tail, max(0, cut - 150))) and _is_signature(signature):
+        cut = signature.start()
+    for gap in reversed(list(_SENTENCE_GAP.finditer(tail, 0, cut))):
+        sentence = tail[gap.end() : cut].strip()
+        if sentence and not any(_fits(where, sentence) for where in ("line", "end")):
+            break
+        cut = gap.end()
+    at = begin + cut
+    return at if at < body.end_char and text[body.start_char : at].strip() else None
+
+
+def _covers(where: str, line: _Line) -> bool:
+    return _fits(where, line.content)
+
+
+def _fits(where: str, content: str) -> bool:
+    return any(row.covers(content) for row in _wordings()[where])
+
+
+def _is_menu(line: str) -> bool:
+    """A line made of menu items only: „Teilen | Drucken“, „#Bahn #Streik“."""
+    return len(line) <= _MAX_FURNITURE and all(_fits("menu", item) for item in _MENU_BREAK.split(line) if item)
+
+
+def _is_byline(line: str) -> bool:
+    """„Von Jana Kohl und Piet Arends, Halle“: after the opening word come names, each with a first name; „Von Mut und Macht“ is a title."""
+    found = _BYLINE.match(line)
+    if not found:
+        return False
+    if found["colon"]:
+        return len(found["names"].split()) <= 8
+    people = [person.partition(",")[0].split() for person in re.split(r" und |/", found["names"])]
+    words = found["names"].replace(",", " ").replace("/", " ").split()
+    return all(_is_name(person) for person in people) and all(_NAME_WORD.match(w) or w in _PARTICLES or w == "und" for w in words)
+
+
+def _is_name(words: list[str]) -> bool:
+    names = [w for w in words if _NAME_WORD.match(w)]
+    return 2 <= len(names) <= 5 and not any(w.lower() in _NO_NAMES for w in names)
+
+
+def _is_signature(found: re.Match[str] | None) -> bool:
+    """„(Jana Kohl, 14.3.2026)“, „(APA, red)“: names or agencies with the day, or agencies alone."""
+    if not found:
+        return False
+    words = re.split(r"[,;/ ]+", found["who"].strip(" ,;/"))
+    if not found["day"]:
+        return all(w.lower() in _AGENCIES for w in words)
+    return all(w.lower() in _AGENCIES or w in _PARTICLES or _NAME_WORD.match(w) or len(w) <= 4 for w in words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A row of the list, ready to use."""
+
+    begins: re.Pattern[str]
+    has: re.Pattern[str] | None
+    most: int
+
+    def covers(self, content: str) -> bool:
+        return len(content) <= self.most and bool(self.begins.match(content)) and (self.has is None or bool(self.has.search(content)))
+
+
+@cache
+def _wordings() -> dict[str, list[_Wording]]:
+    wordings: dict[str, list[_Wording]] = {where: [] for where in PLACES}
+    for row in boilerplate_rows():
+        has = re.compile(row["has"]) if row["has"] else None
+        wordings[row["where"]].append(_Wording(re.compile(row["pattern"]), has, min(int(row["most"]), _MAX_FURNITURE)))
+    return wordings
+
+
+def boilerplate_rows(path: Path | None = None) -> list[dict[str, str]]:
+    """The rows of the list: pattern, has, most, where, hit, miss. Raises ValueError, naming the pattern, if one cannot be used."""
+    with open(path or lists_dir() / BOILERPLATE_LIST, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    for row in rows:
+        problem = regex_problem(row["pattern"]) or (regex_problem(row["has"]) if row["has"] else None)
+        if row["where"] not in PLACES:
+            problem = f"`where` is one of {', '.join(PLACES)}, not «{row['where']}»"
+        if not row["most"].isdigit():
+            problem = f"`most` is a number of characters, not «{row['most']}»"
+        if problem:
+            raise ValueError(f"{BOILERPLATE_LIST}: «{row['pattern']}»: {problem}")
+    return rows
