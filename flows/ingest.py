@@ -9,11 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from pipeline.sources import RETRYABLE_REASONS, SourceItem, discover, read
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -23,15 +21,15 @@ from prefect.task_runners import ProcessPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
+from flows import state
 from pipeline import ingest as core
 from pipeline.records import Article, Reject
+from pipeline.sources import RETRYABLE_REASONS, SourceItem, discover, read
 from pipeline.summary import markdown_summary
 from pipeline.tables import read_articles, write_articles
 
 READ_RETRIES = 3
 ITEMS_A_READ = 200
-_current: ContextVar[core.Run] = ContextVar("current_run")
-_collect: ContextVar[list[core.RunResult] | None] = ContextVar("collect", default=None)
 
 
 class ReadAgain(Exception):
@@ -81,7 +79,7 @@ def annotate_part(spooled: Path, folder: Path, engine: core.Engine) -> Path:
 @task(name="write", cache_policy=NO_CACHE)
 def write_part(part: Path, spooled: core.Spooled) -> None:
     """Merge one part into the store, in one transaction."""
-    _current.get().load(part, spooled)
+    state.current.get().load(part, spooled)
 
 
 @flow(name="lagebild-ingest", log_prints=False, validate_parameters=True)
@@ -112,13 +110,13 @@ def ingest(
     started = time.perf_counter()
     log = get_run_logger()
     with core.opened_run(settings, flow_run_id=str(flow_run.id) if flow_run.id else None) as run:
-        token = _current.set(run)
+        token = state.current.set(run)
         try:
             _run_steps(run, settings)
         finally:
-            _current.reset(token)
+            state.current.reset(token)
     result = core.result_of(run, started)
-    collector = _collect.get()
+    collector = state.collect.get()
     if collector is not None:
         collector.append(result)
     counts = result.progress.counts
@@ -157,7 +155,7 @@ def _run_steps(run: core.Run, settings: core.RunSettings) -> None:
 def run_flow(settings: core.RunSettings) -> core.RunResult:
     """Run the flow in this process and give back the full result (what `lagebild run` calls)."""
     results: list[core.RunResult] = []
-    token = _collect.set(results)
+    token = state.collect.set(results)
     try:
         ingest(
             sources=list(settings.sources),
@@ -168,5 +166,5 @@ def run_flow(settings: core.RunSettings) -> core.RunResult:
             published_on=settings.published_on,
         )
     finally:
-        _collect.reset(token)
+        state.collect.reset(token)
     return results[0]

@@ -22,7 +22,7 @@ from pipeline import __version__
 from pipeline.progress import Progress, tell
 from pipeline.records import Article, Reject
 from pipeline.rulepack import RuleBase, load_rules
-from pipeline.sources import SourceItem, discover, read
+from pipeline.sources import SeenIds, SourceItem, discover, read
 from pipeline.store.publish import writing
 from pipeline.store.write import Writer
 from pipeline.tables import facts_to_tables, read_articles, read_part, write_articles, write_part
@@ -140,7 +140,7 @@ class Run:
         self.run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
         self.progress = Progress()
         self.rejects: list[Reject] = []
-        self._seen: set[str] = set()
+        self._seen = SeenIds()
         self._parts = 0
         self.spool = spool_folder(settings.db)
         shutil.rmtree(self.spool, ignore_errors=True)
@@ -164,12 +164,11 @@ class Run:
         chars = 0
         for result in results:
             self.progress.counts["seen"] += 1
-            if isinstance(result, Article) and result.article_id in self._seen:
-                result = Reject(result.source, result.record_no, "duplicate_id", f"the id {result.article_id} was already read in this run")
+            if isinstance(result, Article):
+                result = self._seen.check(result)
             if isinstance(result, Reject):
                 rejects.append(result)
             else:
-                self._seen.add(result.article_id)
                 batch.append(result)
                 chars += len(result.text)
             if len(batch) >= PART_ARTICLES or chars >= PART_CHARS or len(rejects) >= 1000:
