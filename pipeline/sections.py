@@ -25,6 +25,7 @@ _MAX_HEADING = 110
 _MAX_TEASER = 160
 _MAX_TEASERS = 12  # lines below an opener such as „Mehr zum Thema“
 _START_LINES = 6
+_OPENING = 200  # characters at the start of a paragraph in which speech shows the first person
 _TAIL = 400  # characters at the end of the last paragraph in which a closing line without a line break is looked for
 
 _LIST_MARK = re.compile(r"(?:[-*•–▶►→]|\d{1,2}[.)]) +")
@@ -87,6 +88,9 @@ def mark_sections(text: str, title: str | None = None) -> list[Section]:
     """
     lines = list(_lines(text))
     _mark_block_quotes(lines)
+    if all(line.kind == "block_quote" for line in lines):  # there is nothing that it could be quoted in
+        for line in lines:
+            line.kind = "body"
     _mark_furniture(lines)
     _mark_headings(lines, title)
     sections = _merge(lines)
@@ -130,8 +134,7 @@ def _is_dated_speech(paragraph: str) -> bool:
     close = _DATE_CLOSE.search(paragraph[-120:])
     if not close:
         return False
-    words = paragraph[: len(paragraph) - len(close.group())].strip()
-    return bool(_FIRST_PERSON.search(words)) and not _QUOTATION_MARK.match(words)
+    return bool(_FIRST_PERSON.search(paragraph, 0, _OPENING)) and not _QUOTATION_MARK.match(paragraph)
 
 
 def _mark_furniture(lines: list[_Line]) -> None:
@@ -164,6 +167,7 @@ def _is_teaser(lines: list[_Line], i: int, teasers_left: int) -> bool:
 
 def _mark_headings(lines: list[_Line], title: str | None) -> None:
     wanted = " ".join(title.split()) if title else None
+    wrapped = _is_wrapped(lines)
     for i, line in enumerate(lines):
         if line.kind != "body":
             continue
@@ -172,13 +176,21 @@ def _mark_headings(lines: list[_Line], title: str | None) -> None:
             line.kind = "heading"
         elif following and _UNDERLINE.match(following.text) and len(line.text) <= _MAX_HEADING:
             line.kind = following.kind = "heading"
-        elif following and _looks_like_heading(line, following, lines[i - 1] if i else None):
+        elif following and _looks_like_heading(line, following, lines[i - 1] if i else None) and (not wrapped or following.blank_before):
             line.kind = "heading"
+
+
+def _is_wrapped(lines: list[_Line]) -> bool:
+    """Whether paragraphs are broken into lines of about one width, as in plain-text mail: then a line break says little."""
+    open_ends = [len(line.text) for line in lines if not _FINAL.search(line.text)]
+    return len(lines) >= 5 and len(open_ends) > len(lines) / 2 and min(sorted(open_ends)[len(open_ends) // 4 :]) >= 50
 
 
 def _looks_like_heading(line: _Line, following: _Line, before: _Line | None) -> bool:
     """A short line without a final stop above a paragraph; among other short lines it is a list or a table."""
     if len(line.text) > _MAX_HEADING or _FINAL.search(line.text) or not line.text[0].isalnum() and line.text[0] not in "„»\"“…":
+        return False
+    if following.text[0].islower():  # the sentence goes on
         return False
     if before is None:
         return True
