@@ -168,6 +168,7 @@ def _is_teaser(lines: list[_Line], i: int, teasers_left: int) -> bool:
 def _mark_headings(lines: list[_Line], title: str | None) -> None:
     wanted = " ".join(title.split()) if title else None
     wrapped = _is_wrapped(lines)
+    lines = [line for line in lines if line.kind != "boilerplate"]
     for i, line in enumerate(lines):
         if line.kind != "body":
             continue
@@ -190,8 +191,8 @@ def _looks_like_heading(line: _Line, following: _Line, before: _Line | None) -> 
     """A short line without a final stop above a paragraph; among other short lines it is a list or a table."""
     if len(line.text) > _MAX_HEADING or _FINAL.search(line.text) or not line.text[0].isalnum() and line.text[0] not in "„»\"“…":
         return False
-    if following.text[0].islower():  # the sentence goes on
-        return False
+    if following.text[0].islower() or _SENTENCE_GAP.search(line.text) or _DATE_CLOSE.search(line.text):
+        return False  # the sentence goes on below, or a sentence ends within
     if before is None:
         return True
     if before.kind == "body" and not _FINAL.search(before.text) and not line.blank_before:
