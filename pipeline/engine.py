@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,29 +139,29 @@ class RuleEngine:
                     problems.append(f"{where}: {attr} REGEX «{value[1:-1]}» fits no label of the model's {_LABELLED_BY[attr]}")
             elif value not in have:
                 hint = "; FUNC names functions that work with every model" if attr == "DEP" else ""
-                problems.append(f"{where}: {attr} = \"{value}\" is no label of the model's {_LABELLED_BY[attr]}{hint}")
+                problems.append(f'{where}: {attr} = "{value}" is no label of the model\'s {_LABELLED_BY[attr]}{hint}')
         return sorted(set(problems))
 
-    def matches(self, doc: Doc) -> list[Match]:
-        """All matches in the Doc, in text order; overlaps are left in.
+    def matches(self, doc: Doc, within: Sequence[tuple[int, int]] | None = None) -> list[Match]:
+        """All matches in the Doc, in text order; overlaps are left in. `within`: only inside these token ranges (see `pipeline.prefilter`).
 
         Attributes that the pipeline did not set (no tagger, no parser) match nothing. Tokens of more than `MAX_TOKEN_CHARS` characters are
         invisible where a rule has a regular expression: they are no words, and its time grows with a power of their length.
         """
         found: dict[tuple[str, ...], Match] = {}
-        for offset, stretch in self._stretches(doc):
+        for offset, stretch in self._stretches(doc, within):
             for match, key in self._in_stretch(stretch, offset):
                 found.setdefault(key, match)
         return sorted(found.values(), key=lambda m: (m.start, -m.end, -m.priority))
 
-    def _stretches(self, doc: Doc) -> list[tuple[int, Doc | Span]]:
-        if not self._has_regex or not len(doc):
+    def _stretches(self, doc: Doc, within: Sequence[tuple[int, int]] | None) -> list[tuple[int, Doc | Span]]:
+        ranges = [(0, len(doc))] if within is None else within
+        too_long: list[int] = (doc.to_array("LENGTH") > MAX_TOKEN_CHARS).nonzero()[0].tolist() if self._has_regex and len(doc) else []
+        if not too_long and within is None:
             return [(0, doc)]
-        too_long = (doc.to_array("LENGTH") > MAX_TOKEN_CHARS).nonzero()[0].tolist()
-        if not too_long:
-            return [(0, doc)]
-        bounds = [-1, *too_long, len(doc)]
-        return [(a + 1, doc[a + 1 : b]) for a, b in itertools.pairwise(bounds) if b - a > 1]
+        bounds = [(a, b, [i for i in too_long if a <= i < b] if too_long else []) for a, b in ranges]
+        cuts = [itertools.pairwise([a - 1, *inside, b]) for a, b, inside in bounds]
+        return [(a + 1, doc[a + 1 : b]) for pairs in cuts for a, b in pairs if b - a > 1]
 
     def _in_stretch(self, stretch: Doc | Span, at: int) -> Iterator[tuple[Match, tuple[Any, ...]]]:
         tokens: Any = self._token(stretch, allow_missing=True, with_alignments=True) if len(self._token) else ()
@@ -220,7 +220,7 @@ def label_meaning_problems(rules: Iterable[Rule], pack: str, understood: frozens
     if understood is None:
         return []
     wrong = [r for r in rules if r.engine != "component" and r.label not in understood]
-    return [f"{r.where}: label = \"{r.label}\" means nothing to lagebild_{pack}; it acts on {', '.join(sorted(understood))}" for r in wrong]
+    return [f'{r.where}: label = "{r.label}" means nothing to lagebild_{pack}; it acts on {", ".join(sorted(understood))}' for r in wrong]
 
 
 def resolved_patterns(rule: Rule, lists: dict[str, TermList]) -> list[list[dict[str, Any]]]:
@@ -246,7 +246,7 @@ def _resolve(entry: dict[str, Any], lists: dict[str, TermList]) -> dict[str, Any
 
 def _function(name: str) -> frozenset[str]:
     if name not in FUNCTIONS:
-        raise ValueError(f"FUNC = \"{name}\" is none of {', '.join(sorted(FUNCTIONS))}")
+        raise ValueError(f'FUNC = "{name}" is none of {", ".join(sorted(FUNCTIONS))}')
     return FUNCTIONS[name]
 
 

@@ -44,9 +44,9 @@ def token_pattern_problems(pattern: list[dict[str, Any]]) -> Iterator[str]:
         if not isinstance(repeat, str) or not REPEAT.fullmatch(repeat):
             yield f"{where}: OP = {repeat!r} is no repeat; say ?, *, +, !, {{n}} or {{n,m}}"
         elif _is_open(repeat) and _matches_nearly_all(entry):
-            yield f"{where}: OP = \"{repeat}\" on an entry that nearly every token fits could run over the whole article; say {{0,8}}"
+            yield f'{where}: OP = "{repeat}" on an entry that nearly every token fits could run over the whole article; say {{0,8}}'
         if "SLOT" in entry and not (isinstance(entry["SLOT"], str) and entry["SLOT"].isidentifier()):
-            yield f"{where}: SLOT must be a name such as \"amount\", not {entry['SLOT']!r}"
+            yield f'{where}: SLOT must be a name such as "amount", not {entry["SLOT"]!r}'
     if pattern and all(_may_be_absent(e.get("OP")) for e in pattern):
         yield "every entry may be absent, so the pattern says nothing; at least one must be there"
 
@@ -66,9 +66,9 @@ def dependency_pattern_problems(pattern: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"{where}: the first node is the anchor and has no `{key}`"
         else:
             if node.get("LEFT_ID", "") not in {*declared, ""}:
-                yield f"{where}: LEFT_ID = \"{node['LEFT_ID']}\" is no node above it"
+                yield f'{where}: LEFT_ID = "{node["LEFT_ID"]}" is no node above it'
             if "REL_OP" in node and node["REL_OP"] not in RELATIONS:
-                yield f"{where}: REL_OP = \"{node['REL_OP']}\" is none of {' '.join(sorted(RELATIONS))}"
+                yield f'{where}: REL_OP = "{node["REL_OP"]}" is none of {" ".join(sorted(RELATIONS))}'
         name = node.get("RIGHT_ID")
         if name in declared:
             yield f"{where}: RIGHT_ID stands there twice"
@@ -153,9 +153,9 @@ def _value_problems(attribute: str, value: Any) -> Iterator[str]:
     elif not isinstance(value, str):
         yield f"{attribute} is a text, not {value!r}"
     elif attribute == "LOWER" and value != value.lower():
-        yield f"LOWER = \"{value}\" can never match, a token's LOWER has no capitals; write \"{value.lower()}\""
+        yield f'LOWER = "{value}" can never match, a token\'s LOWER has no capitals; write "{value.lower()}"'
     elif attribute in TEXT_ATTRIBUTES and (value != value.strip() or " " in value):
-        yield f"{attribute} = \"{value}\" can never match, no token holds a space; one entry is one token"
+        yield f'{attribute} = "{value}" can never match, no token holds a space; one entry is one token'
 
 
 def _meant(name: str, known: frozenset[str] | set[str]) -> str:

@@ -228,12 +228,12 @@ def _head_problems(data: dict[str, Any], lines: PackLines) -> Iterator[tuple[int
     if data.get("schema") != 1 or isinstance(data["schema"], bool):
         yield lines.of_key("schema"), "`schema = 1` is missing"
     if data.get("language") != "de":
-        yield lines.of_key("language"), "`language = \"de\"` is missing"
+        yield lines.of_key("language"), '`language = "de"` is missing'
     for key in {"version", "title"} & set(data):
         if not isinstance(data[key], str):
             yield lines.of_key(key), f"`{key}` is a text, not {data[key]!r}"
     if "pack" not in data:
-        yield 1, "`pack = \"…\"` is missing"
+        yield 1, '`pack = "…"` is missing'
     elif data["pack"] not in ROW_TYPES:
         yield lines.of_key("pack"), f"pack = {data['pack']!r} is read by no component; say one of {', '.join(ROW_TYPES)}"
     if not isinstance(data.get("rule", []), list):
@@ -288,11 +288,11 @@ def _one_line(error: Any) -> str:
 def _rule_problems(rule: Rule) -> Iterator[str]:
     wants = {"token": rule.alternatives, "dependency": rule.alternatives, "terms": rule.term_list, "component": True}[rule.engine]
     if not wants:
-        yield f"engine = \"{rule.engine}\" needs " + ("`list`" if rule.engine == "terms" else "`pattern` or `patterns`")
+        yield f'engine = "{rule.engine}" needs ' + ("`list`" if rule.engine == "terms" else "`pattern` or `patterns`")
     if rule.engine in ("terms", "component") and (rule.pattern is not None or rule.patterns is not None):
-        yield f"engine = \"{rule.engine}\" takes no pattern"
+        yield f'engine = "{rule.engine}" takes no pattern'
     if rule.engine != "terms" and rule.term_list is not None:
-        yield f"engine = \"{rule.engine}\" takes no `list`; in a pattern write IN_LIST"
+        yield f'engine = "{rule.engine}" takes no `list`; in a pattern write IN_LIST'
     if rule.pattern is not None and rule.patterns is not None:
         yield "`pattern` and `patterns` exclude each other"
     if rule.status == "stable":

@@ -1,0 +1,62 @@
+"""What is wrong with packs beyond their text: patterns against spaCy, labels against the model, rules against their component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.language import Language
+
+import pipeline.nlp  # noqa: F401  (so that all components are known)
+from pipeline.components.base import RuleComponent
+from pipeline.engine import RuleEngine, label_meaning_problems
+from pipeline.rulepack import Rule, RuleBase, RulePackError
+
+
+def pack_problems(nlp: Language, base: RuleBase) -> list[str]:
+    """One line a problem of all packs: what would make `load_pipeline` refuse them."""
+    found: list[str] = []
+    understood = {c.pack: c.labels_understood for c in RuleComponent.__subclasses__()}
+    for pack in sorted({p.name for p in base.packs}):
+        rules = base.rules(pack)
+        found += label_meaning_problems(rules, pack, understood.get(pack))
+        for rule in rules:  # one by one, so that one bad rule does not hide another's labels
+            try:
+                found += RuleEngine(nlp.vocab, [rule], base.lists, nlp.tokenizer).label_problems(nlp)
+            except RulePackError as e:
+                found.append(str(e))
+    return found
+
+
+def pack_warnings(nlp: Language, base: RuleBase) -> list[str]:
+    """What works but is hardly meant: terms of several tokens asked of one token, dependency rules without a parser."""
+    found = []
+    parsed = "parser" in nlp.pipe_names
+    for rule in base.rules():
+        if rule.engine == "dependency" and not parsed:
+            found.append(f"{rule.where}: stays silent, the pipeline has no parser")
+        for name in dict.fromkeys(_lists_of_one_token(rule.alternatives)):
+            long = [t for t in base.lists[name].terms if len(nlp.tokenizer(t)) > 1]
+            if long:
+                more = f" and {len(long) - 1} more" if len(long) > 1 else ""
+                found.append(
+                    f'{rule.where}: IN_LIST = "{name}" compares one token, and «{long[0]}»{more} can never match; use engine = "terms"'
+                )
+    return found
+
+
+def _lists_of_one_token(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "IN_LIST":
+                yield str(inner)
+            else:
+                yield from _lists_of_one_token(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _lists_of_one_token(inner)
+
+
+def find_rule(base: RuleBase, rule_id: str) -> Rule | None:
+    """The rule with this id, retired ones included."""
+    return next((r for p in base.packs for r in p.rules if r.id == rule_id), None)
