@@ -9,6 +9,8 @@ import tomllib
 def toml_problem(error: tomllib.TOMLDecodeError) -> str:
     """What the TOML reader says, as „:line: no TOML: what is wrong“."""
     message, _, place = str(error).rpartition(" (at ")
+    if message == "Cannot overwrite a value":
+        message = "this key stands there twice"
     line = re.match(r"line (\d+), column (\d+)\)", place)
     return f":{line[1]}: no TOML: {message} (column {line[2]})" if line else f": no TOML: {error}"
 

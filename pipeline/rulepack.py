@@ -225,10 +225,12 @@ def _load_pack(path: Path, errors: list[str]) -> Pack | None:
 def _head_problems(data: dict[str, Any], lines: PackLines) -> Iterator[tuple[int, str]]:
     for key in sorted(set(data) - PACK_KEYS):
         yield lines.of_key(key), f"unknown key `{key}`"
-    if data.get("schema") != 1 or isinstance(data["schema"], bool):
-        yield lines.of_key("schema"), "`schema = 1` is missing"
-    if data.get("language") != "de":
-        yield lines.of_key("language"), '`language = "de"` is missing'
+    for key, wanted in (("schema", 1), ("language", "de")):
+        written = f'{key} = "{wanted}"' if isinstance(wanted, str) else f"{key} = {wanted}"
+        if key not in data:
+            yield 1, f"`{written}` is missing"
+        elif data[key] != wanted or isinstance(data[key], bool):
+            yield lines.of_key(key), f"must be `{written}`"
     for key in {"version", "title"} & set(data):
         if not isinstance(data[key], str):
             yield lines.of_key(key), f"`{key}` is a text, not {data[key]!r}"
@@ -246,7 +248,8 @@ def _load_rule(file: str, pack: str, index: int, entry: Any, lines: PackLines, e
     try:
         rule = Rule.model_validate(entry)
     except ValidationError as e:
-        errors += list(dict.fromkeys(f"{where}: {_one_line(err)}" for err in e.errors()))
+        shown = where.partition(": ")[2]
+        errors += dict.fromkeys(f"{file}:{_line_of(err['loc'], index, lines)}: {shown}: {_one_line(err)}" for err in e.errors())
         return None
     rule._where = where
     problems = [f"{where}: {p}" for p in _rule_problems(rule)]
@@ -255,6 +258,13 @@ def _load_rule(file: str, pack: str, index: int, entry: Any, lines: PackLines, e
         problems += [f"{at}: {p}" for p in _example_problems(rule, pack, kind, example)]
     errors += problems
     return None if problems else rule
+
+
+def _line_of(place: tuple[int | str, ...], index: int, lines: PackLines) -> int:
+    """The line of the example that a validation error is about, else that of the rule."""
+    if len(place) > 1 and place[0] in ("hits", "misses", "gaps") and isinstance(place[1], int):
+        return lines.of_example(index, str(place[0]), place[1] + 1)
+    return lines.of_rule(index)
 
 
 _PLAIN_WORDS = {
@@ -343,8 +353,8 @@ def _check_ids(packs: list[Pack], errors: list[str]) -> None:
     for pack in packs:
         for rule in pack.rules:
             if rule.id in first:
-                errors.append(f"{rule.where}: the id is already used in {first[rule.id]}; ids are never reused")
-            first.setdefault(rule.id, pack.path.name)
+                errors.append(f"{rule.where}: the id is already used at {first[rule.id]}; ids are never reused")
+            first.setdefault(rule.id, rule.where.partition(": ")[0])
 
 
 def _check_lists(packs: list[Pack], lists: dict[str, TermList], errors: list[str]) -> None:
