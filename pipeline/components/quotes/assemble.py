@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.chains import chain_draft, is_chain, is_hearsay
-from pipeline.components.quotes.cues import find_cues
+from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, is_block
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.frames import so_frames, verb_frames
@@ -15,6 +15,7 @@ from pipeline.components.quotes.marks import Marked, find_marked
 from pipeline.components.quotes.nominal import nominal_frames
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.sources import source_frames
+from pipeline.components.quotes.speakers import subject_of
 from pipeline.extensions import excluded
 from pipeline.records import CharSpan, Quote
 
@@ -62,6 +63,8 @@ def _all_drafts(grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> list[Dr
             inside.append(fragments[f])
             f += 1
         near = previous is not None and bool(drafts) and drafts[-1].sentence == number - 1
+        if not near and previous is not None and drafts:
+            last = _spoken_of(grid, previous, last)
         found = _sentence_drafts(grid, lexicon, sentence, inside, last, near)
         for draft in found:
             draft.sentence = number
@@ -73,14 +76,18 @@ def _all_drafts(grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> list[Dr
     return _merge_chains(drafts)
 
 
+def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | None:
+    """Who goes on speaking after a sentence without a quotation: its subject if that is a person or body, else the last speaker."""
+    subject = subject_of(grid, previous)
+    if subject is None or not any(grid.doc[i].ent_type_ in ("PER", "ORG") for i in range(*subject)):
+        return last
+    return Draft("indirect", "", [subject], "speech_writing", subject)
+
+
 def _sentence_drafts(grid: Grid, lexicon: Lexicon, sentence: Sentence, fragments: list[Range], last: Draft | None, near: bool) -> list[Draft]:
     cues = find_cues(grid, lexicon, sentence)
     direct = block_drafts(grid, sentence, cues, [], last) if sentence.blocks else []
-    found = source_frames(grid, lexicon, sentence)
-    found += so_frames(grid, sentence)
-    if not found:
-        found = verb_frames(grid, sentence, [c for c in cues if not c.used])
-        found += nominal_frames(grid, lexicon, sentence, cues, found)
+    found = _framed(grid, lexicon, sentence, cues)
     if not found and not direct:
         if is_chain(grid, sentence, near):
             found = [chain_draft(grid, sentence, "indirect_free_indirect", last)]
@@ -91,6 +98,19 @@ def _sentence_drafts(grid: Grid, lexicon: Lexicon, sentence: Sentence, fragments
             found = [reported] if reported else []
     marked = fragment_drafts(grid, sentence, fragments, found, cues)
     return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
+
+
+def _framed(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
+    """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins; what lies inside it is not told twice."""
+    verbs = verb_frames(grid, sentence, [c for c in cues if not c.used])
+    verbs += nominal_frames(grid, lexicon, sentence, cues, verbs)
+    kept: list[Draft] = []
+    for source in [*source_frames(grid, lexicon, sentence), *so_frames(grid, sentence)]:
+        at = source.cue[0]
+        if not any(a <= at < b for d in [*verbs, *kept] for a, b in d.quote):
+            kept.append(source)
+    outer = [d for d in verbs if not any(a <= d.cue[0] < b for s in kept for a, b in s.quote)]
+    return [*kept, *outer]
 
 
 def _merge_chains(drafts: list[Draft]) -> list[Draft]:

@@ -40,6 +40,8 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
     """
     segments = sentence.segments
     governs = cue.verb.governs
+    if "da" in governs and not any(grid.lower[i].startswith(("da", "dr")) for i in cue.tokens):
+        return None
     number = cue.segment + 1
     bare = 0
     while number < len(segments):
@@ -87,9 +89,9 @@ def _verb_second(grid: Grid, segment: Segment, cue: Cue) -> bool:
         return False
     if mood(grid, segment):
         return True
-    if "da" in cue.verb.governs or segment.coordinator or cue.passive:
+    if "weak" in cue.verb.governs or "da" in cue.verb.governs or segment.coordinator or cue.passive:
         return False
-    return segment.before in (",", ":") and "weak" not in cue.verb.governs
+    return segment.before in (",", ":")
 
 
 def ends_at(grid: Grid, sentence: Sentence, cue: Cue, at: int, cues: list[Cue]) -> Range | None:
@@ -151,15 +153,18 @@ def trimmed(grid: Grid, span: Range) -> Range | None:
 
 
 def main_before(grid: Grid, sentence: Sentence, number: int) -> int | None:
-    """First token of the main clause in front of segment `number`; None if only subordinate adverbial clauses (a fore-field) stand there."""
+    """First token of the main clause in front of segment `number`; None if only a fore-field (a phrase, an adverbial clause) stands there."""
     segments = sentence.segments[:number]
     start = sentence.start
-    for index, segment in enumerate(segments):
+    for segment in segments:
         if segment.before == ";":
             start = segment.start
-    if any(s.kind in ("main", "bare") and s.start >= start and not _only_marks(grid, s) for s in segments):
+    inside = [s for s in segments if s.start >= start and s.first >= 0]
+    if any(s.kind == "main" and not _only_marks(grid, s) for s in inside):
         return start
-    if segments and (segments[-1].kind == "v1" or is_object_clause(grid, segments[-1]) or any(mood(grid, s) for s in segments)):
+    if inside and inside[0].kind == "v1" and mood(grid, inside[0]):
+        return start
+    if inside and grid.lower[inside[0].first] in ("dass", "daß"):
         return start
     return None
 

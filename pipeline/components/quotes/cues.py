@@ -74,7 +74,7 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
             if at is not None and ("refl" not in form.verb.governs or _reflexive(grid, segment)):
                 j, where = at
                 return Cue(form.verb, _with_correlate(grid, segment, [i, j]), i, where, number)
-        elif form.kind == "part" and not grid.finite[i] and not tag.startswith(("N", "ADJA")):
+        elif form.kind == "part" and "frag" not in form.verb.governs and not grid.finite[i] and not tag.startswith(("N", "ADJA")):
             found = _perfect(grid, sentence, number, i)
             if found is not None and ("refl" not in form.verb.governs or _reflexive(grid, sentence.segments[found[1]])):
                 aux, home, extra, passive = found

@@ -10,7 +10,8 @@ from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
 from pipeline.components.quotes.marks import Marked
-from pipeline.components.quotes.speakers import noun_phrase, speaker_of
+from pipeline.components.quotes.phrases import noun_phrase
+from pipeline.components.quotes.speakers import speaker_of, subject_of
 
 _TITLE_NOUNS = frozenset(
     "titel film buch lied song album gruppe band organisation projekt studie gesetz zeitung zeitschrift magazin sendung serie roman stück "
@@ -84,13 +85,15 @@ def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], dr
     floor = max((b[1] for b in sentence.blocks if b[1] <= block[0]), default=sentence.start)
     before = [c for c in before if c.last >= floor] or before
     if before:
-        cue = before[-1]
+        cue = next((c for c in reversed(before) if sentence.segments[c.home].kind in ("main", "v1", "bare")), before[-1])
         frame_start = sentence.start if not any(b[1] <= cue.finite for b in sentence.blocks) else floor
         _take(grid, sentence, draft, cue, minus((frame_start, block[0]), [b for b in sentence.blocks if b != block]))
     elif block[0] - 1 >= sentence.start and grid.text[block[0] - 1] == ":":
-        speaker = noun_phrase(grid, sentence.start, block[0] - 1)
+        finite = next((s.finite[0] for s in sentence.segments if s.kind in ("main", "v1") and s.finite and s.finite[0] < block[0]), None)
+        speaker = subject_of(grid, sentence) if finite is not None else noun_phrase(grid, sentence.start, block[0] - 1)
         if speaker is not None:
             draft.speaker = speaker
+            draft.cue = [finite] if finite is not None else []
             draft.frame = [(sentence.start, block[0])]
 
 
@@ -144,7 +147,7 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
         if around is not None:
             draft.speaker, draft.cue, draft.frame, draft.medium, draft.nested = around.speaker, around.cue, around.frame, around.medium, True
         else:
-            cue = _nearest(cues, fragment)
+            cue = _nearest([c for c in cues if c.verb.governs & {"q", "frag"} and "weak" not in c.verb.governs], fragment)
             if cue is None:
                 continue
             draft.speaker, draft.cue, draft.medium = speaker_of(grid, sentence, cue), cue.tokens, cue.verb.medium
@@ -164,6 +167,8 @@ def _is_name(grid: Grid, sentence: Sentence, fragment: Range, words: list[int], 
         return True
     capital = grid.text[first][0].isupper() or grid.text[first][0].isdigit()
     evaluative = any(c.verb.lemma in ("nennen", "bezeichnen", "beschimpfen", "titulieren", "sprechen", "warnen", "kritisieren") for c in cues)
+    if evaluative and any(grid.lower[i] in ("sich", "selbst") for i in range(max(sentence.start, fragment[0] - 4), fragment[0])):
+        return True
     if capital:
         return not (len(words) >= 5 or (len(words) >= 3 and any(grid.finite[i] for i in words)) or (evaluative and len(words) > 2))
     return len(words) == 1 and not (quoted or evaluative)

@@ -9,7 +9,8 @@ from pipeline.components.quotes.clauses import adverbial, ends_at, find_compleme
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
-from pipeline.components.quotes.speakers import noun_phrase, speaker_of
+from pipeline.components.quotes.phrases import noun_phrase
+from pipeline.components.quotes.speakers import speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
 
@@ -49,10 +50,14 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     here = segments[cue.home]
     if cue.home == 0 or here.before not in (",", "–", "—", "-") or not _begins(grid, cue, here.first):
         return None
-    first = main_before(grid, sentence, cue.home)
-    if first is None:
+    if not cue.verb.governs & {"dass", "q"}:
         return None
+    first = main_before(grid, sentence, cue.home)
     end = _frame_end(grid, sentence, cue)
+    if first is None:
+        if end >= sentence.last or not _verb_first_behind(grid, sentence, end):
+            return None
+        first = sentence.start
     left = trimmed(grid, (first, here.start - 1))
     if left is None or all(grid.opaque[i] for i in range(*left)):
         return None
@@ -85,6 +90,12 @@ def _continues(grid: Grid, sentence: Sentence, end: int) -> bool:
         if segment.start > end:
             return segment.kind in ("v1", "inf") or mood(grid, segment) > 0 or (segment.kind == "sub" and not adverbial(grid, segment))
     return False
+
+
+def _verb_first_behind(grid: Grid, sentence: Sentence, end: int) -> bool:
+    """„Die Lage, sagte X, sei ernst“: the quotation's own verb comes right behind the frame, in the mood of indirect speech."""
+    behind = next((s for s in sentence.segments if s.start > end), None)
+    return behind is not None and behind.kind == "v1" and mood(grid, behind) > 0
 
 
 def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:

@@ -222,13 +222,15 @@ def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
     if not finite:
         return "inf" if _has_zu_infinitive(grid, words) else "bare"
     position = words.index(finite[0])
-    final = words[-1] == finite[-1] or (len(words) - words.index(finite[-1]) <= 2 and position > 2)
+    final = words[-1] == finite[-1] or (len(words) - words.index(finite[-1]) <= 3 and position > 2)
     if position == 0:
         return "v1"
     second = grid.lower[words[1]] if len(words) > 1 else ""
     if first in RELATIVES and final and position > 0 and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", ""):
         return "rel"
-    if tag in _PREPOSITION_TAGS and second in RELATIVES and final and grid.tag[words[1]] in ("PRELS", "PRELAT"):
+    if tag == "PRELS" and position > 1:
+        return "rel"
+    if tag in _PREPOSITION_TAGS and second in RELATIVES and final and (words[-1] == finite[-1] or grid.tag[words[1]] in ("PRELS", "PRELAT")):
         return "rel"
     if first in AMBIGUOUS_SUBORDINATORS and final and position > 1 and tag in ("KOUS", "KOKOM", "PWAV", "ADV", "APPR", "KOUI", ""):
         return "sub"

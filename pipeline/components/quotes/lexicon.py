@@ -161,7 +161,7 @@ def conjugate(infinitive: str, past: str = "", participle: str = "", present: st
     `infinitive` has no separable prefix; empty arguments mean the regular (weak) form.
     """
     stem = infinitive[:-2] if infinitive.endswith("en") else infinitive[:-1]
-    link = "e" if stem.endswith(("t", "d")) or (stem.endswith(("m", "n")) and stem[-2:-1] not in "lrmnhaeiouäöü" and len(stem) > 2) else ""
+    link = "e" if _needs_link(stem) else ""
     past = past or f"{stem}{link}te"
     present = present or f"{stem}{link}t"
     if not participle:
@@ -173,3 +173,10 @@ def conjugate(infinitive: str, past: str = "", participle: str = "", present: st
     singular = {present, past, konjunktiv}
     forms = [("fin", f) for f in sorted(singular | {past_plural, plural})]
     return [*forms, ("part", participle), ("inf", infinitive)]
+
+
+def _needs_link(stem: str) -> bool:
+    """Whether an e stands between stem and ending: arbeit-e-te, leugn-e-te, rechn-e-te, but lern-te, wohn-te."""
+    if stem.endswith(("t", "d", "chn")):
+        return True
+    return len(stem) > 2 and stem[-1] in "mn" and stem[-2] not in "lrmnhaeiouäöüy"

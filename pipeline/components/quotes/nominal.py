@@ -7,7 +7,8 @@ from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
 from pipeline.components.quotes.lexicon import AUXILIARY, CueVerb, Lexicon
-from pipeline.components.quotes.speakers import noun_phrase, speaker_of
+from pipeline.components.quotes.phrases import noun_phrase
+from pipeline.components.quotes.speakers import speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
 _DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "ADJA", "APPRART")

@@ -9,7 +9,7 @@ from pipeline.components.quotes.clauses import trimmed
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import RELATIVES, Lexicon
-from pipeline.components.quotes.speakers import noun_phrase
+from pipeline.components.quotes.phrases import noun_phrase, whole_field
 from pipeline.components.quotes.subjunctive import mood
 
 _DEMNACH = frozenset(("demnach", "demzufolge", "danach", "hiernach", "dementsprechend"))
@@ -80,6 +80,11 @@ def _complement(grid: Grid, sentence: Sentence, start: int) -> Range | None:
         return None
     if grid.lower[start] in RELATIVES and grid.tag[start] == "PRELS":
         return (start, start + 1)
+    home = next((s for s in sentence.segments if s.start <= start < s.end), None)
+    if home is not None and home.first == start - 1:
+        finite = next((s.finite[0] for s in sentence.segments if s.finite and s.finite[0] > start and s.kind in ("main", "v1")), None)
+        if finite is not None and finite - start < 25 and not any(s.kind in ("rel", "sub", "inf") and home.start < s.start < finite for s in sentence.segments):
+            return whole_field(grid, start, finite)
     return noun_phrase(grid, start, sentence.last)
 
 
