@@ -64,7 +64,7 @@ _ADJECTIVES = {
     "jährig": "year", "quartalig": "quarter",
 }  # fmt: skip
 _PLURAL_ENDINGS = ("en", "es", "n", "e", "s", "er")
-# Nouns that end like a unit and name a point of time; what ends in „tag“ counts only with one of these fronts („Arbeitstag“, not „Bundestag“).
+# Nouns that end like a unit and name a point of time; what ends in „tag“ counts only with one of these fronts („Arbeitstag“).
 _NOT_UNITS = re.compile(r"^(?:vor|neu|früh|spät)jahr")
 _DAYS = re.compile(
     r"(?:arbeits|werk|kalender|schul|urlaubs|ferien|fest|feier|reise|verhandlungs|handels|börsen|sitzungs|winter|sommer|renn|krankheits|"

@@ -1,0 +1,140 @@
+"""Matches → candidates → readings → rows."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.components.base import RuleComponent, list_rows
+from pipeline.components.dates.candidates import Candidate, candidate_of, clusters
+from pipeline.components.dates.discourse import Discourse
+from pipeline.components.dates.tense import clause_tense
+from pipeline.extensions import excluded, published_on, set_rows
+from pipeline.prefilter import build_prefilter
+from pipeline.records import Timex
+from pipeline.rulepack import RulePackError
+from pipeline.timex.context import Context, Expression, Lexicon, Reading
+from pipeline.timex.interval import interval
+from pipeline.timex.norms import NORMS
+
+LISTS = ("time_modifiers", "time_deictic", "time_phases", "time_approximators", "time_vague_amounts")
+# Norms that need the day of the passage, which may be named only later in the sentence („um 17 Uhr am Montag“).
+_OF_A_DAY = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight", "part_of_the_day", "part_of_any_day"})
+# Norms whose expressions show that a text speaks from its day.
+_DAILY = frozenset({"weekday", "clock_time", "clock_pair", "deictic_part", "part_of_the_day"})
+
+
+class DatesComponent(RuleComponent):
+    """The temporal tagger. Rules say what an expression is and name the norm that computes its value (`set = { norm = "…" }`).
+
+    Raises:
+        RulePackError: when a rule names a norm that does not exist.
+    """
+
+    pack = "dates"
+
+    def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
+        super().__init__(nlp, name, rules)
+        active = self.base.rules(self.pack)
+        wrong = [r for r in active if r.engine != "component" and r.attrs.get("norm") not in NORMS]
+        if wrong:
+            known = ", ".join(sorted(NORMS))
+            raise RulePackError("\n".join(f"rule {r.id}: set = {{ norm = {r.attrs.get('norm')!r} }} is no norm; there are: {known}" for r in wrong))
+        self.prefilter = build_prefilter(active, self.base.lists)
+        self.lexicon = Lexicon.from_lists({n: list_rows(self.base, n) for n in LISTS if n in self.base.lists})
+
+    def annotate(self, doc: Doc) -> None:
+        """Extract the expressions of time and store them as rows `dates`."""
+        matches = self.engine.matches(doc, within=self.prefilter.windows(doc))
+        candidates = [c for m in matches if (c := candidate_of(doc, m, self.lexicon))]
+        if not candidates:
+            set_rows(doc, "dates", [])
+            return
+        set_rows(doc, "dates", list(_Reader(doc, self.lexicon, candidates).rows()))
+
+
+class _Reader:
+    """The pass over one Doc: chooses among overlapping candidates and resolves them in text order."""
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, candidates: list[Candidate]) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.furniture = excluded(doc)
+        self.candidates = [c for c in candidates if not self._is_furniture(c)]
+        self.sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
+        self.starts = [s.start for s in self.sentences]
+        self.discourse = Discourse(published_on(doc), any(self._is_daily(c) for c in self.candidates))
+
+    def rows(self) -> list[Timex]:
+        """The rows in text order, none overlapping another."""
+        chosen: list[tuple[Candidate, list[Reading]]] = []
+        for group in clusters(self.candidates):
+            taken: list[Candidate] = []
+            for candidate in group:
+                if any(candidate.start < t.end and t.start < candidate.end for t in taken):
+                    continue
+                readings = self._read(candidate)
+                if readings or candidate.norm == "nothing":
+                    taken.append(candidate)
+                if readings:
+                    chosen.append((candidate, readings))
+            for candidate, readings in sorted(chosen[-len(group) :], key=lambda c: c[0].start):
+                if candidate in taken:
+                    for reading in readings:
+                        self.discourse.note(reading, self._sentence(candidate), candidate.start)
+        rows = [row for c, readings in chosen for reading in self._final(c, readings) if (row := self._row(c, reading))]
+        return sorted(rows, key=lambda r: r.start_char)
+
+    def _read(self, candidate: Candidate, with_following: bool = False) -> list[Reading]:
+        text = self.doc[candidate.start : candidate.end].text
+        return NORMS[candidate.norm](
+            Expression(text, candidate.slots, candidate.attrs, self.lexicon), self._context(candidate, with_following)
+        )
+
+    def _final(self, candidate: Candidate, readings: list[Reading]) -> list[Reading]:
+        if candidate.norm not in _OF_A_DAY:
+            return readings
+        return self._read(candidate, with_following=True) or readings
+
+    def _context(self, candidate: Candidate, with_following: bool) -> Context:
+        number = self._sentence(candidate)
+        head = self.doc[candidate.start : candidate.end].root if self.doc.has_annotation("DEP") else self.doc[candidate.end - 1]
+        tense = clause_tense(head, self.sentences[number])
+        return self.discourse.context(number, candidate.start, tense, with_following)
+
+    def _sentence(self, candidate: Candidate) -> int:
+        return max(bisect.bisect_right(self.starts, candidate.start) - 1, 0)
+
+    def _is_daily(self, candidate: Candidate) -> bool:
+        if candidate.norm in _DAILY:
+            return True
+        value = self.lexicon.deictic.get(candidate.slots.get("word", "").lower(), ("", ""))[1]
+        return value.lstrip("-").isdecimal()
+
+    def _is_furniture(self, candidate: Candidate) -> bool:
+        if not self.furniture:
+            return False
+        first, last = self.doc[candidate.start], self.doc[candidate.end - 1]
+        return any(first.idx < end and start < last.idx + len(last) for start, end in self.furniture)
+
+    def _row(self, candidate: Candidate, reading: Reading) -> Timex | None:
+        span = self.doc[candidate.start : candidate.end]
+        start, end = reading.span or (0, len(span.text))
+        text = span.text[start:end]
+        if not text.strip():
+            return None
+        bounds = interval(reading.value) if reading.type in ("DATE", "TIME") else None
+        begin_at, end_at = bounds or (None, None)
+        return Timex(
+            span.start_char + start, span.start_char + end, text, reading.type, reading.value, candidate.rule_id,
+            reading.mod or candidate.mod, begin_at, end_at,
+        )  # fmt: skip
+
+
+@Language.factory("lagebild_dates", default_config={"rules": []})
+def create_dates(nlp: Language, name: str, rules: Sequence[str]) -> DatesComponent:
+    """Factory; `rules`: folders with further rule packs."""
+    return DatesComponent(nlp, name, rules)

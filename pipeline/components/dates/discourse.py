@@ -1,0 +1,62 @@
+"""What the text has spoken of so far: the anchors of the next expression."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from pipeline.timex.anchors import day_of
+from pipeline.timex.context import Context, Reading
+from pipeline.timex.interval import interval
+
+_SENTENCES_A_DAY_HOLDS = 1  # „Am Abend“ belongs to the day named in this sentence or the one before
+_SENTENCES_A_YEAR_HOLDS = 3
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The mentions so far, in text order, by sentence number."""
+
+    published_on: dt.date | None
+    daily: bool
+    narrative: str | None = None
+    days: list[tuple[int, int, dt.date]] = field(default_factory=list)  # sentence, first token, day
+    years: list[tuple[int, int]] = field(default_factory=list)  # sentence, year
+
+    def note(self, reading: Reading, sentence: int, token: int) -> None:
+        """Remember a resolved expression."""
+        if reading.type not in ("DATE", "TIME") or "X" in reading.value or reading.value.endswith("_REF"):
+            return
+        day = day_of(reading.value)
+        if day is not None:
+            self.days.append((sentence, token, day))
+        if reading.type == "DATE" and interval(reading.value) is not None:
+            if len(reading.value) >= 4:
+                self.narrative = reading.value
+                self.years.append((sentence, int(reading.value[:4])))
+
+    def context(self, sentence: int, token: int, tense: str | None, with_following: bool = False) -> Context:
+        """The anchors for an expression at `token`; `with_following`: a day named later in the sentence counts too."""
+        return Context(
+            self.published_on, self.narrative, self._day(sentence, token, with_following), self._year(sentence), tense, self.daily
+        )
+
+    def _day(self, sentence: int, token: int, with_following: bool) -> dt.date | None:
+        near = [d for d in self.days if sentence - _SENTENCES_A_DAY_HOLDS <= d[0] <= sentence and d[1] < token]
+        here = [d for d in near if d[0] == sentence]
+        if here:
+            return here[-1][2]
+        if with_following:
+            following = [d for d in self.days if d[0] == sentence and d[1] > token]
+            if following:
+                return following[0][2]
+        return near[-1][2] if near else None
+
+    def _year(self, sentence: int) -> int | None:
+        """The year of the passage where it is not that of publication (or the ones beside it)."""
+        if not self.years or sentence - self.years[-1][0] > _SENTENCES_A_YEAR_HOLDS:
+            return None
+        year = self.years[-1][1]
+        if self.published_on and abs(year - self.published_on.year) <= 1:
+            return None
+        return year

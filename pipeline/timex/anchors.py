@@ -1,0 +1,119 @@
+"""Which year, week or day is meant where the expression does not say: the tense and the passage decide, never the clock on the wall."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from pipeline.timex.calendar import add_days, add_months, full_year, iso_week, make_date
+from pipeline.timex.context import Context
+from pipeline.timex.interval import interval
+
+_YEAR = re.compile(r"\d{3,4}")
+_SHORT_YEAR = re.compile(r"['’]?(\d\d)")
+
+
+def read_year(text: str, context: Context) -> int | None:
+    """The year that „1998“, „1998.“ or „'98“ names, None where it names none."""
+    text = text.strip().rstrip(".")
+    if _YEAR.fullmatch(text):
+        return int(text)
+    short = _SHORT_YEAR.fullmatch(text)
+    if short:
+        return full_year(int(short[1]), context.published_on.year if context.published_on else None)
+    return None
+
+
+def year_of_month(context: Context, month: int, day: int | None = None) -> int | None:
+    """The year of „im März“ or „am 5. März“: the passage's own year in the past tense, else the nearest that the tense allows.
+
+    None where there is no anchor. Past: the last such month or day up to publication; future: the next from it; otherwise the nearest.
+    """
+    anchor = context.published_on
+    if context.year is not None and context.tense in ("past", None):
+        return context.year
+    if anchor is None:
+        return context.year
+    position = anchor.month + (anchor.day / 32 if day is not None else 0)
+    wanted = month + (day / 32 if day is not None else 0)
+    if context.tense == "past":
+        return anchor.year if wanted <= position else anchor.year - 1
+    if context.tense == "future":
+        return anchor.year if wanted >= position else anchor.year + 1
+    distance = wanted - position
+    return anchor.year + (1 if distance < -6.5 else -1 if distance > 6.5 else 0)
+
+
+def weekday_date(context: Context, weekday: int, direction: int | None = None) -> dt.date | None:
+    """The day of „am Freitag“: `direction` -1 the last before publication, +1 the next after it, 0 the one of this week, None: the tense.
+
+    In the past tense the last one, otherwise the next from the day of publication on (which counts itself); None without anchor.
+    """
+    anchor = context.published_on
+    if anchor is None:
+        return None
+    ahead = (weekday - anchor.isoweekday()) % 7
+    back = ahead - 7
+    if direction is None or direction == 0:
+        direction_days = (back if ahead else 0) if context.tense == "past" else ahead
+    elif direction > 0:
+        direction_days = (ahead or 7) + 7 * (direction - 1)
+    else:
+        direction_days = back - 7 * (-direction - 1)
+    return add_days(anchor, direction_days)
+
+
+def narrative_day(context: Context) -> dt.date | None:
+    """The day that the text spoke of last, None where it spoke of none (or only of a longer time)."""
+    return day_of(context.narrative) or context.day
+
+
+def narrative_begin(context: Context) -> dt.date | None:
+    """The first day of what the text spoke of last."""
+    span = interval(context.narrative) if context.narrative else None
+    return span[0].date() if span else None
+
+
+def day_of(value: str | None) -> dt.date | None:
+    """The day that a DATE or TIME value lies on, None where it is longer than a day."""
+    if not value:
+        return None
+    span = interval(value.partition("T")[0])
+    if span is None or span[1] - span[0] > dt.timedelta(days=1):
+        return None
+    return span[0].date()
+
+
+def shifted(unit: str, base: dt.date, count: int) -> str | None:
+    """The TIMEX3 value of the unit that contains `base`, moved by `count` units; None outside the calendar."""
+    if unit == "day":
+        day = add_days(base, count)
+        return day.isoformat() if day else None
+    if unit in ("week", "weekend"):
+        day = add_days(base, 7 * count)
+        return (iso_week(day) + ("-WE" if unit == "weekend" else "")) if day else None
+    months = {"month": 1, "quarter": 3, "halfyear": 6, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}.get(unit)
+    if months is None:
+        return None
+    first = make_date(base.year, base.month, 1)
+    start = add_months(first, months * count) if first else None
+    if start is None:
+        return None
+    year = f"{start.year:04d}"
+    return {
+        "month": f"{year}-{start.month:02d}",
+        "quarter": f"{year}-Q{(start.month + 2) // 3}",
+        "halfyear": f"{year}-H{1 if start.month <= 6 else 2}",
+        "year": year,
+        "decade": year[:3],
+        "century": year[:2],
+        "millennium": year[:1],
+    }[unit]
+
+
+def open_value(unit: str) -> str:
+    """The TIMEX3 value of a unit that cannot be resolved („nächste Woche“ without a day of publication)."""
+    return {
+        "day": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "quarter": "XXXX-QX", "halfyear": "XXXX-HX",
+        "season": "XXXX-XX",
+    }.get(unit, "XXXX")  # fmt: skip

@@ -1,0 +1,78 @@
+"""What an expression is resolved against, what it is resolved to, and the words that rules and norms share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Reading(NamedTuple):
+    """What an expression means. `span`: the part of the expression that carries it (offsets into its text), None for all of it."""
+
+    type: str  # TIMEX_TYPES
+    value: str  # TIMEX3
+    mod: str | None = None
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The anchors of one expression.
+
+    `published_on`: day of publication, None if unknown: then nothing is resolved against it. `narrative`: the value last mentioned in the text
+    (`2015-08-14`, `1992-03`). `day`: the day that the sentence or the one before speaks of. `year`: the year that the passage speaks of where it
+    is not the present one. `tense`: of the clause: `past`, `present`, `future` or None. `daily`: whether the text speaks from its day
+    („gestern“, weekdays, clock times) rather than about an age.
+    """
+
+    published_on: dt.date | None = None
+    narrative: str | None = None
+    day: dt.date | None = None
+    year: int | None = None
+    tense: str | None = None
+    daily: bool = True
+
+
+class Shift(NamedTuple):
+    """How an adjective moves a unit: „vergangen“ by -1 from the day of publication, „folgend“ by +1 from the narrative."""
+
+    direction: int
+    narrative: bool
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The closed word lists of the packs, lower-case (`models/rules/lists/time_*.csv`)."""
+
+    shifts: dict[str, Shift] = field(default_factory=dict)
+    deictic: dict[str, tuple[str, str]] = field(default_factory=dict)  # word -> type, value (a reference, an offset in days, a period)
+    phases: dict[str, str] = field(default_factory=dict)  # „Anfang“ -> START
+    approximators: dict[str, str] = field(default_factory=dict)  # „knapp“ -> LESS_THAN
+    vague_amounts: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_lists(cls, lists: Mapping[str, Iterable[Mapping[str, str]]]) -> Lexicon:
+        """Build it from the rows of the term lists, by list name; a list that is not there gives an empty part."""
+        return cls(
+            shifts={r["term"].lower(): Shift(int(r["direction"]), r["base"] == "narrative") for r in lists.get("time_modifiers", ())},
+            deictic={r["term"].lower(): (r["type"], r["value"]) for r in lists.get("time_deictic", ())},
+            phases={r["term"].lower(): r["mod"] for r in lists.get("time_phases", ())},
+            approximators={r["term"].lower(): r["mod"] for r in lists.get("time_approximators", ())},
+            vague_amounts=frozenset(r["term"].lower() for r in lists.get("time_vague_amounts", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One match as the norms see it: its text, the text of its slots (also of context slots, without `_`), the rule's `set` table."""
+
+    text: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+    attrs: Mapping[str, object] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=Lexicon)
+
+    def slot(self, name: str) -> str:
+        """The slot's text, empty where it matched nothing."""
+        return self.slots.get(name, "")

@@ -1,0 +1,177 @@
+"""Norms for what is seen from the day of publication or from what the text spoke of last; and for references without a calendar value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from pipeline.timex.anchors import narrative_begin, narrative_day, open_value, shifted, weekday_date
+from pipeline.timex.calendar import add_days, part_of_day, split_weekday
+from pipeline.timex.context import Context, Expression, Reading
+from pipeline.timex.durations import parse_duration, period, unit_of
+from pipeline.timex.norms_calendar import deictic_day
+from pipeline.timex.numbers import parse_ordinal
+
+
+def nothing(e: Expression, c: Context) -> list[Reading]:
+    """No expression of time: a rule with this norm keeps its words from all other rules (scores, prices, page numbers)."""
+    return []
+
+
+def constant(e: Expression, c: Context) -> list[Reading]:
+    """A value that the rule itself gives: attrs type (DATE if missing), value, mod."""
+    mod = e.attrs.get("mod")
+    return [Reading(str(e.attrs.get("type", "DATE")), str(e.attrs["value"]), str(mod) if mod else None)]
+
+
+def deictic(e: Expression, c: Context) -> list[Reading]:
+    """„gestern“, „derzeit“, „jahrelang“: the word's type and value in `time_deictic`; slot word. „heute“ is the present age in timeless texts."""
+    entry = e.lexicon.deictic.get(e.slot("word").lower())
+    if entry is None:
+        return []
+    kind, value = entry
+    if value == "today" and not c.daily:
+        return [Reading(kind, "PRESENT_REF")]
+    if value == "year":
+        return [Reading(kind, f"{c.published_on.year:04d}" if c.published_on else "XXXX")]
+    if value == "today" or value.lstrip("-").isdecimal():
+        day = deictic_day(value, c)
+        return [Reading(kind, day.isoformat() if day else "PRESENT_REF" if value == "today" else "XXXX-XX-XX")]
+    return [Reading(kind, value)]
+
+
+def deictic_part(e: Expression, c: Context) -> list[Reading]:
+    """„gestern Abend“, „heute früh“, „morgen Nachmittag“: slots word, part."""
+    entry = e.lexicon.deictic.get(e.slot("word").lower())
+    part = part_of_day(e.slot("part"))
+    if entry is None or part is None:
+        return []
+    day = deictic_day(entry[1], c)
+    return [Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}")]
+
+
+def shifted_unit(e: Expression, c: Context) -> list[Reading]:
+    """„vergangene Woche“, „Ende nächsten Jahres“, „diesem Tag“, „der nächsten Nacht“: slots phase, modifier, unit."""
+    shift = e.lexicon.shifts.get(e.slot("modifier").lower())
+    if shift is None:
+        return []
+    direction, narrative = shift
+    phase = e.lexicon.phases.get(e.slot("phase").lower())
+    word = e.slot("unit")
+    part = part_of_day(word)
+    unit = unit_of(word)
+    key = "day" if part else (unit.key if unit else "")
+    if key in ("", "hour", "minute", "second"):
+        return []
+    if key == "day":  # „am nächsten Tag“ goes on from the day last told of; „diese Nacht“ from the day of publication
+        if part and not narrative and abs(direction) == 1:
+            return [_part_of_shifted_day(part, direction, c)]
+        narrative = narrative or not part
+    base = (narrative_begin(c) or c.day or (c.published_on if direction == 0 else None)) if narrative else c.published_on
+    value = shifted(key, base, direction) if base else None
+    value = value or open_value(key)
+    return [Reading("TIME", f"{value}T{part}") if part else Reading("DATE", value, phase)]
+
+
+def _part_of_shifted_day(part: str, direction: int, c: Context) -> Reading:
+    """„vergangene Nacht“ began on the evening before publication, „nächste Nacht“ follows the day last told of."""
+    base = c.published_on if direction < 0 else (narrative_day(c) or c.published_on)
+    steps = -1 if direction < 0 else (0 if part == "NI" else 1)
+    day = add_days(base, steps) if base else None
+    return Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}")
+
+
+def whole_unit(e: Expression, c: Context) -> list[Reading]:
+    """„Anfang der Woche“, „Ende des Monats“, „Jahresende“, „am Wochenende“: slot unit, phase; the unit that publication lies in.
+
+    A weekend of the past tense is the last one, otherwise the one to come.
+    """
+    word = e.slot("unit").lower()
+    phase = e.lexicon.phases.get(e.slot("phase").lower()) or _glued_phase(word)
+    unit = unit_of(_GLUED_PHASE.sub("", word)) if _GLUED_PHASE.search(word) else unit_of(word)
+    if unit is None:
+        return []
+    if c.published_on is None:
+        return [Reading("DATE", open_value(unit.key), phase)]
+    back = unit.key == "weekend" and c.tense == "past" and c.published_on.isoweekday() < 6
+    return [Reading("DATE", shifted(unit.key, c.published_on, -1 if back else 0) or open_value(unit.key), phase)]
+
+
+_GLUED_PHASE = re.compile(r"(?:s|n)?(?:anfangs?|beginns?|mitte|endes?|wechsel|hälfte)$")
+
+
+def _glued_phase(word: str) -> str | None:
+    for ending, mod in (("anfang", "START"), ("beginn", "START"), ("mitte", "MID"), ("ende", "END")):
+        if word.rstrip("s").endswith(ending) and not word.startswith("wochenend"):
+            return mod
+    return None
+
+
+def narrative_unit(e: Expression, c: Context) -> list[Reading]:
+    """„tags darauf“, „am Vortag“, „im Vorjahr“, „die Woche darauf“: attrs unit and shift, from what the text spoke of last."""
+    unit, count = str(e.attrs.get("unit", "day")), int(str(e.attrs.get("shift", 0)))
+    base = narrative_begin(c)
+    if base is None or (unit != "day" and c.published_on and abs(base.year - c.published_on.year) > 5 and c.year is None):
+        base = c.published_on if unit != "day" or base is None else base
+    if unit == "day":
+        base = narrative_day(c) or c.published_on
+    value = shifted(unit, base, count) if base else None
+    return [Reading("DATE", value or open_value(unit))]
+
+
+def later(e: Expression, c: Context) -> list[Reading]:
+    """„zwei Tage später“, „drei Wochen zuvor“: slots amount, unit; attr shift (1 or -1).
+
+    A DATE where the text spoke of a day that the shift can start from; else the DURATION alone, as KRAUTS has it.
+    """
+    amount = parse_duration(e.slot("amount") + " " + e.slot("unit"))
+    if amount is None:
+        return []
+    day = narrative_day(c)
+    direction = int(str(e.attrs.get("shift", 1)))
+    if day is not None and amount.unit.key in ("day", "week") and amount.low == amount.high and float(amount.low).is_integer():
+        moved = add_days(day, direction * int(amount.low) * (7 if amount.unit.key == "week" else 1))
+        if moved:
+            return [Reading("DATE", moved.isoformat())]
+    return [Reading("DURATION", period(amount))]
+
+
+def part_of_the_day(e: Expression, c: Context) -> list[Reading]:
+    """„am Abend“, „am frühen Nachmittag“: slots phase, part; the day that the passage speaks of, else that of publication."""
+    part = part_of_day(e.slot("part"))
+    if part is None:
+        return []
+    day = c.day or (c.published_on if c.daily else None)
+    phase = e.slot("phase").lower()
+    mod = "START" if phase.startswith("früh") else "END" if phase.startswith("spät") else None
+    return [Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}", mod)]
+
+
+def part_of_any_day(e: Expression, c: Context) -> list[Reading]:
+    """„abends“, „nachts“: the evening of the day that the sentence speaks of, otherwise every evening; slot part."""
+    part = part_of_day(e.slot("part"))
+    if part is None:
+        return []
+    if c.day is not None:
+        return [Reading("TIME", f"{c.day.isoformat()}T{part}")]
+    return [Reading("SET", f"XXXX-XX-XXT{part}")]
+
+
+def night_before(e: Expression, c: Context) -> list[Reading]:
+    """„Nacht zum Samstag“, „Nacht auf Freitag“: slot weekday; the night begins on the evening before."""
+    found = split_weekday(e.slot("weekday"))
+    if found is None:
+        return []
+    day = weekday_date(c, found[0])
+    eve: dt.date | None = add_days(day, -1) if day else None
+    return [Reading("TIME", f"{eve.isoformat()}TNI" if eve else f"XXXX-WXX-{(found[0] - 2) % 7 + 1}TNI")]
+
+
+def ordinal_in_narrative(e: Expression, c: Context) -> list[Reading]:
+    """„der ersten Woche“, „am dritten Tag“: slots rank, unit; counted from the first day that the passage speaks of, open without one."""
+    rank, unit = parse_ordinal(e.slot("rank")), unit_of(e.slot("unit"))
+    if rank is None or unit is None or unit.key not in ("day", "week", "month", "year"):
+        return []
+    base = narrative_begin(c) if c.narrative and c.day else None
+    value = shifted(unit.key, base, rank - 1) if base else None
+    return [Reading("DATE", value)] if value else [Reading("DURATION", "P1" + unit.designator)]
