@@ -1,0 +1,21 @@
+"""`lagebild_escalations`: who must or will do what, within which window, after which trigger (docs/ESCALATIONS.md).
+
+| module | job |
+|---|---|
+| `lexicon` | the lists `esc_*.csv` as look-ups |
+| `clauses` | a sentence → clauses by word order and punctuation, robust against a wrong parse |
+| `windows` | candidate time windows: rule matches and expressions of the dates component |
+| `bounds` | hours and deadline of a window |
+| `context` | what the article says around it: plan, ultimatum, threat, court, sport … |
+| `gate` | frame or distractor, and which kind |
+| `phrases` | noun phrases: extent, case, resolution of pronouns |
+| `parties` | responders and addressees |
+| `actions` | action text and type |
+| `triggers` | trigger and condition |
+| `ladders` | ladder and stage numbers, repeats, hours counted from the stage before |
+| `component` | puts them together and writes the rows |
+"""
+
+from pipeline.components.escalations.component import EscalationsComponent, create_escalations
+
+__all__ = ["EscalationsComponent", "create_escalations"]

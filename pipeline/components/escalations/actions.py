@@ -1,0 +1,155 @@
+"""The act: its stretch of text with the lexical verb and its objects, and its type.
+
+With a modal or auxiliary the stretch runs from behind subject, window and adverbs to the infinitive or participle; with a simple present
+from the finite verb to the end of the clause. Where nothing is left before the verb, it reaches back to the object in front.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spacy.tokens import Doc
+
+from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations.clauses import Clause
+from pipeline.components.escalations.context import Context
+from pipeline.components.escalations.phrases import Phrase, noun_phrases
+from pipeline.components.escalations.windows import Window
+
+_SKIPPED = frozenset(
+    "zunächst zuerst dann danach anschließend daraufhin schließlich sodann demnach dem zufolge jedoch aber auch zudem ferner außerdem nun "
+    "bereits sogar möglichst sich sie er es man wir ihnen ihm also damit dafür hierfür wiederum dabei künftig nach so notfalls".split()
+)
+_TAIL_AUX = cl.AUXILIARIES | frozenset(cl.MODALS)
+
+
+def action_span(context: Context, clause: Clause, window: Window, subject: Phrase | None) -> tuple[int, int] | None:
+    """Token range of the act in the clause; None where the clause has no verb and no noun for it."""
+    doc = context.doc
+    tokens = [i for i in clause.tokens if not doc[i].is_punct and not doc[i].is_space]
+    if not tokens:
+        return None
+    verb = _lexical_end(doc, clause, tokens, context.shielded(clause.start, clause.end))
+    skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
+    if verb is None or verb == clause.finite:
+        return _simple(doc, clause, tokens, skip)
+    subject_tokens = set(range(subject.start, subject.last)) if subject is not None else set()
+    first = clause.finite if clause.finite is not None and clause.finite < verb and clause.kind in ("main", "frag") else tokens[0] - 1
+    inner = [i for i in tokens if first < i <= verb]
+    start = _start(doc, inner, skip, subject_tokens, clause)
+    if start is None or start >= verb:
+        front = [i for i in tokens if i < (clause.finite if clause.finite is not None else verb) and i not in skip]
+        bare = [p for p in noun_phrases(doc, front, skip) if not p.preposition or p.start - 1 == front[0]]
+        if bare and clause.kind == "main" and not subject_tokens & set(range(bare[0].start, bare[0].end)):
+            begin = bare[0].start - (1 if bare[0].preposition else 0)
+            return begin, verb + 1
+        if bare and subject is not None and bare[0].start == subject.start and context.info(clause).passive:
+            return subject.start, verb + 1
+        if context.info(clause).passive and subject is not None and subject.start < verb:
+            return subject.start, verb + 1
+        return (start if start is not None else verb), verb + 1
+    return start, verb + 1
+
+
+def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause: Clause) -> int | None:
+    """The first token behind subject, window, trigger phrase and adverbs."""
+    passive_subject_late = False
+    for n, i in enumerate(inner):
+        token = doc[i]
+        if i in skip or i in subject or token.lower_ in _SKIPPED or token.lower_ == clause.opener:
+            continue
+        if token.tag_ in ("ADV", "PAV", "PTKNEG", "PRF", "KOUS", "KON") and not _negation(doc, inner, n):
+            continue
+        if doc[i].lower_ == "nach" and n and inner[n - 1] in skip:  # „… nach einem Verstoß“ belongs to the trigger
+            continue
+        if n and _in_trigger(doc, inner, n, skip):
+            continue
+        passive_subject_late = True
+        return i
+    return None if not passive_subject_late else inner[-1]
+
+
+def _negation(doc: Doc, inner: list[int], n: int) -> bool:
+    return doc[inner[n]].lower_ in ("nicht", "nichts", "niemanden")
+
+
+def _in_trigger(doc: Doc, inner: list[int], n: int, skip: set[int]) -> bool:
+    """Inside a prepositional phrase with „nach“ that follows the window."""
+    for back in range(n - 1, max(-1, n - 6), -1):
+        i = inner[back]
+        if doc[i].lower_ in ("nach", "ab", "seit") and (back == 0 or inner[back - 1] in skip):
+            between = inner[back + 1 : n + 1]
+            nouns = [j for j in between[:-1] if doc[j].tag_ in ("NN", "NE")]
+            return not nouns or doc[inner[n]].lower_ in ("des", "der") and len(nouns) == 1 or (len(nouns) == 1 and doc[between[-2]].lower_ in ("des", "der") and doc[inner[n]].tag_ in ("NN", "NE", "ADJA"))
+    return False
+
+
+def _lexical_end(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) -> int | None:
+    """The last lexical infinitive or participle of the clause, or the finite verb where it is the only verb."""
+    verbs = [
+        i
+        for i in tokens
+        if i not in skip and (cl.is_infinitive(doc[i]) or cl.is_participle(doc[i]) or cl.is_zu_infinitive(doc[i])) and doc[i].lower_ not in _TAIL_AUX
+    ]
+    if clause.kind in ("sub", "cond", "rel") and clause.finite is not None and not verbs:
+        return clause.finite if doc[clause.finite].lower_ not in _TAIL_AUX else None
+    verbs = [i for i in verbs if clause.finite is None or i != clause.finite]
+    if clause.kind == "main" and clause.finite is not None:
+        verbs = [i for i in verbs if i > clause.finite]
+        needs = doc[clause.finite].lower_ in _TAIL_AUX
+        if needs and not verbs:  # the tagger missed it: the last word of the clause
+            last = next((i for i in reversed(tokens) if i not in skip and i > clause.finite and doc[i].lower_ not in _TAIL_AUX), None)
+            return last
+        if not needs:
+            return clause.finite
+    return verbs[-1] if verbs else None
+
+
+def _simple(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) -> tuple[int, int] | None:
+    """Present tense: from the finite verb to the end of the clause; in verb-last clauses the whole clause behind its opener."""
+    if clause.finite is None:
+        nouns = [i for i in tokens if doc[i].tag_ in ("NN", "NE", "ADJA") and i not in skip]
+        return (nouns[0], nouns[-1] + 1) if nouns else None
+    if clause.kind in ("sub", "cond", "rel") and tokens[0] != clause.finite:
+        return tokens[1] if len(tokens) > 1 else tokens[0], clause.finite + 1
+    end = tokens[-1] + 1
+    while end - 1 > clause.finite and end - 1 in skip:
+        end -= 1
+    if doc[clause.finite].lower_ in cl.BE | cl.FUTURE | cl.HAVE or end - clause.finite <= 1:
+        front = [i for i in tokens if i not in skip]
+        return (front[0], end) if front else None
+    return clause.finite, end
+
+
+def nominal_action(context: Context, clause: Clause, window: Window, subject: Phrase | None) -> tuple[int, int] | None:
+    """The demanded thing beside a verb of demand: „die Räumung sämtlicher Barrikaden“, „drei Millionen Euro“."""
+    doc = context.doc
+    skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
+    after = [i for i in clause.tokens if clause.finite is None or i > clause.finite]
+    phrases = [p for p in noun_phrases(doc, after, skip) if not p.preposition and (subject is None or p.start != subject.start) and doc[p.start].tag_ != "PPER"]
+    if not phrases:
+        return None
+    start = phrases[0].start
+    ends = [i for i in after if i >= start and i not in skip and doc[i].tag_ not in ("PTKVZ", "VVPP", "VVINF")]
+    end = next((window.start for _ in [0] if window.start > start), ends[-1] + 1 if ends else phrases[0].end)
+    while end - 1 > start and (doc[end - 1].is_punct or end - 1 in skip):
+        end -= 1
+    return start, end
+
+
+def action_type(context: Context, span: tuple[int, int] | None, window: Window, extra: tuple[int, int] | None = None) -> str:
+    """The type of the act: weights of the stems found in its words, the verb at the end counted double."""
+    doc = context.doc
+    scores: Counter[str] = Counter()
+    for stretch in (span, extra) if extra else (span,):
+        if stretch is None:
+            continue
+        for i in range(*stretch):
+            if window.start <= i < window.end:
+                continue
+            hit = context.lexicon.action(doc[i].lower_)
+            if hit:
+                scores[hit[0]] += (hit[1] + 1) * (1.0 + hit[2] / 20)  # type: ignore[assignment]
+        if scores:
+            break
+    return scores.most_common(1)[0][0] if scores else "other"

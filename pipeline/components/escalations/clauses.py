@@ -1,0 +1,291 @@
+"""A sentence → clauses, from punctuation, word order and closed word lists.
+
+German marks its clauses well: commas part them, the finite verb stands second, first or last, infinitives carry „zu“. That holds where a
+parser errs, so this looks at tags and words only. A clause may be discontinuous: „Die Armee, die gestern tagte, muss …“.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+MODALS = {
+    "muss": "must", "müssen": "must", "müsse": "must", "müssten": "must", "müsste": "must", "musst": "must",
+    "soll": "shall", "sollen": "shall", "solle": "shall", "sollte": "shall", "sollten": "shall",
+    "will": "will", "wollen": "will", "wolle": "will", "wollten": "will", "wollte": "will",
+    "darf": "may", "dürfen": "may", "dürfe": "may", "dürfte": "guess", "dürften": "guess",
+    "kann": "can", "können": "can", "könne": "can", "könnte": "could", "könnten": "could",
+    "möchte": "wish", "möchten": "wish", "mag": "wish",
+    "musste": "had_to", "mussten": "had_to", "durfte": "was_allowed", "durften": "was_allowed", "konnte": "was_able", "konnten": "was_able",
+}  # fmt: skip
+FUTURE = frozenset({"wird", "werden", "werde", "würde", "würden", "werd"})
+BE = frozenset({"ist", "sind", "sei", "seien", "wäre", "wären"})
+WAS = frozenset({"war", "waren"})
+HAVE = frozenset({"hat", "haben", "habe", "hätte", "hätten"})
+HAD = frozenset({"hatte", "hatten"})
+BECAME = frozenset({"wurde", "wurden"})
+AUXILIARIES = FUTURE | BE | WAS | HAVE | HAD | BECAME | {"worden", "werden", "sein", "haben", "gewesen", "geworden"}
+CONDITIONAL = frozenset({"wenn", "falls", "sofern", "soweit", "sobald", "solange", "ehe", "bevor", "nachdem"})
+IF = frozenset({"wenn", "falls", "sofern", "soweit"})
+SUBORDINATORS = CONDITIONAL | frozenset(
+    "dass daß weil da obwohl obgleich während bis damit ob indem seit seitdem als wie warum weshalb wobei wodurch womit wofür worauf woran".split()
+)
+RELATIVES = frozenset("der die das dem den deren dessen denen welcher welche welches welchem welchen wo was wer".split())
+_NOT_CLAUSE_OPENERS = frozenset({"bis", "als", "wie", "seit", "während", "da"})  # also prepositions and adverbs
+COORDINATORS = frozenset({"und", "oder", "aber", "sondern", "denn", "doch", "sowie", "jedoch"})
+PUNCT_BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")", "):", "),", ").", "•", "-", "…"})
+_QUOTES = frozenset("„“”\"»«‚‘’'›‹")
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause: its tokens in text order, its finite verb, and what opens it.
+
+    kind: `main`, `sub` (subordinator), `cond` (wenn/falls … or verb first), `rel`, `inf` (zu + infinitive), `frag` (no verb).
+    `label`: tokens before a colon that only name the clause („Stufe eins (Tage 1 bis 7):“).
+    """
+
+    kind: str
+    tokens: list[int] = field(default_factory=list)
+    label: list[int] = field(default_factory=list)
+    finite: int | None = None
+    opener: str = ""
+
+    @property
+    def start(self) -> int:
+        return min(self.tokens + self.label)
+
+    @property
+    def end(self) -> int:
+        return max(self.tokens + self.label) + 1
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Token range and clauses of one sentence; `number` and `paragraph` count from 0 in the text."""
+
+    number: int
+    paragraph: int
+    start: int
+    end: int
+    bullet: bool = False
+    clauses: list[Clause] = field(default_factory=list)
+
+    def clause_of(self, token: int) -> Clause | None:
+        """The clause that a token belongs to."""
+        return next((c for c in self.clauses if token in c.tokens or token in c.label), None)
+
+
+def is_finite(token: Token) -> bool:
+    """Whether the token is a finite verb, by closed list, else by its tag."""
+    lower = token.lower_
+    if lower in MODALS or lower in BE or lower in HAVE or lower in WAS or lower in HAD or lower in BECAME:
+        return token.tag_ not in ("VVINF", "VAINF", "VMINF", "NN", "NE", "VAPP") and not (token.is_title and token.i and token.tag_ in ("NN", "NE"))
+    if lower in FUTURE:
+        return token.tag_ not in ("VAINF", "VVINF", "VAPP", "NN", "NE")
+    return token.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
+
+
+def is_zu_infinitive(token: Token) -> bool:
+    """„abzugeben“, or the infinitive behind „zu“."""
+    if token.tag_ == "VVIZU":
+        return True
+    before = token.nbor(-1) if token.i else None
+    return before is not None and before.lower_ == "zu" and (before.tag_ == "PTKZU" or before.pos_ == "PART") and token.lower_.endswith("n")
+
+
+def is_participle(token: Token) -> bool:
+    """Whether the token is a past participle used as a verb."""
+    return token.tag_ in ("VVPP", "VAPP") or "Part" in token.morph.get("VerbForm")
+
+
+def is_infinitive(token: Token) -> bool:
+    """Whether the token is a bare infinitive."""
+    return token.tag_ in ("VVINF", "VAINF", "VMINF")
+
+
+def split_sentences(doc: Doc) -> list[Sentence]:
+    """The sentences of a Doc, cut at line ends too. Clauses are filled by `fill_clauses` where they are needed."""
+    starts: list[int] = []
+    paragraph_at: dict[int, int] = {}
+    paragraph, fresh = 0, True
+    for token in doc:
+        if token.is_space:
+            if "\n" in token.text:
+                paragraph, fresh = paragraph + 1, True
+            continue
+        # A sentence begins with a capital, a figure or a mark: the parser's cuts elsewhere are errors more often than not.
+        if fresh or (token.is_sent_start and not token.lower_.startswith((",", ";", ")", "“")) and not token.text[0].islower()):
+            starts.append(token.i)
+            paragraph_at[token.i] = paragraph
+            fresh = False
+    ends = [*starts[1:], len(doc)]
+    out = []
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        while end > start and doc[end - 1].is_space:
+            end -= 1
+        out.append(Sentence(number, paragraph_at[start], start, end, doc[start].text in ("•", "-", "–", "*", "·")))
+    return out
+
+
+def fill_clauses(doc: Doc, sentence: Sentence, protected: list[tuple[int, int]]) -> None:
+    """Find the clauses of a sentence. `protected`: token ranges (windows, dates) that no clause border may cut and that hold no verb."""
+    shielded = {i for start, end in protected for i in range(start, end)}
+    segments = _segments(doc, sentence, shielded)
+    sentence.clauses = _join(doc, segments, shielded)
+
+
+@dataclass(slots=True)
+class _Segment:
+    tokens: list[int]
+    before: str  # the mark in front: "", ",", ":" …
+    after: str = ""
+
+
+def _segments(doc: Doc, sentence: Sentence, shielded: set[int]) -> list[_Segment]:
+    segments: list[_Segment] = []
+    current = _Segment([], "")
+    for i in range(sentence.start, sentence.end):
+        token = doc[i]
+        if token.is_space:
+            continue
+        inner = i in shielded and (i + 1) in shielded
+        if token.text in PUNCT_BREAKS and not inner:
+            current.after = token.text
+            if current.tokens:
+                segments.append(current)
+            current = _Segment([], token.text)
+        elif token.text not in _QUOTES and not token.is_punct:
+            current.tokens.append(i)
+    if current.tokens:
+        segments.append(current)
+    return [part for segment in segments for part in _split_coordination(doc, segment, shielded)]
+
+
+def _verbs(doc: Doc, tokens: list[int], shielded: set[int]) -> list[int]:
+    return [i for i in tokens if i not in shielded and is_finite(doc[i])]
+
+
+def _split_coordination(doc: Doc, segment: _Segment, shielded: set[int]) -> list[_Segment]:
+    """Cut „öffnet die Schleusen und warnt die Gemeinden“ before „und“: both sides have a finite verb."""
+    finite = _verbs(doc, segment.tokens, shielded)
+    for first, second in zip(finite, finite[1:], strict=False):
+        cut = next((i for i in segment.tokens if first < i < second and doc[i].lower_ in COORDINATORS and i not in shielded), None)
+        if cut is not None:
+            at = segment.tokens.index(cut)
+            left = _Segment(segment.tokens[:at], segment.before, "und")
+            right = _Segment(segment.tokens[at + 1 :], "und", segment.after)
+            return [left, *(_split_coordination(doc, right, shielded) if right.tokens else [])]
+    return [segment]
+
+
+def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int | None, str]:
+    tokens = [i for i in segment.tokens if doc[i].lower_ not in COORDINATORS] or segment.tokens
+    finite = _verbs(doc, tokens, shielded)
+    first = doc[tokens[0]]
+    opener = first.lower_
+    second = doc[tokens[1]].lower_ if len(tokens) > 1 else ""
+    if opener in ("auch", "erst", "nur", "und", "selbst", "doch", "außer", "ohne", "dazu", "nämlich", "also") and second in SUBORDINATORS:
+        opener = second
+    last = finite[-1] if finite else None
+    if opener in SUBORDINATORS and first.i not in shielded and not (opener in _NOT_CLAUSE_OPENERS and not _verb_final(doc, tokens, last)):
+        if last is not None or opener not in _NOT_CLAUSE_OPENERS:
+            return ("cond" if opener in CONDITIONAL else "sub"), last, opener
+    if segment.before in (",", "und", "(", "–") and last is not None and _opens_relative(doc, tokens) and _verb_final(doc, tokens, last):
+        return "rel", last, opener
+    infinitive = any(is_zu_infinitive(doc[i]) for i in tokens if i not in shielded)
+    if infinitive and (not finite or opener in ("um", "ohne", "statt", "anstatt")):
+        return "inf", None, opener
+    if finite:
+        return "main", finite[0], opener
+    return "frag", None, opener
+
+
+def _verb_final(doc: Doc, tokens: list[int], finite: int | None) -> bool:
+    if finite is None:
+        return False
+    behind = [i for i in tokens if i > finite]
+    return len(behind) <= 1 or all(doc[i].tag_.startswith("V") or doc[i].lower_ in AUXILIARIES for i in behind)
+
+
+def _opens_relative(doc: Doc, tokens: list[int]) -> bool:
+    for i in tokens[:3]:
+        token = doc[i]
+        if token.tag_ in ("PRELS", "PRELAT") or token.lower_ in ("wofür", "womit", "wodurch", "worauf", "wobei", "wer", "was", "wo"):
+            return True
+        if token.lower_ in RELATIVES and (i == tokens[0] or doc[tokens[0]].pos_ == "ADP"):
+            return True
+        if token.pos_ != "ADP":
+            return False
+    return False
+
+
+def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause]:
+    clauses: list[Clause] = []
+    pending: list[_Segment] = []
+    main: Clause | None = None
+    kinds = [_classify(doc, s, shielded) for s in segments]
+    for at, (segment, (kind, finite, opener)) in enumerate(zip(segments, kinds, strict=True)):
+        if kind == "frag":
+            if main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
+                main.tokens += segment.tokens
+            else:
+                pending.append(segment)
+            continue
+        clause = Clause(kind, list(segment.tokens), finite=finite, opener=opener)
+        if kind == "main":
+            if _verb_first(doc, segment, finite) and _is_condition(doc, segments, kinds, at, bool(pending) and pending[-1].after != ":", clauses):
+                clause.kind, clause.opener = "cond", ""
+            else:
+                main = clause
+        if kind in ("main", "inf") and pending and clause.kind != "cond":
+            _take(clause, pending)
+            pending = []
+        elif clause.kind == "cond" and pending and pending[-1].after == ":":
+            clause_label = [i for s in pending for i in s.tokens]
+            pending = [_Segment(clause_label, "", ":")]
+        clauses.append(clause)
+    if pending:
+        rest = [i for s in pending for i in s.tokens]
+        if main is not None:
+            main.tokens = sorted(main.tokens + rest)
+        elif clauses and clauses[-1].kind != "rel":
+            clauses[-1].tokens = sorted(clauses[-1].tokens + rest)
+        else:
+            clauses.append(Clause("frag", rest))
+    return clauses
+
+
+def _take(clause: Clause, pending: list[_Segment]) -> None:
+    """Give a clause the verbless stretches in front of it; what a colon closes only labels it."""
+    colon = max((n for n, s in enumerate(pending) if s.after in (":", "):")), default=-1)
+    clause.label = [i for s in pending[: colon + 1] for i in s.tokens]
+    clause.tokens = sorted([i for s in pending[colon + 1 :] for i in s.tokens] + clause.tokens)
+
+
+def _starts_new(segment: _Segment, kinds: list[tuple[str, int | None, str]], segments: list[_Segment], at: int, doc: Doc) -> bool:
+    """Whether a verbless stretch opens the next clause: it stands after „;“ or „:“, or before a finite verb that has nothing in front."""
+    if segment.before in (";", ":", "):"):
+        return True
+    following = next((n for n in range(at + 1, len(segments)) if kinds[n][0] != "frag"), None)
+    if following is None or kinds[following][0] != "main":
+        return False
+    return segments[following].tokens[0] == kinds[following][1] and segment.before in ("", "–")
+
+
+def _verb_first(doc: Doc, segment: _Segment, finite: int | None) -> bool:
+    tokens = [i for i in segment.tokens if doc[i].lower_ not in COORDINATORS]
+    return bool(tokens) and tokens[0] == finite
+
+
+def _is_condition(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], at: int, pending: bool, clauses: list[Clause]) -> bool:
+    """„Halten die Angriffe an, sollen …“: a clause with its verb in front, before one that again has its verb in front (or „so“/„dann“)."""
+    if pending or (clauses and segments[at].before not in (":", "):", ";", "und") and clauses[-1].kind in ("main", "sub", "cond", "inf", "rel")):
+        return False
+    for n in range(at + 1, len(segments)):
+        kind, finite, _ = kinds[n]
+        if kind == "main":
+            lead = [doc[i].lower_ for i in segments[n].tokens[:2]]
+            return segments[n].tokens[0] == finite or lead[0] in ("so", "dann")
+    return False

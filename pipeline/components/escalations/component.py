@@ -1,0 +1,176 @@
+"""`lagebild_escalations`: puts windows, gate, parties, acts, triggers and ladders together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.components.base import RuleComponent
+from pipeline.components.escalations.actions import action_span, action_type, nominal_action
+from pipeline.components.escalations.clauses import split_sentences
+from pipeline.components.escalations.context import Context
+from pipeline.components.escalations.gate import Verdict, judge
+from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
+from pipeline.components.escalations.lexicon import build_lexicon
+from pipeline.components.escalations.parties import PartyFinder
+from pipeline.components.escalations.triggers import clause_text, condition_clause, nominal_condition, own_trigger, plan_trigger
+from pipeline.components.escalations.windows import Window, find_windows
+from pipeline.extensions import excluded, rows, set_rows
+from pipeline.records import EscalationFrame, Quote
+
+_FROM_SPEECH = frozenset({"pledge", "ultimatum", "deadline"})
+
+
+class EscalationsComponent(RuleComponent):
+    """Finds escalation frames. Reads the rows `dates`, `actor_mentions` and `quotes` where earlier components left them."""
+
+    pack = "escalations"
+
+    def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
+        super().__init__(nlp, name, rules)
+        self.lexicon = build_lexicon(self.base)
+
+    def annotate(self, doc: Doc) -> None:
+        """Write the rows `escalations`, in text order."""
+        barred = excluded(doc)
+        windows = [w for w in find_windows(doc, self.engine.matches(doc), self.lexicon) if not _inside(doc[w.start].idx, barred)]
+        placed = self._frames(doc, windows) if windows else []
+        for number, item in enumerate(placed):
+            item.frame.frame_no = number
+        set_rows(doc, "escalations", [p.frame for p in placed])
+
+    def _frames(self, doc: Doc, windows: list[Window]) -> list[Placed]:
+        context = Context(doc, self.lexicon, split_sentences(doc), [(w.start, w.end) for w in windows])
+        accepted = _judge_all(context, windows)
+        finder = PartyFinder(context)
+        quotes = rows(doc, "quotes")
+        placed = [self._frame(context, finder, window, verdict, quotes) for window, verdict in accepted]
+        _share_trigger(context, placed)
+        placed = drop_repeats(placed)
+        _inherit_responders(placed)
+        number_ladders(placed)
+        return placed
+
+    def _frame(self, context: Context, finder: PartyFinder, window: Window, verdict: Verdict, quotes: list[Quote]) -> Placed:
+        doc = context.doc
+        sentence = context.sentence_at(window.start)
+        parties = finder.parties(sentence, window, verdict)
+        clause = verdict.clause
+        span = action_span(context, clause, window, parties.subject)
+        if verdict.kind == "ultimatum" and clause is verdict.matrix:
+            span = nominal_action(context, clause, window, parties.subject)
+        extra = (clause.start, clause.end)
+        text = doc.text
+        start, end = doc[window.start].idx, doc[window.end - 1].idx + len(doc[window.end - 1])
+        frame = EscalationFrame(
+            frame_no=0, kind=verdict.kind, window_text=text[start:end], window_start_char=start, window_end_char=end,
+            start_char=doc[sentence.start].idx, end_char=doc[sentence.end - 1].idx + len(doc[sentence.end - 1]), rule_id=window.rule_id,
+            modality=verdict.modality, responders=[n for n, _ in parties.responders], addressees=[n for n, _ in parties.addressees],
+            responder_ids=_ids(finder, parties.responders), deadline=window.deadline,
+            action_text=doc[span[0] : span[1]].text if span else None, action_type=action_type(context, span, window, extra),
+        )  # fmt: skip
+        _set_hours(frame, window, verdict)
+        frame.trigger_text = own_trigger(context, sentence, clause, window)
+        condition = condition_clause(sentence, clause)
+        if verdict.kind != "ultimatum":
+            if condition is not None and condition.tokens:
+                frame.condition_text = clause_text(doc, condition, drop_opener=False)
+            elif verdict.kind == "stage":
+                frame.condition_text = nominal_condition(context, sentence, clause, window)
+            if verdict.kind != "stage" and frame.condition_text and not frame.trigger_text and not window.calendar:
+                frame.trigger_text = frame.condition_text
+        frame.anchor = _anchor(frame, window, verdict)
+        frame.quote_no = next((q.quote_no for q in quotes if any(s.start_char <= start < s.end_char for s in q.quote_spans)), None)
+        return Placed(frame, sentence.number, verdict.lone, window.begin)
+
+
+def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Verdict]]:
+    """Judge in text order; a second round gives windows near stages found later their chance."""
+    verdicts: dict[int, Verdict] = {}
+    stages: list[int] = []
+    for _ in range(2):
+        for number, window in enumerate(windows):
+            if number in verdicts:
+                continue
+            verdict = judge(context, window, stages)
+            if verdict is not None:
+                verdicts[number] = verdict
+                if verdict.kind == "stage" and not verdict.lone:
+                    stages.append(context.sentence_at(window.start).number)
+    return [(windows[n], verdicts[n]) for n in sorted(verdicts)]
+
+
+def _set_hours(frame: EscalationFrame, window: Window, verdict: Verdict) -> None:
+    hours = window.ladder_h if verdict.kind == "stage" and window.ladder_h is not None else (window.start_h, window.end_h)
+    frame.window_start_h, frame.window_end_h = hours
+
+
+def _anchor(frame: EscalationFrame, window: Window, verdict: Verdict) -> str:
+    """What the hours count from (guidelines, section Window)."""
+    if window.calendar:
+        return "calendar"
+    if window.form == "previous":
+        return "previous_stage"
+    if window.form == "next":
+        return "publication"
+    if frame.trigger_text or verdict.kind == "stage" and not verdict.lone:
+        return "trigger"
+    return "publication" if verdict.kind in _FROM_SPEECH or verdict.lone else "trigger"
+
+
+def _share_trigger(context: Context, placed: list[Placed]) -> None:
+    """All stages of a plan share its trigger unless their own sentence names one; the first stage's condition starts the clock of all where
+    the plan names nothing else."""
+    stages = [p for p in placed if p.frame.kind == "stage" and not p.lone]
+    if not stages or all(p.frame.anchor == "calendar" for p in stages):
+        return
+    shared = next((p.frame.trigger_text for p in stages if p.frame.trigger_text and p.frame.anchor == "trigger"), None)
+    earliest = min((p for p in stages if p.frame.anchor == "trigger"), key=lambda p: (p.frame.window_start_h or 0, p.frame.window_end_h or 1e9), default=None)
+    if shared is None and earliest is not None and earliest.frame.condition_text:
+        shared, earliest.frame.condition_text = earliest.frame.condition_text, None
+    if shared is None:
+        shared = plan_trigger(context, context.sentences[stages[0].sentence])
+    for item in stages:
+        if item.frame.trigger_text is None and item.frame.anchor == "trigger":
+            item.frame.trigger_text = shared
+
+
+def _inherit_responders(placed: list[Placed]) -> None:
+    """A stage without an agent in a ladder where all others name the same one is that one's too."""
+    stages = [p for p in placed if p.frame.kind == "stage"]
+    for at, item in enumerate(stages):
+        if item.frame.responders or item.frame.action_type != "labour":
+            continue
+        near = [p.frame for p in stages if p is not item and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
+        named = {tuple(f.responders) for f in near}
+        if len(named) == 1:
+            item.frame.responders = list(near[0].responders)
+            item.frame.responder_ids = list(near[0].responder_ids)
+        elif not named:
+            before = [p.frame for p in placed if p.frame.kind == "ultimatum" and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
+            if before:
+                item.frame.responders = list(before[0].responders)
+
+
+def _ids(finder: PartyFinder, names: list[tuple[str, int | None]]) -> list[str]:
+    """The actor ids of names that overlap a linked mention, in the order of the names."""
+    out = []
+    for text, start in names:
+        if start is None:
+            continue
+        hit = next((m.actor_id for m in finder.mentions if m.actor_id and m.start_char < start + len(text) and start < m.end_char), None)
+        if hit and hit not in out:
+            out.append(hit)
+    return out
+
+
+def _inside(char: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= char < end for start, end in ranges)
+
+
+@Language.factory("lagebild_escalations", default_config={"rules": []})
+def create_escalations(nlp: Language, name: str, rules: Sequence[str]) -> EscalationsComponent:
+    """Factory; `rules`: folders with further rule packs."""
+    return EscalationsComponent(nlp, name, rules)

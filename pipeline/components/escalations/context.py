@@ -1,0 +1,218 @@
+"""What a text says around a window: the cues of each sentence and clause, and where a plan with stages is being told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations.clauses import Clause, Sentence
+from pipeline.components.escalations.lexicon import Lexicon
+from pipeline.components.escalations.windows import Window
+
+_NEGATIONS = frozenset("nicht kein keine keinen keinem keiner keines niemand niemanden niemandem nichts nie niemals keinerlei".split())
+_PLAN_REACH = 4  # sentences after a mention of the plan, or after a stage of it, in which a further stage is expected
+
+
+@dataclass(slots=True)
+class ClauseInfo:
+    """What a clause's verbs say. `modal` is a value of `clauses.MODALS`, `future`, `have_to`, `be_to`, or empty."""
+
+    modal: str = ""
+    passive: bool = False
+    past: bool = False
+    irrealis: bool = False  # „hätte … müssen“
+    negated: bool = False
+    roles: set[str] = field(default_factory=set)  # cue roles of its verbs and nouns
+    verb_roles: set[str] = field(default_factory=set)
+    subjunctive: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """Sentences of the Doc with their cue roles; `info` is filled for the clauses that are looked at."""
+
+    doc: Doc
+    lexicon: Lexicon
+    sentences: list[Sentence]
+    protected: list[tuple[int, int]]
+    _roles: dict[int, set[str]] = field(default_factory=dict)
+    _info: dict[int, ClauseInfo] = field(default_factory=dict)
+    _filled: set[int] = field(default_factory=set)
+
+    def sentence_at(self, token: int) -> Sentence:
+        """The sentence that holds a token."""
+        low, high = 0, len(self.sentences) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.sentences[middle].start <= token:
+                low = middle
+            else:
+                high = middle - 1
+        return self.sentences[low]
+
+    def filled(self, sentence: Sentence) -> Sentence:
+        """The sentence with its clauses."""
+        if sentence.number not in self._filled:
+            self._filled.add(sentence.number)
+            near = [p for p in self.protected if p[0] < sentence.end and sentence.start < p[1]]
+            cl.fill_clauses(self.doc, sentence, near)
+        return sentence
+
+    def roles(self, sentence: Sentence) -> set[str]:
+        """Cue roles of all tokens of a sentence, verbs included."""
+        found = self._roles.get(sentence.number)
+        if found is None:
+            found = self.token_roles(range(sentence.start, sentence.end))
+            found |= verb_roles(self.doc, range(sentence.start, sentence.end), self.lexicon, self.shielded(sentence.start, sentence.end))
+            self._roles[sentence.number] = found
+        return found
+
+    def token_roles(self, tokens: Iterable[int]) -> set[str]:
+        """Cue roles of nouns, adverbs and other words (not verbs) among the tokens."""
+        out: set[str] = set()
+        for i in tokens:
+            out |= self.lexicon.roles(self.doc[i].lower_)
+        return out
+
+    def shielded(self, start: int, end: int) -> set[int]:
+        """Tokens in the range that belong to windows or dates."""
+        return {i for a, b in self.protected for i in range(max(a, start), min(b, end))}
+
+    def neighbours(self, sentence: Sentence, before: int, after: int) -> list[Sentence]:
+        """The sentences around a sentence, itself left out, in text order."""
+        low, high = max(0, sentence.number - before), min(len(self.sentences), sentence.number + after + 1)
+        return [s for s in self.sentences[low:high] if s.number != sentence.number]
+
+    def info(self, clause: Clause) -> ClauseInfo:
+        """What the clause's verbs say."""
+        key = id(clause)
+        if key not in self._info:
+            self._info[key] = self._read(clause)
+        return self._info[key]
+
+    def _read(self, clause: Clause) -> ClauseInfo:
+        doc, info = self.doc, ClauseInfo()
+        tokens = [i for i in clause.tokens if i not in self.shielded(clause.start, clause.end)]
+        lowers = [doc[i].lower_ for i in tokens]
+        info.negated = any(w in _NEGATIONS for w in lowers)
+        info.verb_roles = verb_roles(doc, tokens, self.lexicon, set())
+        info.roles = info.verb_roles | self.token_roles(clause.tokens)
+        participle = any(cl.is_participle(doc[i]) for i in tokens)
+        infinitive = any(cl.is_infinitive(doc[i]) for i in tokens)
+        zu = any(cl.is_zu_infinitive(doc[i]) for i in tokens)
+        finite = doc[clause.finite].lower_ if clause.finite is not None else ""
+        info.subjunctive = clause.finite is not None and "Sub" in doc[clause.finite].morph.get("Mood")
+        info.modal = cl.MODALS.get(finite, "")
+        if finite in cl.FUTURE:
+            info.passive = participle and not (infinitive and lowers[-1] in ("haben", "sein"))
+            info.modal = "future" if infinitive and not participle else ""
+            if finite in ("würde", "würden", "werde") and not participle:
+                info.modal = "future"
+        elif finite in cl.HAVE | cl.HAD and zu:
+            info.modal = "have_to"
+            info.past = finite in cl.HAD
+        elif finite in cl.BE | cl.WAS and zu:
+            info.modal, info.passive = "be_to", True
+            info.past = finite in cl.WAS
+        elif finite in cl.HAVE | cl.HAD | cl.WAS | cl.BECAME:
+            info.past = True
+            info.passive = finite in cl.BECAME
+            info.irrealis = finite in ("hätte", "hätten") and any(w in ("müssen", "sollen", "können", "dürfen", "wollen") for w in lowers)
+        elif finite in cl.BE:
+            # „ist eingetroffen“ is past, „ist vorgesehen“ is a state
+            info.past = participle and not ({"provide", "oblige", "commit", "agree", "announce", "order"} & info.verb_roles)
+            info.past = info.past and finite not in ("wäre", "wären")
+        elif info.modal in ("had_to", "was_allowed", "was_able"):
+            info.past = True
+        elif clause.finite is not None and not info.modal:
+            info.past = _is_preterite(doc, clause.finite)
+        if info.modal and any(w == "werden" for w in lowers) and participle:
+            info.passive = True
+        return info
+
+
+def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]) -> set[str]:
+    """Cue roles of the verbs among the tokens; separated particles are looked for among the same tokens."""
+    tokens = [i for i in tokens if i not in skip]
+    particles = {doc[i].lower_ for i in tokens if doc[i].tag_ in ("PTKVZ", "APPR", "APZR", "ADV", "PTKZU", "ADJD", "KOUS", "NN")}
+    out: set[str] = set()
+    for i in tokens:
+        if doc[i].tag_ in ("NN", "NE", "ART", "ADJA") and not doc[i].is_lower:
+            continue
+        out |= lexicon.verb_roles(doc[i].lower_, particles)
+    return out
+
+
+def _is_preterite(doc: Doc, at: int) -> bool:
+    token = doc[at]
+    if "Past" in token.morph.get("Tense"):
+        return "Sub" not in token.morph.get("Mood") or token.lower_.endswith(("te", "ten"))
+    return False
+
+
+def plan_strength(context: Context, sentence: Sentence) -> int:
+    """How clearly the sentence speaks of a plan with stages: 0 not at all, 1 a paper or agreement that provides, 2 a plan by name."""
+    roles = context.roles(sentence)
+    if "plan" in roles:
+        return 2
+    if "stage_noun" in roles and ("weak_plan" in roles or sentence.bullet or _numbers_stage(context, sentence)):
+        return 2
+    if "weak_plan" in roles:
+        return 1
+    return 0
+
+
+def _numbers_stage(context: Context, sentence: Sentence) -> bool:
+    doc = context.doc
+    for i in range(sentence.start, sentence.end - 1):
+        if "stage_noun" in context.lexicon.roles(doc[i].lower_):
+            near = doc[max(sentence.start, i - 2) : min(sentence.end, i + 2)].text.lower()
+            if any(w in near for w in ("eins", "zwei", "drei", "vier", "fünf", "erste", "zweite", "dritte", "letzte", "1", "2", "3", "4")):
+                return True
+    return False
+
+
+def near_plan(context: Context, sentence: Sentence, stages: list[int]) -> int:
+    """The plan that a sentence can belong to: the strongest within reach before it (or one sentence after), counted on by stages found."""
+    best = plan_strength(context, sentence)
+    last = max((n for n in stages if n < sentence.number), default=None)
+    for other in context.sentences[max(0, sentence.number - 12) : sentence.number]:
+        strength = plan_strength(context, other)
+        if not strength:
+            continue
+        reach = sentence.number - other.number
+        if reach <= _PLAN_REACH or (last is not None and last >= other.number and sentence.number - last <= _PLAN_REACH):
+            best = max(best, strength)
+    following = context.sentences[sentence.number + 1 : sentence.number + 2]
+    if best == 0 and any(plan_strength(context, s) == 2 for s in following):
+        best = 1
+    return best
+
+
+def governing(context: Context, sentence: Sentence, clause: Clause) -> Clause | None:
+    """The clause that an infinitive or dass-clause depends on: the one before it that is no relative clause, else the one after."""
+    at = sentence.clauses.index(clause)
+    for other in reversed(sentence.clauses[:at]):
+        if other.kind in ("main", "sub", "inf", "cond") and other.tokens:
+            return other
+    for other in sentence.clauses[at + 1 :]:
+        if other.kind == "main":
+            return other
+    return None
+
+
+def attribution(context: Context, sentence: Sentence, clause: Clause) -> list[Clause]:
+    """The other main clauses of the sentence: „…, sagte X“, „X drohte, …“."""
+    return [c for c in sentence.clauses if c is not clause and c.kind == "main"]
+
+
+def window_clause(context: Context, sentence: Sentence, window: Window) -> Clause:
+    """The clause of a window; a sentence without clauses gives one made of all its tokens."""
+    found = sentence.clause_of(window.start) or sentence.clause_of(window.end - 1)
+    if found is None:
+        found = Clause("frag", [i for i in range(sentence.start, sentence.end) if not context.doc[i].is_space])
+        sentence.clauses.append(found)
+    return found

@@ -1,0 +1,112 @@
+"""What starts the clock (trigger) and what must hold besides (condition)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from pipeline.components.escalations.clauses import Clause, Sentence
+from pipeline.components.escalations.context import Context
+from pipeline.components.escalations.phrases import noun_phrases
+from pipeline.components.escalations.windows import Window
+
+_FROM = frozenset({"nach", "ab", "seit", "mit", "vom", "von"})
+_CONDITION_NOUN_LEADS = frozenset({"bei", "im"})
+
+
+@dataclass(slots=True)
+class Start:
+    """Trigger and condition as worded, None where the text names none."""
+
+    trigger: str | None = None
+    condition: str | None = None
+    own_trigger: bool = False  # the sentence names its trigger itself
+
+
+def own_trigger(context: Context, sentence: Sentence, clause: Clause, window: Window) -> str | None:
+    """„… nach einem Verstoß“ behind the window: the noun phrase without article."""
+    doc = context.doc
+    at = window.end
+    if doc[window.end - 1].lower_ == "nach":
+        at = window.end - 1
+    if at >= len(doc) or doc[at].lower_ not in _FROM or at >= sentence.end:
+        return None
+    if window.calendar or window.form in ("of", "compound", "adjective", "extend"):
+        return None
+    tokens = [i for i in clause.tokens if i >= at and not doc[i].is_punct]
+    if not tokens or tokens[0] != at:
+        tokens = [at, *[i for i in tokens if i > at]]
+    phrases = noun_phrases(doc, tokens, context.shielded(window.end, sentence.end))
+    if not phrases or phrases[0].start - 1 != at:
+        return None
+    phrase = phrases[0]
+    return _trim(doc, phrase.core, _with_preposition(doc, phrase.end, sentence.end, clause))
+
+
+def _with_preposition(doc: Doc, end: int, limit: int, clause: Clause) -> int:
+    """„Überweisung an das Gremium“: a prepositional attribute in front of the finite verb stays with its noun."""
+    if clause.finite is not None and clause.finite > end and doc[end].tag_ in ("APPR", "APPRART") and clause.finite < limit:
+        return clause.finite
+    return end
+
+
+def condition_clause(sentence: Sentence, clause: Clause) -> Clause | None:
+    """The falls/sofern/sollte/verb-first clause of the sentence."""
+    return next((c for c in sentence.clauses if c.kind == "cond" and c is not clause and c.opener not in ("bevor", "ehe", "nachdem", "sobald", "solange")), None)
+
+
+def clause_text(doc: Doc, clause: Clause, drop_opener: bool = False) -> str:
+    """The clause as it stands in the text, without its closing mark."""
+    start = clause.tokens[1] if drop_opener and clause.opener and len(clause.tokens) > 1 else clause.tokens[0]
+    return _trim(doc, start, clause.tokens[-1] + 1)
+
+
+def nominal_condition(context: Context, sentence: Sentence, clause: Clause, window: Window) -> str | None:
+    """„bei anhaltenden Kämpfen“, „im Fall einer Blockade“."""
+    doc = context.doc
+    for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
+        if phrase.preposition in _CONDITION_NOUN_LEADS and (phrase.preposition == "bei" or doc[phrase.head].lower_ in ("fall", "falle", "ernstfall") or doc[phrase.core].lower_ in ("fall", "falle", "ernstfall")):
+            return _trim(doc, phrase.start - 1, phrase.end)
+    return None
+
+
+def plan_trigger(context: Context, upto: Sentence) -> str | None:
+    """The trigger that the plan's introduction names: „nach einer Verletzung der Zone“, „für Tage mit mehr als 500 Ankünften“, „sobald der
+    Pegel …“, „ab dem Tag, an dem …“, „falls Moskau … bricht“. The nearest sentence before the first stage wins."""
+    for sentence in reversed(context.sentences[max(0, upto.number - 5) : upto.number]):
+        context.filled(sentence)
+        for clause in sentence.clauses:
+            found = _intro_trigger(context, sentence, clause)
+            if found:
+                return found
+    return None
+
+
+def _intro_trigger(context: Context, sentence: Sentence, clause: Clause) -> str | None:
+    doc = context.doc
+    if context.info(clause).past and clause.kind == "main":
+        return None
+    if clause.kind == "cond" and clause.opener in ("sobald", "wenn", "falls", "sofern", ""):
+        return clause_text(doc, clause, drop_opener=True)
+    if clause.kind == "rel" and len(clause.tokens) > 2 and doc[clause.tokens[0]].lower_ in ("an", "in", "zu", "ab") and doc[clause.tokens[1]].lower_ in ("dem", "der"):
+        before = doc[clause.tokens[0] - 2].lower_
+        if before in ("tag", "tages", "moment", "zeitpunkt", "augenblick", "stunde"):
+            return _trim(doc, clause.tokens[2], clause.tokens[-1] + 1)
+    for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
+        head = doc[phrase.head].lower_
+        if phrase.preposition in ("nach", "bei") and clause.kind in ("rel", "sub", "main") and doc[phrase.head].tag_ == "NN" and head not in ("angaben", "einschätzung", "ansicht", "ende", "vertrag", "plan") and phrase.end - phrase.start >= 2 and clause.kind != "main":
+            return _trim(doc, phrase.core, phrase.end)
+        if phrase.preposition in ("für", "im") and head in ("fall", "falle") or doc[phrase.core].lower_ in ("fall", "falle") and phrase.preposition in ("für", "im"):
+            start = phrase.core + 1
+            while start < phrase.end - 1 and doc[start].tag_ == "ART":
+                start += 1
+            if start < phrase.end:
+                return _trim(doc, start, phrase.end)
+    return None
+
+
+def _trim(doc: Doc, start: int, end: int) -> str:
+    while end - 1 > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    return doc[start:end].text

@@ -1,0 +1,205 @@
+"""Candidate time windows of a Doc: rule matches with their bounds, and dates of the dates component behind „bis“, „spätestens“, „am“ …
+
+A candidate is no frame yet; `gate` decides. Overlaps are resolved here: the longer candidate wins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from pipeline.components.escalations import bounds
+from pipeline.components.escalations.lexicon import Lexicon
+from pipeline.engine import Match, longest
+from pipeline.extensions import published_on, rows
+from pipeline.records import Timex
+
+UNTIL = "escalations.calendar_until"
+SPAN = "escalations.calendar_span"
+_GLUE = frozenset(", um gegen von bis spätestens zum dem und uhr ortszeit am an ab mittags nachts der ( in woche des".split())
+_LEAD_TOKENS = 5
+_WEEKDAY = re.compile(r"(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)", re.I)
+
+
+@dataclass(slots=True)
+class Window:
+    """A candidate: token range, form (docs/ESCALATIONS.md), and bounds. `calendar`: bounded by dates rather than by an amount of time."""
+
+    rule_id: str
+    form: str
+    start: int
+    end: int
+    start_h: float | None = None
+    end_h: float | None = None
+    ladder_h: bounds.Hours | None = None  # bounds where the window stands in a ladder, if they differ
+    begin: dt.datetime | None = None
+    deadline: dt.datetime | None = None
+    calendar: bool = False
+    unit_small: bool = False  # counted in minutes or seconds
+
+    def text(self, doc: Doc) -> str:
+        """The window as it stands in the text."""
+        return doc[self.start : self.end].text
+
+
+def find_windows(doc: Doc, matches: list[Match], lexicon: Lexicon) -> list[Window]:
+    """All candidates in text order."""
+    found = [w for m in longest(m for m in matches if m.label == "WINDOW") if (w := _from_match(doc, m))]
+    taken = {i for w in found for i in range(w.start, w.end)}
+    for window in _from_dates(doc, lexicon):
+        if not taken.intersection(range(window.start, window.end)):
+            found.append(window)
+    return sorted(found, key=lambda w: w.start)
+
+
+def _from_match(doc: Doc, match: Match) -> Window | None:
+    form = str(match.attrs.get("form", "within"))
+    slot = {name: span.text for name in match.slots if (span := match.slot(doc, name)) is not None}
+    start, end = match.start, match.end
+    if form == "of":  # the noun in front („Frist von …“) is no part of the window
+        at = match.slots.get("amount", (start, end))
+        start = at[0] - (1 if doc[at[0] - 1].lower_ == "von" else 0) if at[0] > start else start
+    window = Window(match.rule_id, form, start, end)
+    text = doc[start:end].text
+    if "amount" in slot:
+        outside = bounds.amount_hours(form, slot["amount"], text, in_ladder=False)
+        inside = bounds.amount_hours(form, slot["amount"], text, in_ladder=True)
+        if outside is None:
+            return None
+        window.start_h, window.end_h = outside
+        window.ladder_h = inside if inside != outside else None
+        window.unit_small = bool(re.search(r"minut|sekund", slot["amount"].lower()))
+        return window
+    if "unit" in slot:
+        hours = bounds.numbered_hours(text, slot["unit"], slot.get("first", ""), slot.get("last"))
+    else:
+        hours = bounds.ordinal_hours(form, slot.get("first", ""), slot.get("last"))
+    if hours is None:
+        return None
+    window.start_h, window.end_h = hours
+    return window
+
+
+def _from_dates(doc: Doc, lexicon: Lexicon) -> list[Window]:
+    starts = [t.idx for t in doc]
+    ends = [t.idx + len(t) for t in doc]
+    dated: list[tuple[int, int, Timex]] = []
+    for row in rows(doc, "dates"):
+        if row.type not in ("DATE", "TIME") or row.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
+            continue
+        first, last = bisect_right(starts, row.start_char) - 1, bisect_left(ends, row.end_char)
+        if 0 <= first <= last < len(doc):
+            dated.append((first, last + 1, row))
+    found, at = [], 0
+    while at < len(dated):
+        group = [dated[at]]
+        while at + 1 < len(dated) and _glued(doc, group[-1][1], dated[at + 1][0]):
+            at += 1
+            group.append(dated[at])
+        at += 1
+        window = _calendar_window(doc, group, lexicon)
+        if window is not None:
+            found.append(window)
+    return found
+
+
+def _glued(doc: Doc, end: int, start: int) -> bool:
+    return start - end <= 3 and all(doc[i].lower_ in _GLUE or bounds.parse_number(doc[i].text) is not None for i in range(end, start))
+
+
+def _lead(doc: Doc, start: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """First token and form of the longest lead („bis zum“, „spätestens am“) that ends where the date begins."""
+    for length in range(min(_LEAD_TOKENS, start), 0, -1):
+        words = " ".join(doc[i].lower_ for i in range(start - length, start))
+        if words in lexicon.calendar_leads:
+            return start - length, lexicon.calendar_leads[words]
+    return None
+
+
+def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lexicon) -> Window | None:
+    published = published_on(doc)
+    begin = deadline = None
+    form, start = "", group[0][0]
+    day: dt.date | None = None
+    for first, last, row in group:
+        words = row.text.lower().split()
+        inner = next((n for n in range(min(4, len(words) - 1), 0, -1) if " ".join(words[:n]) in lexicon.calendar_leads), 0)
+        lead = (first, lexicon.calendar_leads[" ".join(words[:inner])]) if inner else _lead(doc, first, lexicon)
+        kind = lead[1] if lead else ("same" if form else "")
+        if lead and not form:
+            start = lead[0]
+        if not form and not kind:
+            kind = "on" if _in_front(doc, first) else ""
+            start = _in_front(doc, first) or start
+        if not kind:
+            return None
+        opens, closes = _points(row, day, published)
+        day = (closes or opens or dt.datetime.combine(day, dt.time()) if day else closes or opens or None)  # type: ignore[assignment]
+        day = day.date() if isinstance(day, dt.datetime) else day
+        if kind == "until":
+            deadline = closes
+        elif kind in ("before",):
+            deadline = opens
+        elif kind == "same":
+            deadline = closes if deadline is not None else deadline
+            begin = opens if deadline is None else begin
+        else:
+            begin = opens
+            deadline = closes if kind == "on" else deadline
+        form = kind if not form or form in ("on", "from") and kind == "until" else form
+    window = Window(UNTIL if form == "until" else SPAN, "cal_" + form, start, group[-1][1], calendar=True, begin=begin, deadline=deadline)
+    _week_from(doc, window)
+    _clock_span(doc, window)
+    if window.end < len(doc) and doc[window.end].lower_ == "an" and form == "from":
+        window.end += 1
+    return window
+
+
+def _in_front(doc: Doc, first: int) -> int:
+    """Token at which „in der (kommenden Woche)“ begins; 0 where the date stands without such a lead."""
+    if first >= 2 and doc[first - 1].lower_ in ("der", "dem") and doc[first - 2].lower_ == "in":
+        return first - 2
+    if first >= 1 and doc[first - 1].lower_ in ("im", "in", "am", "zum"):
+        return first - 1
+    return 0
+
+
+def _points(row: Timex, day: dt.date | None, published: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None]:
+    opens = bounds.point(row.value, row.text, row.mod, begin=True)
+    closes = bounds.point(row.value, row.text, row.mod, begin=False)
+    if opens is None and row.begin_at is not None:
+        opens = row.begin_at
+        closes = row.end_at - dt.timedelta(seconds=1) if row.end_at else None
+    if opens is None and day is not None and (time := bounds.clock(row.text)):
+        opens = closes = dt.datetime.combine(day, time)
+    elif opens is not None and day is not None and row.type == "TIME" and not _WEEKDAY.search(row.text) and opens.date() != day:
+        opens = closes = dt.datetime.combine(day, opens.time())  # „Freitag, 12 Uhr“ as two rows: the clock belongs to the day before it
+    if published and opens and closes and _WEEKDAY.fullmatch(row.text.split()[0].rstrip(",")) and closes.date() < published:
+        opens, closes = opens + dt.timedelta(days=7), closes + dt.timedelta(days=7)
+    return opens, closes
+
+
+def _week_from(doc: Doc, window: Window) -> None:
+    """„In der Woche ab dem 9. März“: seven days."""
+    left = [doc[i].lower_ for i in range(max(0, window.start - 3), window.start)]
+    if window.form == "cal_from" and left[-2:] == ["der", "woche"] and window.begin:
+        window.start -= 3 if left[0] in ("in", "für") else 2
+        window.deadline = dt.datetime.combine((window.begin + dt.timedelta(days=6)).date(), dt.time(23, 59, 59))
+        window.form = "cal_on"
+
+
+def _clock_span(doc: Doc, window: Window) -> None:
+    """„am Donnerstag von vier bis sieben Uhr“: hours behind the day that the dates component left out."""
+    tail = doc[window.end : min(window.end + 6, len(doc))].text
+    match = re.match(r"^(?:von\s+)?(\w+|\d{1,2}[.:]\d{2})(?:\s+Uhr)?\s+bis\s+(\w+|\d{1,2}[.:]\d{2})\s+Uhr", tail)
+    if match is None or window.begin is None:
+        return
+    opens, closes = bounds.clock(match[1] + " Uhr"), bounds.clock(match[2] + " Uhr")
+    if opens and closes:
+        day = window.begin.date()
+        window.begin, window.deadline = dt.datetime.combine(day, opens), dt.datetime.combine(day, closes)
+        window.end += len(doc[window.end : min(window.end + 6, len(doc))].text[: match.end()].split())
