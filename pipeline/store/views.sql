@@ -58,3 +58,81 @@ FROM ladders
 WHERE article_id = for_article_id AND (after_h IS NOT NULL OR until_h IS NOT NULL)
   AND coalesce(after_h, 0) <= hours AND (until_h IS NULL OR hours < until_h)
 ORDER BY ladder_no, stage_no;
+
+-- Frames on the calendar: a window that counts from publication begins on that day; one that counts from an event has no date of its own.
+CREATE OR REPLACE VIEW frames AS
+SELECT e.article_id, a.published_on, a.publisher, a.title, e.frame_no, e.kind, e.ladder_no, e.stage_no, e.window_text, e.window_start_h AS after_h,
+       e.window_end_h AS until_h, e.deadline, e.anchor, e.trigger_text, e.condition_text, e.responders, e.responder_ids, e.addressees,
+       e.action_text, e.action_type, e.modality, e.quote_no,
+       CASE WHEN e.anchor = 'publication' THEN a.published_on + to_hours(coalesce(e.window_start_h, 0)::BIGINT) END AS begins_at,
+       coalesce(e.deadline, CASE WHEN e.anchor = 'publication' THEN a.published_on + to_hours(e.window_end_h::BIGINT) END) AS ends_at,
+       a.text[e.start_char + 1 : e.end_char] AS sentence, e.start_char, e.end_char, e.rule_id
+FROM escalations e JOIN articles a USING (article_id);
+COMMENT ON VIEW frames IS 'Every escalation frame with its article, its sentence, and where it can be said the day and hour on which it begins and ends';
+
+CREATE OR REPLACE VIEW said_about AS
+SELECT q.article_id, q.quote_no, q.speaker_id, q.text, m.actor_id AS about_id, m.text AS about_text, m.start_char, m.end_char, q.rule_id
+FROM quotes q JOIN actor_mentions m ON m.article_id = q.article_id AND m.actor_id IS NOT NULL
+ AND m.start_char >= q.quote_spans[1].start_char AND m.end_char <= q.quote_spans[-1].end_char
+WHERE len(q.quote_spans) = 1 OR len(list_filter(q.quote_spans, lambda s: s.start_char <= m.start_char AND m.end_char <= s.end_char)) > 0;
+COMMENT ON VIEW said_about IS 'Which actors are mentioned within a quotation: one row per quotation and mention';
+
+-- What X said about Y; both by name or actor_id, upper or lower case, as parts of the name.
+CREATE OR REPLACE MACRO said_by_about(by_whom, about_whom) AS TABLE
+SELECT DISTINCT s.published_on, s.speaker, s.text, b.name AS about, s.publisher, s.article_id, s.quote_no, s.rule_id
+FROM said_about x JOIN statements s USING (article_id, quote_no) JOIN actors b ON b.actor_id = x.about_id
+WHERE (x.speaker_id = by_whom OR contains(lower(s.speaker), lower(by_whom)))
+  AND (x.about_id = about_whom OR contains(lower(b.name), lower(about_whom)))
+ORDER BY s.published_on, s.article_id, s.quote_no;
+
+-- Stages of all ladders whose window covers that hour after their trigger.
+CREATE OR REPLACE MACRO in_force_at(hours) AS TABLE
+SELECT article_id, title, published_on, ladder_no, stage_no, after_h, until_h, trigger_text, condition_text, responders, action_text, modality,
+       next_after_h - hours AS hours_to_next, frame_no, rule_id
+FROM ladders
+WHERE (after_h IS NOT NULL OR until_h IS NOT NULL) AND coalesce(after_h, 0) <= hours AND (until_h IS NULL OR hours < until_h)
+ORDER BY published_on DESC NULLS LAST, article_id, ladder_no, stage_no;
+
+-- Frames that end within so many days from a given day, the first to end first.
+CREATE OR REPLACE MACRO running_out(from_day, days) AS TABLE
+SELECT ends_at, kind, responders, addressees, action_text, modality, window_text, title, published_on, article_id, frame_no, rule_id
+FROM frames
+WHERE ends_at >= from_day AND ends_at <= from_day + to_days(days)
+ORDER BY ends_at, article_id, frame_no;
+
+-- Candidates, not verdicts: somebody pledged something, and a later frame has the same actor plan, threaten or be obliged to something.
+CREATE OR REPLACE VIEW contradictions AS
+WITH acting AS (
+    SELECT f.*, unnest(f.responder_ids) AS actor_id FROM frames f
+)
+SELECT c.name AS actor, p.actor_id, p.published_on AS pledged_on, p.sentence AS pledge, f.published_on AS later_on, f.kind AS later_kind,
+       f.modality AS later_modality, f.action_type AS later_action_type, f.sentence AS later_frame,
+       p.article_id AS pledge_article_id, p.frame_no AS pledge_frame_no, f.article_id AS later_article_id, f.frame_no AS later_frame_no,
+       p.rule_id AS pledge_rule_id, f.rule_id AS later_rule_id
+FROM acting p JOIN acting f ON f.actor_id = p.actor_id AND f.kind <> 'pledge'
+ AND (f.published_on > p.published_on OR f.article_id = p.article_id AND f.start_char > p.start_char)
+JOIN actors c ON c.actor_id = p.actor_id
+WHERE p.kind = 'pledge';
+COMMENT ON VIEW contradictions IS 'Pledges and later frames of the same actor: candidates for a contradiction, to be read';
+
+-- Every row with a rule, as one list: which rule produced this?
+CREATE OR REPLACE VIEW findings AS
+SELECT 'actor_mentions' AS "table", article_id, start_char, end_char, text, coalesce(actor_id, form) AS value, rule_id FROM actor_mentions
+UNION ALL SELECT 'dates', article_id, start_char, end_char, text, value, rule_id FROM dates
+UNION ALL SELECT 'quotes', article_id, quote_spans[1].start_char, quote_spans[-1].end_char, text, speaker_text, rule_id FROM quotes
+UNION ALL SELECT 'escalations', article_id, window_start_char, window_end_char, window_text, kind, rule_id FROM escalations;
+COMMENT ON VIEW findings IS 'Mentions, dates, quotations and frames as one list with their rules';
+
+CREATE OR REPLACE MACRO which_rule(for_article_id, words) AS TABLE
+SELECT f."table", f.text, f.value, f.rule_id, r.pack, r.title, r.status, f.start_char, f.end_char
+FROM findings f LEFT JOIN rules r USING (rule_id)
+WHERE f.article_id = for_article_id AND contains(f.text, words)
+ORDER BY f.start_char, f.end_char DESC, f."table";
+
+CREATE OR REPLACE VIEW changed_in_last_run AS
+WITH last_run AS (SELECT run_id, started_at FROM runs WHERE status <> 'running' ORDER BY started_at DESC LIMIT 1)
+SELECT a.article_id, a.title, a.published_on, a.publisher, a.ingested_at, a.run_id,
+       (SELECT count(*) FROM quotes q WHERE q.article_id = a.article_id) AS quotes,
+       (SELECT count(*) FROM escalations e WHERE e.article_id = a.article_id) AS frames
+FROM articles a JOIN last_run USING (run_id);
+COMMENT ON VIEW changed_in_last_run IS 'Articles that the last run added or extracted anew; what it left alone is not there';

@@ -1,0 +1,1 @@
+"""`lagebild serve`: the analysts' page over a published store."""
