@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.components.quotes.chains import chain_draft, is_chain, is_hearsay
+from pipeline.components.quotes.chains import attributive, chain_draft, is_chain, is_hearsay
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, is_block
 from pipeline.components.quotes.drafts import Draft, Range
@@ -88,6 +88,8 @@ def _sentence_drafts(grid: Grid, lexicon: Lexicon, sentence: Sentence, fragments
     cues = find_cues(grid, lexicon, sentence)
     direct = block_drafts(grid, sentence, cues, [], last) if sentence.blocks else []
     found = _framed(grid, lexicon, sentence, cues)
+    if not found and not direct:
+        found = attributive(grid, sentence)
     if not found and not direct:
         if is_chain(grid, sentence, near):
             found = [chain_draft(grid, sentence, "indirect_free_indirect", last)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.components.quotes.clauses import trimmed
 from pipeline.components.quotes.drafts import Draft
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
-from pipeline.components.quotes.subjunctive import konjunktiv
+from pipeline.components.quotes.speakers import subject_of
+from pipeline.components.quotes.subjunctive import konjunktiv, mood
 
 
 def leading_clause(sentence: Sentence) -> Segment | None:
@@ -38,3 +40,17 @@ def chain_draft(grid: Grid, sentence: Sentence, kind: str, last: Draft | None) -
     if last is not None:
         draft.speaker = last.speaker
     return draft
+
+
+def attributive(grid: Grid, sentence: Sentence) -> list[Draft]:
+    """„prangerte Missstände an, die seit Jahren bekannt seien“: an indicative sentence whose relative or causal clause stands in Konjunktiv I."""
+    clause = leading_clause(sentence)
+    if clause is None or konjunktiv(grid, clause.finite[0]):
+        return []
+    for segment in sentence.segments:
+        if segment.kind in ("rel", "sub") and segment.start > clause.start and mood(grid, segment) == 2:
+            span = trimmed(grid, (segment.start, sentence.last))
+            if span is None or grid.lower[segment.first] in ("als", "wie", "dass"):
+                return []
+            return [Draft("indirect", "quotes.konjunktiv_clause", [span], "speech_writing", subject_of(grid, sentence))]
+    return []

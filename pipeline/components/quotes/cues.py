@@ -65,25 +65,41 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
     segment = sentence.segments[number]
     tag = grid.tag[i]
     for form in sorted(forms, key=lambda f: not f.split):
-        if form.kind == "fin" and (grid.finite[i] or (not tag.startswith(_NO_VERB_TAGS) and tag not in INFINITIVE_TAGS and tag != "VVPP")):
+        if form.kind == "fin" and _may_be_finite(grid, segment, i, form.split):
             if not form.split:
                 if "refl" in form.verb.governs and not _reflexive(grid, segment):
                     continue
                 return Cue(form.verb, _with_correlate(grid, segment, [i]), i, number, number)
             at = _particle(grid, sentence, number, i, form.verb.particle)
+            if at is None and i > segment.start and grid.lower[i - 1] == form.verb.particle:  # „wie sie bekannt gab“
+                at = (i - 1, number)
             if at is not None and ("refl" not in form.verb.governs or _reflexive(grid, segment)):
                 j, where = at
-                return Cue(form.verb, _with_correlate(grid, segment, [i, j]), i, where, number)
+                return Cue(form.verb, _with_correlate(grid, segment, sorted((i, j))), i, where, number)
         elif form.kind == "part" and "frag" not in form.verb.governs and not grid.finite[i] and not tag.startswith(("N", "ADJA")):
+            if form.verb.particle and form.split and grid.lower[i - 1] != form.verb.particle:
+                continue
             found = _perfect(grid, sentence, number, i)
             if found is not None and ("refl" not in form.verb.governs or _reflexive(grid, sentence.segments[found[1]])):
                 aux, home, extra, passive = found
-                return Cue(form.verb, _with_correlate(grid, segment, sorted({aux, i, *extra})), aux, number, home, passive)
+                apart = [i - 1] if form.split else []
+                return Cue(form.verb, _with_correlate(grid, segment, sorted({aux, i, *apart, *extra})), aux, number, home, passive)
         elif form.kind == "inf" and tag in INFINITIVE_TAGS and grid.lower[i - 1] != "zu":
             modal = _modal(grid, sentence, number, i)
             if modal is not None:
                 return Cue(form.verb, _with_correlate(grid, segment, sorted((modal[0], i))), modal[0], number, modal[1])
     return None
+
+
+def _may_be_finite(grid: Grid, segment: Segment, i: int, split: bool) -> bool:
+    """Finite by its tag; or taken for an infinitive or participle though its segment has no other finite verb („Beobachter befürchten, …“)."""
+    if grid.finite[i]:
+        return True
+    tag = grid.tag[i]
+    if tag in INFINITIVE_TAGS or tag == "VVPP":
+        alone = not segment.finite and grid.lower[i - 1] != "zu" and i > segment.first
+        return alone and (tag != "VVPP" or split)
+    return not tag.startswith(_NO_VERB_TAGS)
 
 
 def _reflexive(grid: Grid, segment: Segment) -> bool:
@@ -106,7 +122,7 @@ def _particle(grid: Grid, sentence: Sentence, number: int, i: int, particle: str
         if other.start - i > REACH or other.before in (":", ";"):
             return None
         j = other.end - 1
-        if grid.lower[j] == particle and grid.tag[j] == "PTKVZ":
+        if grid.lower[j] == particle and (grid.tag[j] == "PTKVZ" or other.end - other.start == 1):
             return j, later
     return None
 

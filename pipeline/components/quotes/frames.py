@@ -50,7 +50,7 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     here = segments[cue.home]
     if cue.home == 0 or here.before not in (",", "–", "—", "-") or not _begins(grid, cue, here.first):
         return None
-    if not cue.verb.governs & {"dass", "q"}:
+    if not cue.verb.governs & {"dass", "q"} or "weak" in cue.verb.governs or here.coordinator:
         return None
     first = main_before(grid, sentence, cue.home)
     end = _frame_end(grid, sentence, cue)
@@ -59,6 +59,9 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
             return None
         first = sentence.start
     left = trimmed(grid, (first, here.start - 1))
+    speaker = speaker_of(grid, sentence, cue)
+    if not cue.impersonal and not cue.passive and (speaker is None or speaker[0] < cue.finite):
+        return None  # an elided subject: the verb goes on with the clause before, it does not comment on it
     if left is None or all(grid.opaque[i] for i in range(*left)):
         return None
     quote = [left]

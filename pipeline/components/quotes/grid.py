@@ -27,6 +27,7 @@ QUOTE_MARKS = frozenset(("„", "“", "”", "‟", "\"", "»", "«", "''", "``
 _SEPARATORS = frozenset((",", ";", ":", "(", ")", "–", "—", "-", "[", "]", "…", "--"))
 _ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 _ORDINAL = re.compile(r"\d+\.$")
+_ZU_INSIDE = re.compile(r"(?:[a-zäöü]*(?:ab|an|auf|aus|bei|ein|fest|fort|frei|her|hin|los|mit|nach|nieder|statt|teil|um|unter|vor|voran|weg|weiter|wieder|zurück|zusammen|durch|bereit|sicher|klar|gut|still|bekannt))zu[a-zäöüß]+e?n$")
 _PREPOSITION_TAGS = frozenset(("APPR", "APPRART", "APZR"))
 
 
@@ -226,7 +227,8 @@ def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
     if position == 0:
         return "v1"
     second = grid.lower[words[1]] if len(words) > 1 else ""
-    if first in RELATIVES and final and position > 0 and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", ""):
+    last = words[-1] == finite[-1]
+    if first in RELATIVES and (last if tag in ("ART", "PDS") else final) and position > 0 and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", ""):
         return "rel"
     if tag == "PRELS" and position > 1:
         return "rel"
@@ -241,6 +243,8 @@ def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
 
 def _has_zu_infinitive(grid: Grid, words: list[int]) -> bool:
     for i in words[-8:]:
-        if grid.tag[i] == "VVIZU" or (grid.lower[i] == "zu" and grid.tag[i] == "PTKZU"):
+        if grid.tag[i] == "VVIZU" or _ZU_INSIDE.match(grid.text[i]):
+            return True
+        if grid.lower[i] == "zu" and (grid.tag[i] == "PTKZU" or (i < words[-1] and grid.text[i + 1][0].islower() and grid.lower[i + 1][-1] == "n")):
             return True
     return False

@@ -139,6 +139,8 @@ def _add_verb(lexicon: Lexicon, row: Mapping[str, str]) -> None:
     for kind, form in conjugate(base, row["past"], row["participle"], row["present"]):
         if kind == "part":
             _put(lexicon, particle + form, VerbForm(verb, "part", False))
+            if len(particle) > 3:  # „bekannt gegeben“ is written apart as well
+                _put(lexicon, form, VerbForm(verb, "part", True))
         elif kind == "inf":
             _put(lexicon, particle + form, VerbForm(verb, "inf", False))
             if particle:

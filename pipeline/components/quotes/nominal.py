@@ -6,13 +6,21 @@ from pipeline.components.quotes.clauses import ends_at, is_object_clause, opens_
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
-from pipeline.components.quotes.lexicon import AUXILIARY, CueVerb, Lexicon
+from pipeline.components.quotes.lexicon import HABEN, SEIN, WERDEN, CueVerb, Lexicon
 from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.speakers import speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
 _DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "ADJA", "APPRART")
-_SHOW = frozenset("zeigt zeigte zeigten zeigen zeige äußert äußerte äußerten äußern gibt gab gaben geben gezeigt geäußert".split())
+_FORMS = {
+    "sein": SEIN,
+    "werden": WERDEN,
+    "zeigen": frozenset("zeigt zeigte zeigten zeigen zeige".split()),
+    "äußern": frozenset("äußert äußerte äußerten äußern äußere".split()),
+    "geben": frozenset("gibt gab gaben geben gebe".split()),
+    "halten": frozenset("hält hielt hielten halten halte".split()),
+    "erklären": frozenset("erklärt erklärte erklärten erklären erkläre".split()),
+}
 _NONE = CueVerb("", "", frozenset(("dass", "zu")), "speech_thought")
 
 
@@ -98,14 +106,18 @@ def _clause_subject(grid: Grid, sentence: Sentence, number: int) -> Range | None
     return speaker_of(grid, sentence, Cue(_NONE, [finite], finite, number, home))
 
 
+def _verb_fits(form: str, lemmas: frozenset[str]) -> bool:
+    return any(form in _FORMS.get(lemma, ()) for lemma in lemmas) or (form in HABEN and "zeigen" in lemmas)
+
+
 def _adjective(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: list[Cue]) -> Draft | None:
     segment = sentence.segments[number]
     for i in range(segment.end - 1, max(segment.start - 1, segment.end - 7), -1):
         adjective = lexicon.adjectives.get(grid.lower[i])
         if adjective is None or not _clause_fits(grid, sentence, number, adjective.governs):
             continue
-        verb = next((k for k in segment.finite if grid.lower[k] in AUXILIARY or grid.lower[k] in _SHOW or grid.lower[k].startswith("erklär")), None)
-        if verb is None:
+        verb = next((k for k in segment.finite if _verb_fits(grid.lower[k], adjective.verbs)), None)
+        if verb is None or ("halten" in adjective.verbs and grid.lower[i - 1] != "für"):
             continue
         quote = ends_at(grid, sentence, Cue(_NONE, [i], verb, number, number), number + 1, cues)
         if quote is None:

@@ -13,10 +13,15 @@ def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | N
     """The whole sentence if a verb that reports with a mere object is its main verb."""
     for cue in cues:
         home = sentence.segments[cue.home]
-        if "np" not in cue.verb.governs or cue.used or home.kind not in ("main", "v1", "bare") or konjunktiv(grid, cue.finite):
+        if not ("np" in cue.verb.governs or _present(grid, cue)) or cue.used or home.kind not in ("main", "v1", "bare") or konjunktiv(grid, cue.finite):
             continue
         speaker = speaker_of(grid, sentence, cue)
         if speaker is None:
             continue
         return Draft("reported", "quotes.reported", [(sentence.start, sentence.end)], cue.verb.medium, speaker)
     return None
+
+
+def _present(grid: Grid, cue: Cue) -> bool:
+    """„lehnt … ab“: what somebody holds today; in the past tense such verbs tell an act rather than words."""
+    return "now" in cue.verb.governs and "Pres" in grid.doc[cue.finite].morph.get("Tense") and not cue.passive and len(cue.tokens) <= 2

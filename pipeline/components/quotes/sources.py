@@ -44,6 +44,8 @@ def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -
         if low == "seitens":
             return None
         phrase = _complement(grid, sentence, i + 1)
+        if phrase is None and low == "laut" and i + 1 < sentence.last and grid.text[i + 1] not in (",", ".", ":"):
+            phrase = _named_in_marks(grid, i + 1, sentence.last)
         if phrase is None or (low != "laut" and not _is_source(grid, lexicon, phrase)):
             return None
         return _draft(grid, sentence, number, "quotes.laut" if low == "laut" else "quotes.gemaess", (i, phrase[1]), [i], phrase)
@@ -65,6 +67,14 @@ def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -
     if low == "wonach" and i == segment.first:
         return _wonach(grid, lexicon, sentence, number, i)
     return None
+
+
+def _named_in_marks(grid: Grid, start: int, limit: int) -> Range | None:
+    """A name in marks („tagesschau.de“) or one that the tagger does not know for a noun (muster.net)."""
+    if grid.text[start] in ("„", "»", "\"", "''"):
+        end = next((k + 1 for k in range(start + 1, min(start + 10, limit)) if grid.text[k] in ("“", "«", "”", "\"", "''")), None)
+        return (start, end) if end else None
+    return (start, start + 1) if "." in grid.text[start] or grid.tag[start] in ("ADJD", "XY", "FM", "PIS", "PPER") else None
 
 
 def _relative(grid: Grid, phrase: Range) -> bool:
@@ -93,7 +103,10 @@ def _is_source(grid: Grid, lexicon: Lexicon, phrase: Range) -> bool:
     for i in range(phrase[0], phrase[1]):
         if grid.tag[i] in _NOMINAL:
             noun = lexicon.noun(grid.text[i])
-            return noun is not None and "source" in noun.governs
+            if noun is not None and "source" in noun.governs:
+                return True
+            if not (grid.tag[i] == "NE" and grid.text[i].endswith(("s", "’", "'", "x", "z")) and i - phrase[0] < 3):  # „nach Musters Meinung“
+                return False
     return False
 
 
