@@ -144,9 +144,12 @@ def _is_taken(path: str) -> bool:
 
 def _glob_items(pattern: str) -> Iterator[SourceItem]:
     found = False
-    anchor = Path(pattern).anchor
-    matches = Path(anchor or ".").glob(pattern[len(anchor) :])
-    for path in sorted(map(str, matches)):
+    try:
+        matches = _matches(pattern)
+    except (ValueError, OSError, re.error) as e:
+        yield SourceItem(pattern, "none", "not_found", f"the pattern cannot be used: {e}")
+        return
+    for path in matches:
         if os.path.isdir(path):
             if "**" not in pattern:  # with ** the files of the folder match by themselves
                 found = True
@@ -156,3 +159,14 @@ def _glob_items(pattern: str) -> Iterator[SourceItem]:
             yield from _path_items(path)
     if not found:
         yield SourceItem(pattern, "none", "not_found", "the pattern matches no file that can be read")
+
+
+def _matches(pattern: str) -> list[str]:
+    """What a pattern matches, sorted, without anything hidden that the pattern does not name. `**` does not follow links."""
+    parts = Path(pattern).parts
+    fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+    start = Path(*parts[:fixed])
+    found = [p for p in start.glob(os.path.join(*parts[fixed:])) if not any(n.startswith(".") for n in p.relative_to(start).parts)]
+    if parts[-1] == "**":  # pathlib gives the folders only
+        found = [p for folder in found for p in folder.iterdir() if p.is_file()]
+    return sorted(map(str, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -42,19 +43,26 @@ def read_feed(data: bytes, source: str) -> Iterator[RawRecord]:
 
 
 def _record(entry: Any, feed: Any, source: str) -> dict[str, Any]:
-    published = entry.get("published") or entry.get("updated")
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
     own_id = entry.get("id") or entry.get("link")
     return {
         "_key": own_id if own_id and _GLOBAL_ID.match(own_id) else f"{source}\0{own_id}" if own_id else None,
         "text": html_to_text(_content(entry)),
         "title": html_to_text(entry.get("title") or ""),
-        "published_on": published if parse_day(published) or not parsed else "{:04}-{:02}-{:02}".format(*parsed[:3]),
+        "published_on": _day(entry),
         "author": entry.get("author"),
         "publisher": feed.get("title"),
         "url": entry.get("link"),
         "section": next((tag.get("term") for tag in entry.get("tags", ())), None),
     }
+
+
+def _day(entry: Any) -> dt.date | str | None:
+    """The day as the feed writes it, in the publisher's time zone (feedparser's own value is in UTC, which can be the day before)."""
+    name = next((n for n in ("published", "updated") if n in entry), None)
+    if name is None:
+        return None
+    parsed = entry.get(f"{name}_parsed")
+    return parse_day(entry[name]) or (dt.date(*parsed[:3]) if parsed else entry[name])
 
 
 def _content(entry: Any) -> str:

@@ -90,4 +90,9 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 def _plain_fields(block: str) -> dict[str, Any]:
     pairs = (line.partition(":") for line in block.splitlines() if ":" in line and not line[:1].isspace())
-    return {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
+    return {key.strip(): _unquoted(value.strip()) for key, _, value in pairs}
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value

@@ -14,6 +14,7 @@ from pipeline.sources.problems import Problem
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD = 4096
+_LEAST_LETTERS = 40  # below that trafilatura, at a loss, has taken a word of the navigation
 # Only dates that the page declares: the extensive search would take any date in the text for the day of publication.
 _DATE_SEARCH = {"extensive_search": False, "original_date": True}
 
@@ -31,8 +32,8 @@ def read_page(data: bytes, charset: str | None = None, url: str | None = None) -
         Problem: `no_text` where no main text is found.
     """
     markup = _XML_DECLARATION.sub("", decode(data, charset or declared_charset(data)))
-    document = _extract(markup, url)
-    if document is None or not (document.text or "").strip():
+    document = _extract(markup)
+    if document is None or sum(map(str.isalpha, document.text or "")) < _LEAST_LETTERS:
         raise Problem("no_text", "no main text found in the page")
     fields: dict[str, Any] = {
         "text": document.text,
@@ -40,19 +41,18 @@ def read_page(data: bytes, charset: str | None = None, url: str | None = None) -
         "author": document.author,
         "publisher": document.sitename,
         "published_on": document.date,
-        "url": url or document.url,
+        "url": document.url,
     }
     if url:
-        fields["_key"] = canonical(url, document.url)
+        fields["url"] = fields["_key"] = canonical(url, document.url)
     yield 0, fields
 
 
-def _extract(markup: str, url: str | None = None) -> Any:
+def _extract(markup: str) -> Any:
     from trafilatura import bare_extraction  # half a second to load: only where there is HTML
 
     return bare_extraction(
         markup,
-        url=url,
         include_comments=False,
         include_tables=False,
         with_metadata=True,
@@ -62,12 +62,11 @@ def _extract(markup: str, url: str | None = None) -> Any:
 
 def canonical(url: str, declared: str | None) -> str:
     """The address that stands for a page: the one it declares if that lies on the same host and is no home page, else `url` itself."""
-    address = url.partition("#")[0]
     if declared:
         there, here = urlsplit(declared), urlsplit(url)
         if there.scheme in ("http", "https") and there.netloc == here.netloc and there.path.strip("/"):
-            return declared
-    return address
+            return declared.partition("#")[0]
+    return url.partition("#")[0]
 
 
 def html_to_text(fragment: str) -> str:

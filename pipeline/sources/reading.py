@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import logging
 import sys
 from collections.abc import Iterator
+from typing import cast
 
 from pipeline.records import Article, Reject
 from pipeline.sources.build import build_article
@@ -62,7 +64,7 @@ def _raw_records(item: SourceItem, limits: Limits) -> Iterator[RawRecord]:
     if item.kind == "url":
         yield from _fetched(item.source, limits)
     elif item.kind == "stdin":
-        yield from read_jsonl(sys.stdin.buffer, limits)
+        yield from read_jsonl(cast(io.BufferedReader, sys.stdin.buffer), limits)
     elif item.kind == "parquet":
         with file_errors(), open(item.source, "rb") as file:
             not_empty(file.read(64))

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from pipeline.sources.build import FIELDS
 from pipeline.sources.decode import decode, decode_line, utf_encoding
@@ -16,10 +16,10 @@ from pipeline.sources.problems import Problem
 
 _PARQUET_BATCH = 64  # rows held at once
 _DELIMITERS = ",;\t|"
-_HEAD = 65_536
+_HEAD = 4096
 
 
-def read_jsonl(file: IO[bytes], limits: Limits) -> Iterator[RawRecord]:
+def read_jsonl(file: io.BufferedReader, limits: Limits) -> Iterator[RawRecord]:
     """One JSON object a line; a bad line is a Problem of its own and the rest goes on. Records are numbered by line, from 1."""
     found = False
     for number, line in _lines(file, limits):
@@ -33,18 +33,17 @@ def read_jsonl(file: IO[bytes], limits: Limits) -> Iterator[RawRecord]:
         raise Problem("empty", "there is no record in it")
 
 
-def _lines(file: IO[bytes], limits: Limits) -> Iterator[tuple[int, str | Problem]]:
+def _lines(file: io.BufferedReader, limits: Limits) -> Iterator[tuple[int, str | Problem]]:
     """Numbered lines, decoded each by itself, so that one line in another charset costs only that line."""
-    buffered = io.BufferedReader(file, _HEAD)  # type: ignore[type-var]
-    encoding = utf_encoding(buffered.peek(_HEAD)[:_HEAD])
+    encoding = utf_encoding(file.peek(_HEAD)[:_HEAD])
     if encoding and encoding != "utf-8":
-        yield from _wide_lines(buffered, encoding, limits)
+        yield from _wide_lines(file, encoding, limits)
         return
     number = 0
-    while line := buffered.readline(limits.max_record_bytes + 1):
+    while line := file.readline(limits.max_record_bytes + 1):
         number += 1
         if len(line) > limits.max_record_bytes and not line.endswith(b"\n"):
-            while (rest := buffered.readline(limits.max_record_bytes)) and not rest.endswith(b"\n"):
+            while (rest := file.readline(limits.max_record_bytes)) and not rest.endswith(b"\n"):
                 pass
             yield number, Problem("too_big", f"a line of more than {limits.max_record_bytes:,} bytes")
             continue
@@ -54,7 +53,7 @@ def _lines(file: IO[bytes], limits: Limits) -> Iterator[tuple[int, str | Problem
             yield number, problem
 
 
-def _wide_lines(file: IO[bytes], encoding: str, limits: Limits) -> Iterator[tuple[int, str | Problem]]:
+def _wide_lines(file: io.BufferedReader, encoding: str, limits: Limits) -> Iterator[tuple[int, str | Problem]]:
     reader = io.TextIOWrapper(file, encoding=encoding, newline="\n")
     try:
         number = 0
@@ -86,7 +85,7 @@ def read_json(data: bytes, limits: Limits) -> Iterator[RawRecord]:
         raise Problem("broken_json", "nested too deep") from None
     except ValueError as e:
         if str(e).startswith("Extra data"):
-            yield from read_jsonl(io.BytesIO(data), limits)
+            yield from read_jsonl(io.BufferedReader(io.BytesIO(data)), limits)
             return
         raise Problem("broken_json", f"{e}; in .jsonl a broken record costs only itself") from None
     if isinstance(value, dict):
@@ -101,7 +100,7 @@ def read_json(data: bytes, limits: Limits) -> Iterator[RawRecord]:
         yield number, record if is_record else Problem("broken_json", f"a record is an object {{…}}, this is {type(record).__name__}")
 
 
-def read_csv(file: IO[bytes], limits: Limits) -> Iterator[RawRecord]:
+def read_csv(file: io.BufferedReader, limits: Limits) -> Iterator[RawRecord]:
     """Rows under a header that names the fields; comma, semicolon, tab or bar between them. Rows are numbered from 1, without the header.
 
     The standard library's reader and not Arrow's: it takes rows of any size one at a time, and goes on after a broken one.

@@ -230,7 +230,8 @@ def test_each_wording_covers_its_hit(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=[r["miss"][:40] for r in ROWS])
 def test_no_wording_at_all_covers_a_miss(row: dict[str, str]) -> None:
-    assert not any(_fits(where, row["miss"]) for where in ("line", "teasers")) and not _is_menu(row["miss"])
+    assert not any(_fits(where, row["miss"]) for where in ("line", "teasers"))
+    assert not _is_menu(row["miss"])
     assert not _covers(row, row["miss"])
 
 
@@ -250,9 +251,20 @@ def test_a_bad_row_is_named(tmp_path: Path, row: str, message: str) -> None:
         boilerplate_rows(path)
 
 
-PIECES = st.sampled_from(
-    [BODY, "Mehr zum Thema", "> Zitat", "kurz", "", "   ", "    Ich gehe. (3. Mai 2026)", "(dpa)", "---", "# Kopf", "\t\x0b\u2028x", "– Ada Lund"]
-)
+ODD_LINES = [
+    "",
+    "   ",
+    "kurz",
+    "---",
+    "\t\x0b\u2028x",
+    "# Kopf",
+    "> Zitat",
+    "    Ich gehe. (3. Mai 2026)",
+    "(dpa)",
+    "– Ada Lund",
+    "Mehr zum Thema",
+]
+PIECES = st.sampled_from([BODY, *ODD_LINES])
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map("\n".join)))
