@@ -10,6 +10,8 @@ from pipeline.timex.context import Context
 from pipeline.timex.interval import interval
 
 _YEAR = re.compile(r"\d{3,4}")
+_MONTHS_IN_YEAR = 7
+_FAR_DAYS = 120  # a day named without its year lies nearer than this, whatever the tense of the clause
 _SHORT_YEAR = re.compile(r"['’]?(\d\d)")
 
 
@@ -24,24 +26,43 @@ def read_year(text: str, context: Context) -> int | None:
     return None
 
 
-def year_of_month(context: Context, month: int, day: int | None = None) -> int | None:
-    """The year of „im März“ or „am 5. März“: the passage's own year in the past tense, else the nearest that the tense allows.
+def year_of_month(context: Context, month: int) -> int | None:
+    """The year of „im März“: in the past tense the passage's own year, else the nearest that the tense allows; None without anchor.
 
-    None where there is no anchor. Past: the last such month or day up to publication; future: the next from it; otherwise the nearest.
+    Past: the last such month up to publication; future: the first from it; otherwise the same year, unless more than seven months lie between.
     """
     anchor = context.published_on
     if context.year is not None and context.tense in ("past", None):
         return context.year
     if anchor is None:
         return context.year
-    position = anchor.month + (anchor.day / 32 if day is not None else 0)
-    wanted = month + (day / 32 if day is not None else 0)
     if context.tense == "past":
-        return anchor.year if wanted <= position else anchor.year - 1
+        return anchor.year if month <= anchor.month else anchor.year - 1
     if context.tense == "future":
-        return anchor.year if wanted >= position else anchor.year + 1
-    distance = wanted - position
-    return anchor.year + (1 if distance < -6.5 else -1 if distance > 6.5 else 0)
+        return anchor.year if month >= anchor.month else anchor.year + 1
+    distance = month - anchor.month
+    return anchor.year + (1 if distance < -_MONTHS_IN_YEAR else -1 if distance > _MONTHS_IN_YEAR + 2 else 0)
+
+
+def year_of_day(context: Context, month: int, day: int) -> int | None:
+    """The year of „am 5. März“: in the past tense the passage's own, else the nearest; the tense decides where both sides are far."""
+    anchor = context.published_on
+    if context.year is not None and context.tense in ("past", None):
+        return context.year
+    if anchor is None:
+        return context.year
+    near = []
+    for year in (anchor.year - 1, anchor.year, anchor.year + 1):
+        there = make_date(year, month, day)
+        if there:
+            near.append(((there - anchor).days, year))
+    if not near:
+        return anchor.year
+    nearest = min(near, key=lambda n: abs(n[0]))
+    if abs(nearest[0]) > _FAR_DAYS and context.tense in ("past", "future"):
+        allowed = [n for n in near if (n[0] <= 0) == (context.tense == "past")]
+        return min(allowed, key=lambda n: abs(n[0]))[1] if allowed else nearest[1]
+    return nearest[1]
 
 
 def weekday_date(context: Context, weekday: int, direction: int | None = None) -> dt.date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from pipeline.timex.anchors import read_year, weekday_date, year_of_month
+from pipeline.timex.anchors import read_year, weekday_date, year_of_day, year_of_month
 from pipeline.timex.calendar import SEASONS, add_days, feast_day, make_date, month_of, part_of_day, season_of, split_weekday
 from pipeline.timex.context import Context, Expression, Reading
 from pipeline.timex.numbers import parse_number, parse_ordinal
@@ -22,7 +22,7 @@ def _phase(e: Expression) -> str | None:
 
 def day_value(context: Context, day: int, month: int, year_text: str = "") -> str | None:
     """TIMEX3 value of a day; XXXX for a year that cannot be known, None for a day that does not exist."""
-    year = read_year(year_text, context) if year_text else year_of_month(context, month, day)
+    year = read_year(year_text, context) if year_text else year_of_day(context, month, day)
     if year is None:
         return f"XXXX-{month:02d}-{day:02d}" if make_date(2000, month, day) else None
     found = make_date(year, month, day)
@@ -42,6 +42,19 @@ def day_month_year(e: Expression, c: Context) -> list[Reading]:
     return [Reading("DATE", value)] if value else []
 
 
+def part_of_date(e: Expression, c: Context) -> list[Reading]:
+    """„Nacht des 14. August“, and with attr shift = -1 „Nacht auf den 28. Juli“: slots part, day, month, year."""
+    part = part_of_day(e.slot("part"))
+    readings = day_month_year(e, c)
+    if not part or not readings:
+        return []
+    value = readings[0].value
+    if e.attrs.get("shift") and "X" not in value:
+        eve = add_days(dt.date.fromisoformat(value), int(str(e.attrs["shift"])))
+        value = eve.isoformat() if eve else value
+    return [Reading("TIME", f"{value}T{part}")]
+
+
 def numeric_date(e: Expression, c: Context) -> list[Reading]:
     """„29.1.26“, „29.01.“, „23. 3. 1976“, „2026-02-03“."""
     match = _ISO.search(e.text) or _NUMERIC.search(e.text)
@@ -58,11 +71,12 @@ def day_pair(e: Expression, c: Context) -> list[Reading]:
     month = month_of(e.slot("month"))
     if not found or month is None:
         return []
+    at = e.text.find(e.slot("days"))
     first = day_value(c, int(found[1]), month, e.slot("year"))
     second = day_value(c, int(found[3]), month, e.slot("year"))
     if not first or not second:
         return []
-    return [Reading("DATE", first, span=(0, found.start(2))), Reading("DATE", second, span=(found.start(3), len(e.text)))]
+    return [Reading("DATE", first, span=(at, at + found.start(2))), Reading("DATE", second, span=(at + found.start(3), len(e.text)))]
 
 
 def month(e: Expression, c: Context) -> list[Reading]:
@@ -213,7 +227,7 @@ def feast(e: Expression, c: Context) -> list[Reading]:
     near = feast_day(name, c.published_on.year)
     if near is None:
         return [Reading("DATE", "XXXX-XX-XX")]
-    wanted = year_of_month(c, near.month, near.day)
+    wanted = year_of_day(c, near.month, near.day)
     day = feast_day(name, wanted) if wanted else None
     return [Reading("DATE", day.isoformat())] if day else []
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from pipeline.timex.anchors import narrative_begin, narrative_day, open_value, shifted, weekday_date
-from pipeline.timex.calendar import add_days, part_of_day, split_weekday
+from pipeline.timex.calendar import add_days, make_date, part_of_day, split_weekday
 from pipeline.timex.context import Context, Expression, Reading
 from pipeline.timex.durations import parse_duration, period, unit_of
 from pipeline.timex.norms_calendar import deictic_day
@@ -110,11 +110,12 @@ def _glued_phase(word: str) -> str | None:
 def narrative_unit(e: Expression, c: Context) -> list[Reading]:
     """„tags darauf“, „am Vortag“, „im Vorjahr“, „die Woche darauf“: attrs unit and shift, from what the text spoke of last."""
     unit, count = str(e.attrs.get("unit", "day")), int(str(e.attrs.get("shift", 0)))
-    base = narrative_begin(c)
-    if base is None or (unit != "day" and c.published_on and abs(base.year - c.published_on.year) > 5 and c.year is None):
-        base = c.published_on if unit != "day" or base is None else base
     if unit == "day":
         base = narrative_day(c) or c.published_on
+    elif unit == "year":
+        base = make_date(c.year, 1, 1) if c.year else c.published_on
+    else:
+        base = narrative_begin(c) or c.published_on
     value = shifted(unit, base, count) if base else None
     return [Reading("DATE", value or open_value(unit))]
 
@@ -172,6 +173,6 @@ def ordinal_in_narrative(e: Expression, c: Context) -> list[Reading]:
     rank, unit = parse_ordinal(e.slot("rank")), unit_of(e.slot("unit"))
     if rank is None or unit is None or unit.key not in ("day", "week", "month", "year"):
         return []
-    base = narrative_begin(c) if c.narrative and c.day else None
+    base = narrative_day(c)
     value = shifted(unit.key, base, rank - 1) if base else None
     return [Reading("DATE", value)] if value else [Reading("DURATION", "P1" + unit.designator)]

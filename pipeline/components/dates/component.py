@@ -23,8 +23,10 @@ from pipeline.timex.norms import NORMS
 LISTS = ("time_modifiers", "time_deictic", "time_phases", "time_approximators", "time_vague_amounts")
 # Norms that need the day of the passage, which may be named only later in the sentence („um 17 Uhr am Montag“).
 _OF_A_DAY = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight", "part_of_the_day", "part_of_any_day"})
+# Norms that look from the day of publication and leave the narrative where it is.
+_DEICTIC = frozenset({"deictic", "deictic_part"})
 # Norms whose expressions show that a text speaks from its day.
-_DAILY = frozenset({"weekday", "clock_time", "clock_pair", "deictic_part", "part_of_the_day"})
+_DAILY = frozenset({"weekday", "deictic_part"})
 
 
 class DatesComponent(RuleComponent):
@@ -84,7 +86,7 @@ class _Reader:
             for candidate, readings in sorted(chosen[-len(group) :], key=lambda c: c[0].start):
                 if candidate in taken:
                     for reading in readings:
-                        self.discourse.note(reading, self._sentence(candidate), candidate.start)
+                        self.discourse.note(reading, self._sentence(candidate), candidate.start, candidate.norm in _DEICTIC)
         rows = [row for c, readings in chosen for reading in self._final(c, readings) if (row := self._row(c, reading))]
         return sorted(rows, key=lambda r: r.start_char)
 

@@ -23,14 +23,14 @@ class Discourse:
     days: list[tuple[int, int, dt.date]] = field(default_factory=list)  # sentence, first token, day
     years: list[tuple[int, int]] = field(default_factory=list)  # sentence, year
 
-    def note(self, reading: Reading, sentence: int, token: int) -> None:
-        """Remember a resolved expression."""
+    def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False) -> None:
+        """Remember a resolved expression; a `deictic` one („heute“) names a day but leaves the narrative where it is."""
         if reading.type not in ("DATE", "TIME") or "X" in reading.value or reading.value.endswith("_REF"):
             return
         day = day_of(reading.value)
         if day is not None:
             self.days.append((sentence, token, day))
-        if reading.type == "DATE" and interval(reading.value) is not None:
+        if not deictic and reading.type == "DATE" and interval(reading.value) is not None:
             if len(reading.value) >= 4:
                 self.narrative = reading.value
                 self.years.append((sentence, int(reading.value[:4])))
