@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,8 +160,8 @@ class RuleEngine:
         too_long: list[int] = (doc.to_array("LENGTH") > MAX_TOKEN_CHARS).nonzero()[0].tolist() if self._has_regex and len(doc) else []
         if not too_long and within is None:
             return [(0, doc)]
-        bounds = [(a, b, [i for i in too_long if a <= i < b] if too_long else []) for a, b in ranges]
-        cuts = [itertools.pairwise([a - 1, *inside, b]) for a, b, inside in bounds]
+        inside = (too_long[bisect_left(too_long, a) : bisect_left(too_long, b)] for a, b in ranges)
+        cuts = (itertools.pairwise([a - 1, *long, b]) for (a, b), long in zip(ranges, inside, strict=True))
         return [(a + 1, doc[a + 1 : b]) for pairs in cuts for a, b in pairs if b - a > 1]
 
     def _in_stretch(self, stretch: Doc | Span, at: int) -> Iterator[tuple[Match, tuple[Any, ...]]]:
@@ -202,25 +203,45 @@ def longest(matches: Iterable[Match]) -> list[Match]:
     return sorted(kept, key=lambda m: m.start)
 
 
-def build_engine(nlp: Language, base: RuleBase, pack: str, labels_understood: frozenset[str] | None = None) -> RuleEngine:
-    """The engine for one pack, checked against the labels of the pipeline and against the labels that the component acts on.
+def build_engine(
+    nlp: Language,
+    base: RuleBase,
+    pack: str,
+    labels_understood: frozenset[str] | None = None,
+    settings_understood: Mapping[str, frozenset[str]] | None = None,
+) -> RuleEngine:
+    """The engine for one pack, checked against the labels of the pipeline and against what the component says it acts on.
 
     Raises:
-        RulePackError: for a pattern that is refused, a label that the model does not have, a `label` that the component does not know.
+        RulePackError: for a pattern that is refused, a label that the model does not have, a `label` or `set` unknown to the component.
     """
     engine = RuleEngine(nlp.vocab, base.rules(pack), base.lists, nlp.tokenizer)
-    problems = engine.label_problems(nlp) + label_meaning_problems(base.rules(pack), pack, labels_understood)
+    problems = engine.label_problems(nlp) + meaning_problems(base.rules(pack), pack, labels_understood, settings_understood)
     if problems:
         raise RulePackError("\n".join(problems))
     return engine
 
 
-def label_meaning_problems(rules: Iterable[Rule], pack: str, understood: frozenset[str] | None) -> list[str]:
-    """Rules whose `label` the component of the pack does not act on; none where the component does not say what it understands."""
-    if understood is None:
-        return []
-    wrong = [r for r in rules if r.engine != "component" and r.label not in understood]
-    return [f'{r.where}: label = "{r.label}" means nothing to lagebild_{pack}; it acts on {", ".join(sorted(understood))}' for r in wrong]
+def meaning_problems(
+    rules: Iterable[Rule],
+    pack: str,
+    labels_understood: frozenset[str] | None,
+    settings_understood: Mapping[str, frozenset[str]] | None = None,
+) -> list[str]:
+    """Patterns whose `label` or `set` the component of the pack does not act on; where it does not say what it understands, none.
+
+    `settings_understood`: the values that a key of `set` may have; keys that are not in it are free.
+    """
+    problems = []
+    for rule in (r for r in rules if r.engine != "component"):
+        if labels_understood is not None and rule.label not in labels_understood:
+            acts = ", ".join(sorted(labels_understood))
+            problems.append(f'{rule.where}: label = "{rule.label}" means nothing to lagebild_{pack}; it acts on {acts}')
+        for key, known in (settings_understood or {}).items():
+            if key in rule.attrs and rule.attrs[key] not in known:
+                acts = ", ".join(sorted(known))
+                problems.append(f'{rule.where}: set.{key} = "{rule.attrs[key]}" means nothing to lagebild_{pack}; it acts on {acts}')
+    return problems
 
 
 def resolved_patterns(rule: Rule, lists: dict[str, TermList]) -> list[list[dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -37,12 +37,13 @@ class RuleComponent:
 
     pack = ""
     labels_understood: ClassVar[frozenset[str] | None] = None  # the `label`s of patterns that the component acts on; None: not said
+    settings_understood: ClassVar[Mapping[str, frozenset[str]]] = {}  # the values that a key of `set` may have; other keys are free
 
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         self.name = name
         self.rule_dirs = list(rules)
         self.base = shared_rules(self.rule_dirs)
-        self.engine: RuleEngine = build_engine(nlp, self.base, self.pack, self.labels_understood)
+        self.engine: RuleEngine = build_engine(nlp, self.base, self.pack, self.labels_understood, self.settings_understood)
 
     def __call__(self, doc: Doc) -> Doc:
         try:

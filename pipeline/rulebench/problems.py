@@ -9,17 +9,18 @@ from spacy.language import Language
 
 import pipeline.nlp  # noqa: F401  (so that all components are known)
 from pipeline.components.base import RuleComponent
-from pipeline.engine import RuleEngine, label_meaning_problems
+from pipeline.engine import RuleEngine, meaning_problems
 from pipeline.rulepack import Rule, RuleBase, RulePackError
 
 
 def pack_problems(nlp: Language, base: RuleBase) -> list[str]:
     """One line a problem of all packs: what would make `load_pipeline` refuse them."""
     found: list[str] = []
-    understood = {c.pack: c.labels_understood for c in RuleComponent.__subclasses__()}
+    components = {c.pack: c for c in RuleComponent.__subclasses__()}
     for pack in sorted({p.name for p in base.packs}):
         rules = base.rules(pack)
-        found += label_meaning_problems(rules, pack, understood.get(pack))
+        component = components.get(pack, RuleComponent)
+        found += meaning_problems(rules, pack, component.labels_understood, component.settings_understood)
         for rule in rules:  # one by one, so that one bad rule does not hide another's labels
             try:
                 found += RuleEngine(nlp.vocab, [rule], base.lists, nlp.tokenizer).label_problems(nlp)
