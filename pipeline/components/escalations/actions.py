@@ -33,7 +33,9 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
     if verb is None or verb == clause.finite:
         return _simple(doc, clause, tokens, skip)
-    subject_tokens = set(range(subject.start, subject.last)) if subject is not None else set()
+    info = context.info(clause)
+    acts = subject is not None and not info.passive and "happen" not in info.verb_roles
+    subject_tokens = set(range(subject.start, subject.last)) if subject is not None and acts else set()
     first = clause.finite if clause.finite is not None and clause.finite < verb and clause.kind in ("main", "frag") else tokens[0] - 1
     inner = [i for i in tokens if first < i <= verb]
     start = _start(doc, inner, skip, subject_tokens, clause)
@@ -53,24 +55,23 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
 
 def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause: Clause) -> int | None:
     """The first token behind subject, window, trigger phrase and adverbs."""
-    passive_subject_late = False
     for n, i in enumerate(inner):
         token = doc[i]
         if i in skip or i in subject or token.lower_ in _SKIPPED or token.lower_ == clause.opener:
             continue
-        if token.tag_ in ("ADV", "PAV", "PTKNEG", "PRF", "KOUS", "KON") and not _negation(doc, inner, n):
+        if token.tag_ in ("ADV", "PAV", "PTKNEG", "PRF", "KOUS", "KON") and not _negation(doc, inner, n, clause):
             continue
         if doc[i].lower_ == "nach" and n and inner[n - 1] in skip:  # „… nach einem Verstoß“ belongs to the trigger
             continue
         if n and _in_trigger(doc, inner, n, skip):
             continue
-        passive_subject_late = True
         return i
-    return None if not passive_subject_late else inner[-1]
+    return None
 
 
-def _negation(doc: Doc, inner: list[int], n: int) -> bool:
-    return doc[inner[n]].lower_ in ("nicht", "nichts", "niemanden")
+def _negation(doc: Doc, inner: list[int], n: int, clause: Clause) -> bool:
+    """A negation belongs to a promised omission, not to „wenn … nicht …“ (there the act itself is demanded)."""
+    return clause.kind != "cond" and doc[inner[n]].lower_ in ("nicht", "nichts", "niemanden")
 
 
 def _in_trigger(doc: Doc, inner: list[int], n: int, skip: set[int]) -> bool:

@@ -6,6 +6,7 @@ parser errs, so this looks at tags and words only. A clause may be discontinuous
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -87,9 +88,15 @@ def is_finite(token: Token) -> bool:
     return token.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
 
 
+_FUSED_ZU = re.compile(
+    r"^(?:ab|an|auf|aus|bei|bereit|durch|ein|empor|entgegen|fest|fort|frei|her|herbei|heraus|herunter|hin|hinaus|hinzu|los|mit|nach|nieder|"
+    r"offen|preis|sicher|statt|teil|über|um|unter|vor|voran|weg|weiter|wieder|zu|zurück|zusammen|wahr|bekannt)zu[a-zäöüß]{2,}e?n$"
+)
+
+
 def is_zu_infinitive(token: Token) -> bool:
     """„abzugeben“, or the infinitive behind „zu“."""
-    if token.tag_ == "VVIZU":
+    if token.tag_ == "VVIZU" or (token.is_lower and token.tag_ != "ADJA" and _FUSED_ZU.match(token.lower_)):
         return True
     before = token.nbor(-1) if token.i else None
     return before is not None and before.lower_ == "zu" and (before.tag_ == "PTKZU" or before.pos_ == "PART") and token.lower_.endswith("n")
@@ -116,7 +123,7 @@ def split_sentences(doc: Doc) -> list[Sentence]:
                 paragraph, fresh = paragraph + 1, True
             continue
         # A sentence begins with a capital, a figure or a mark: the parser's cuts elsewhere are errors more often than not.
-        if fresh or (token.is_sent_start and not token.lower_.startswith((",", ";", ")", "“")) and not token.text[0].islower()):
+        if fresh or _after_stop(doc, token.i) or (token.is_sent_start and not token.lower_.startswith((",", ";", ")", "“")) and not token.text[0].islower()):
             starts.append(token.i)
             paragraph_at[token.i] = paragraph
             fresh = False
@@ -129,11 +136,31 @@ def split_sentences(doc: Doc) -> list[Sentence]:
     return out
 
 
+_OPENERS = frozenset("der die das den dem ein eine einen im in am auf bei für nach von zu mit erst es er sie wir ich wer wenn falls auch doch nun".split())
+
+
+def _after_stop(doc: Doc, at: int) -> bool:
+    """A full stop in front, and a capital here: a new sentence, whatever the parser says („… 730. Die Überfahrt“ too)."""
+    if at < 2 or not (doc[at].text[0].isupper() or doc[at].text[0] in "„»\"•"):
+        return False
+    before = doc[at - 1]
+    if before.text in ("“", "«", "”", ")") and at >= 3:
+        before = doc[at - 2]
+    if before.text in (".", "!", "?") and not (len(doc[before.i - 1].text) == 1 and before.idx == doc[before.i - 1].idx + 1):
+        return True
+    return before.text[-1:] == "." and before.text[:-1].replace(".", "").isdecimal() and doc[at].lower_ in _OPENERS and doc[at].is_title
+
+
 def fill_clauses(doc: Doc, sentence: Sentence, protected: list[tuple[int, int]]) -> None:
     """Find the clauses of a sentence. `protected`: token ranges (windows, dates) that no clause border may cut and that hold no verb."""
     shielded = {i for start, end in protected for i in range(start, end)}
-    segments = _segments(doc, sentence, shielded)
+    segments = [s for s in _segments(doc, sentence, shielded) if not _aside(s, shielded)]
     sentence.clauses = _join(doc, segments, shielded)
+
+
+def _aside(segment: _Segment, shielded: set[int]) -> bool:
+    """A short bracket („(BSI)“) that holds no window."""
+    return segment.before == "(" and segment.after in (")", "),", ").", "):") and len(segment.tokens) <= 4 and not shielded.intersection(segment.tokens)
 
 
 @dataclass(slots=True)
@@ -156,7 +183,7 @@ def _segments(doc: Doc, sentence: Sentence, shielded: set[int]) -> list[_Segment
             if current.tokens:
                 segments.append(current)
             current = _Segment([], token.text)
-        elif token.text not in _QUOTES and not token.is_punct:
+        elif token.text not in _QUOTES and not token.is_punct and any(c.isalnum() for c in token.text):
             current.tokens.append(i)
     if current.tokens:
         segments.append(current)
@@ -226,6 +253,7 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
     pending: list[_Segment] = []
     main: Clause | None = None
     kinds = [_classify(doc, s, shielded) for s in segments]
+    _repair(doc, segments, kinds, shielded)
     for at, (segment, (kind, finite, opener)) in enumerate(zip(segments, kinds, strict=True)):
         if kind == "frag":
             if main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
@@ -255,6 +283,41 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
         else:
             clauses.append(Clause("frag", rest))
     return clauses
+
+
+def _repair(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], shielded: set[int]) -> None:
+    """Verbs that the tagger missed: a conditional clause with its capitalised verb in front, and a participle that must be the finite verb."""
+    for at, segment in enumerate(segments):
+        if kinds[at][0] not in ("frag", "inf"):
+            continue
+        if (at == 0 or segment.before in (":", "):", ";")) and _hidden_verb_first(doc, segments, kinds, at):
+            kinds[at] = ("main", segment.tokens[0], "")
+        elif segment.tokens and doc[segment.tokens[0]].lower_ == "so" and len(segment.tokens) <= 8 and kinds[at][0] == "frag" and at:
+            kinds[at] = ("rel", None, "so")  # „so ein Diplomat in Berlin“
+    if not any(kind == "main" for kind, _, _ in kinds):
+        for at, segment in enumerate(segments):
+            if kinds[at][0] in ("frag", "inf"):
+                verb = next((i for i in segment.tokens[1:] if i not in shielded and doc[i].tag_ == "VVPP" and doc[i].lower_.endswith("t")), None)
+                if verb is not None and doc[verb - 1].tag_ in ("NN", "NE", "PPER"):
+                    kinds[at] = ("main", verb, doc[segment.tokens[0]].lower_)
+                    return
+
+
+def _hidden_verb_first(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], at: int) -> bool:
+    tokens = segments[at].tokens
+    if len(tokens) < 3 or at + 1 >= len(segments) or kinds[at + 1][0] != "main":
+        return False
+    first, following = doc[tokens[0]], segments[at + 1].tokens
+    if following[0] != kinds[at + 1][1] and doc[following[0]].lower_ not in ("so", "dann"):
+        return False
+    if first.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "NUM", "ADV") or not first.is_title or len(first) < 4:
+        return False
+    second, last = doc[tokens[1]], doc[tokens[-1]]
+    if second.pos_ not in ("DET", "PRON", "ADV", "PROPN", "NOUN", "ADP", "ADJ"):
+        return False
+    if first.lower_.endswith("t"):
+        return True
+    return first.lower_.endswith("n") and second.lower_ in ("die", "sie", "sich", "auch", "beide") and last.tag_ not in ("NN", "NE")
 
 
 def _take(clause: Clause, pending: list[_Segment]) -> None:

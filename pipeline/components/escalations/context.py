@@ -129,6 +129,8 @@ class Context:
             info.past = True
         elif clause.finite is not None and not info.modal:
             info.past = _is_preterite(doc, clause.finite)
+        if finite in ("werde", "würde") and info.negated and not info.modal:  # „nichts geschehen“: infinitive that looks like a participle
+            info.modal, info.passive = "future", any(cl.is_participle(doc[i]) and doc[i].lower_.startswith("ge") and not doc[i].lower_.endswith("en") for i in tokens)
         if info.modal and any(w == "werden" for w in lowers) and participle:
             info.passive = True
         return info

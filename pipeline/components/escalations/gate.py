@@ -42,6 +42,7 @@ class Scene:
     info: ClauseInfo
     window: Window
     plan: int
+    near_stage: bool = False  # a stage of the plan stands within two sentences
 
     def around(self, before: int = 1, after: int = 2) -> set[str]:
         """Cue roles of the neighbouring sentences."""
@@ -59,7 +60,8 @@ def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None
     """The verdict on a candidate, None for a distractor. `stages`: numbers of the sentences in which stages were found before."""
     sentence = context.filled(context.sentence_at(window.start))
     clause = window_clause(context, sentence, window)
-    scene = Scene(context, sentence, clause, context.info(clause), window, near_plan(context, sentence, stages))
+    near = any(abs(n - sentence.number) <= 2 for n in stages)
+    scene = Scene(context, sentence, clause, context.info(clause), window, near_plan(context, sentence, stages), near)
     if _noise(scene):
         return None
     for decide in (_named_deadline, _truce, _conditional, _governed, _order, _reported, _stage, _lone_measure):
@@ -128,6 +130,8 @@ def _named_deadline(scene: Scene) -> Verdict | None:
     elif form in ("of", "compound", "adjective"):
         if form == "adjective" and not nouns:
             return None
+    elif form == "cal_until" and _time_given(scene):
+        return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
     elif not nouns or form not in ("cal_until", "within", "next"):
         return None
     set_by = scene.info.verb_roles & {"set", "extend", "expire", "demand", "threat", "order"} or _law(scene, before=1, after=0)
@@ -145,6 +149,13 @@ def _named_deadline(scene: Scene) -> Verdict | None:
             return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time set by law, court or authority")
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="deadline set by a party")
     return None
+
+
+def _time_given(scene: Scene) -> bool:
+    """„gab dem Bundestag Zeit bis …“, „hat bis … Zeit“."""
+    doc, window = scene.context.doc, scene.window
+    near = {doc[i].lower_ for i in scene.clause.tokens if window.start - 2 <= i <= window.end + 2}
+    return "zeit" in near and ("set" in scene.info.verb_roles or any(doc[i].lower_ in cl.HAVE | {"bleibt", "bleiben"} for i in scene.clause.tokens))
 
 
 def _tail(scene: Scene, count: int) -> str:
@@ -249,9 +260,14 @@ def _governed(scene: Scene) -> Verdict | None:
     for clause in chain if inner else [scene.clause]:
         info = scene.context.info(clause)
         verbs = info.verb_roles
+        own = clause is scene.clause
+        if own and info.modal and not inner:  # under a modal verb, „bitten“, „verlangen“, „zusagen“ are the act itself
+            if "expect" in verbs:
+                return _no(scene, "expected")
+            continue
         if {"expect", "suggest", "ask", "measure"} & verbs and not {"demand", "pledge", "order", "agree"} & verbs:
             return _no(scene, "expected or proposed, nobody bound")
-        if clause is scene.clause and inner:
+        if own and inner:
             continue
         content = inner or _is_content(scene)
         if not content:
@@ -346,6 +362,8 @@ def _order(scene: Scene) -> Verdict | None:
     if info.modal in ("may", "can") and not info.negated:
         if _is_stage(scene):
             return Verdict("stage", "permitted", scene.clause, reason="right in a plan")
+        if "strong_right" in info.roles and form in ("within", "latest_after", "cal_until", "until_nth"):
+            return Verdict("deadline", "permitted", scene.clause, reason="legal remedy or statement with a time limit")
         right = "right" in info.roles
         legal = _law(scene, 2, 1)
         if form in ("within", "latest_after", "cal_until", "after", "n_after", "from_nth", "until_nth") and right and (legal or info.modal == "may" or form == "within"):
@@ -355,7 +373,7 @@ def _order(scene: Scene) -> Verdict | None:
     if info.modal == "shall" and form in ("within", "latest_after") and not info.past and not _is_stage(scene):
         if _window_years(scene) or "target" in info.roles or _subject_is_thing(scene):
             return _no(scene, "target")
-        if scene.roles & {"law", "court", "order"}:
+        if scene.roles & {"law", "court", "order"} or _short(scene) and not info.passive and _has_party(scene):
             return Verdict("deadline", "obliged", scene.clause, reason="shall, by order")
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
         return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
@@ -363,7 +381,23 @@ def _order(scene: Scene) -> Verdict | None:
 
 
 def _subject_is_thing(scene: Scene) -> bool:
-    return False
+    """„soll binnen zwei Jahren fertig sein“: a state is expected, nobody is told to act."""
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    return bool(words & {"sein", "fertig", "verfügbar", "erscheinen", "entstehen"}) or "happen" in scene.info.verb_roles
+
+
+def _short(scene: Scene) -> bool:
+    """Within two months."""
+    return scene.window.end_h is not None and scene.window.end_h <= 1440
+
+
+def _has_party(scene: Scene) -> bool:
+    """Beside the finite verb stands a person or an institution."""
+    doc, finite = scene.context.doc, scene.clause.finite
+    if finite is None:
+        return False
+    near = [i for i in scene.clause.tokens if finite - 4 <= i <= finite + 3]
+    return any(doc[i].ent_type_ in ("PER", "ORG") or "party" in scene.context.lexicon.roles(doc[i].lower_) for i in near)
 
 
 def _is_stage(scene: Scene) -> bool:
@@ -380,7 +414,7 @@ def _is_stage(scene: Scene) -> bool:
     opener = doc[scene.window.start].lower_ in ("erst", "frühestens", "zunächst")
     if scene.info.modal in OBLIGED | {"may", "can"}:
         return scene.plan == 2 and (sequence or opener) and not ("law" in scene.context.token_roles(scene.clause.tokens))
-    return scene.plan == 2 or sequence or opener
+    return scene.plan == 2 or sequence or opener or scene.near_stage
 
 
 def _reported(scene: Scene) -> Verdict | None:
@@ -392,7 +426,7 @@ def _reported(scene: Scene) -> Verdict | None:
     roles = {r for c in others for r in scene.context.info(c).verb_roles}
     if "pledge" in roles:
         return Verdict("pledge", "pledged", scene.clause, _speaker_clause(scene), reason="promised in reported speech")
-    if info.negated and info.modal == "future" and scene.window.form not in ("after",) and (others or info.subjunctive or _says(scene)) and not {"expect"} & (roles | info.roles):
+    if info.negated and info.modal == "future" and scene.window.form not in ("after", "cal_on") and (others or info.subjunctive or _says(scene)) and not {"expect"} & (roles | info.roles):
         return Verdict("pledge", "pledged", scene.clause, _speaker_clause(scene), reason="will refrain")
     return None
 

@@ -25,7 +25,7 @@ class Lexicon:
 
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     prefixes: list[tuple[str, str]] = field(default_factory=list)
-    suffixes: list[tuple[str, str]] = field(default_factory=list)
+    suffixes: dict[str, set[str]] = field(default_factory=dict)
     parts: list[tuple[str, str]] = field(default_factory=list)
     joined: dict[str, frozenset[str]] = field(default_factory=dict)  # verb form → roles
     separable: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # finite form → (particle, role)
@@ -40,7 +40,9 @@ class Lexicon:
         if found is None:
             roles = set(self.words.get(lower, ()))
             roles.update(role for stem, role in self.prefixes if lower.startswith(stem))
-            roles.update(role for stem, role in self.suffixes if lower == stem or (lower.endswith(stem) and len(lower) >= len(stem) + _SUFFIX_MIN))
+            for length in range(max(2, len(lower) - 40), len(lower) + 1):
+                if length == len(lower) or length <= len(lower) - _SUFFIX_MIN:
+                    roles.update(self.suffixes.get(lower[-length:], ()))
             roles.update(role for stem, role in self.parts if stem in lower)
             if len(self._cache) > 50_000:
                 self._cache.clear()
@@ -103,8 +105,12 @@ def build_lexicon(base: RuleBase) -> Lexicon:
         cue, role = row["cue"].lower(), row["role"]
         if row["match"] == "word":
             words.setdefault(cue, set()).add(role)
+        elif row["match"] == "suffix":
+            lexicon.suffixes.setdefault(cue, set()).add(role)
         else:
-            {"prefix": lexicon.prefixes, "suffix": lexicon.suffixes, "part": lexicon.parts}[row["match"]].append((cue, role))
+            {"prefix": lexicon.prefixes, "part": lexicon.parts}[row["match"]].append((cue, role))
+    for noun in base.lists["esc_party_nouns"].terms:
+        lexicon.suffixes.setdefault(noun.lower(), set()).add("party")
     lexicon.words = {w: frozenset(r) for w, r in words.items()}
     joined: dict[str, set[str]] = {}
     separable: dict[str, list[tuple[str, str]]] = {}
