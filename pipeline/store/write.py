@@ -59,7 +59,7 @@ class Writer:
         columns = values
         if table == "articles":
             columns, values = f"{columns}, run_id, ingested_at", f"{values}, '{run_id}', now()"
-        verb = "INSERT OR REPLACE" if table in KEYED_TABLES else "INSERT"
+        verb = "INSERT OR REPLACE" if table in (*KEYED_TABLES, "rules") else "INSERT"
         self.con.register("incoming_rows", rows)
         try:
             self.con.execute(f"{verb} INTO {table} ({columns}) SELECT {values} FROM incoming_rows")
