@@ -63,7 +63,7 @@ def season_of(word: str) -> str | None:
     """The TIMEX3 season that a word names, also as last part of a compound („Spätsommer“)."""
     word = word.lower()
     for name, code in _SEASON_NAMES.items():
-        if any(word.endswith(name + ending) for ending in ("", "s", "es", "n", "e")):
+        if word in (name + "monate", name + "monaten") or any(word.endswith(name + ending) for ending in ("", "s", "es", "n", "e")):
             return code
     return None
 

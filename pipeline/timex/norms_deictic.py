@@ -91,9 +91,11 @@ def whole_unit(e: Expression, c: Context) -> list[Reading]:
     unit = unit_of(_GLUED_PHASE.sub("", word)) if _GLUED_PHASE.search(word) else unit_of(word)
     if unit is None:
         return []
+    if unit.key == "year" and c.year is not None and c.tense in ("past", None):
+        return [Reading("DATE", f"{c.year:04d}", phase)]
     if c.published_on is None:
         return [Reading("DATE", open_value(unit.key), phase)]
-    back = unit.key == "weekend" and c.tense == "past" and c.published_on.isoweekday() < 6
+    back = unit.key == "weekend" and (c.tense == "past" or e.slot("prep").lower() == "vom") and c.published_on.isoweekday() < 6
     return [Reading("DATE", shifted(unit.key, c.published_on, -1 if back else 0) or open_value(unit.key), phase)]
 
 
@@ -155,7 +157,7 @@ def part_of_any_day(e: Expression, c: Context) -> list[Reading]:
         return []
     if c.day is not None:
         return [Reading("TIME", f"{c.day.isoformat()}T{part}")]
-    return [Reading("SET", f"XXXX-XX-XXT{part}")]
+    return [Reading("SET", f"PT1{part}")]
 
 
 def night_before(e: Expression, c: Context) -> list[Reading]:

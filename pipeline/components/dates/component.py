@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 
 from spacy.language import Language
@@ -27,6 +28,7 @@ _OF_A_DAY = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight", "
 _DEICTIC = frozenset({"deictic", "deictic_part"})
 # Norms whose expressions show that a text speaks from its day.
 _DAILY = frozenset({"weekday", "deictic_part"})
+_TOKENS_A_CUE = 350  # a text that speaks from its day shows it about this often
 
 
 class DatesComponent(RuleComponent):
@@ -58,6 +60,9 @@ class DatesComponent(RuleComponent):
         set_rows(doc, "dates", list(_Reader(doc, self.lexicon, candidates).rows()))
 
 
+_YEAR_AND_STOP = re.compile(r"(?<!\d)\d{4}\.$")
+
+
 class _Reader:
     """The pass over one Doc: chooses among overlapping candidates and resolves them in text order."""
 
@@ -68,7 +73,7 @@ class _Reader:
         self.candidates = [c for c in candidates if not self._is_furniture(c)]
         self.sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
         self.starts = [s.start for s in self.sentences]
-        self.discourse = Discourse(published_on(doc), any(self._is_daily(c) for c in self.candidates))
+        self.discourse = Discourse(published_on(doc), sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc))
 
     def rows(self) -> list[Timex]:
         """The rows in text order, none overlapping another."""
@@ -125,6 +130,8 @@ class _Reader:
     def _row(self, candidate: Candidate, reading: Reading) -> Timex | None:
         span = self.doc[candidate.start : candidate.end]
         start, end = reading.span or (0, len(span.text))
+        if end == len(span.text) and _YEAR_AND_STOP.search(span.text):  # the tokenizer leaves the full stop on „1999.“
+            end -= 1
         text = span.text[start:end]
         if not text.strip():
             return None

@@ -47,7 +47,7 @@ def _tense_of(verb: Token, sentence: Span) -> str | None:
     lemma = verb.lemma_.lower()
     past = "Past" in morph.get("Tense")
     if verb.tag_ == "VMFIN" or lemma in _MODALS:
-        return "past" if past and "Sub" not in morph.get("Mood") and lemma not in ("sollen", "können") else "future"
+        return "past" if past and "Sub" not in morph.get("Mood") and lemma != "sollen" else "future"
     if past:
         if "Sub" in morph.get("Mood"):
             return "future" if lemma == "werden" else None
