@@ -6,12 +6,12 @@ from spacy.tokens import Doc
 
 from pipeline.components.quotes.chains import attributive, chain_draft, is_chain, is_hearsay
 from pipeline.components.quotes.cues import Cue, find_cues
-from pipeline.components.quotes.direct import block_drafts, fragment_drafts, is_block
+from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.frames import so_frames, verb_frames
-from pipeline.components.quotes.grid import Grid, Sentence, build_grid
+from pipeline.components.quotes.grid import Grid, Sentence, lay_out, read_words, token_ranges
 from pipeline.components.quotes.lexicon import Lexicon
-from pipeline.components.quotes.marks import Marked, find_marked
+from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.nominal import nominal_frames
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.sources import source_frames
@@ -25,26 +25,12 @@ def find_quotes(doc: Doc, lexicon: Lexicon) -> list[Quote]:
     if not len(doc):
         return []
     marked = find_marked(doc.text)
-    blocks = [m for m in marked if is_block(doc.text, m)]
-    grid = build_grid(doc, blocks)
-    fragments = _fragments(grid, marked)
+    grid = read_words(doc)
+    ranges = token_ranges(grid, [(m.start, m.end) for m in marked])
+    blocks, fragments = sort_marked(grid, marked, ranges)
+    lay_out(grid, blocks)
     drafts = _all_drafts(grid, lexicon, fragments)
     return to_rows(grid, drafts)
-
-
-def _fragments(grid: Grid, marked: list[Marked]) -> list[Range]:
-    """Token ranges of the closed marked stretches that are no blocks."""
-    ranges, i, n = [], 0, len(grid.text)
-    for m in marked:
-        while i < n and grid.stop[i] <= m.start:
-            i += 1
-        if i >= n or grid.opaque[i] or not m.closed or m.depth:
-            continue
-        j = i
-        while j < n and grid.begin[j] < m.end:
-            j += 1
-        ranges.append((i, j))
-    return ranges
 
 
 def _all_drafts(grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> list[Draft]:

@@ -22,22 +22,44 @@ _TITLE_NOUNS = frozenset(
 )
 
 
-def is_block(text: str, marked: Marked) -> bool:
-    """Whether the marked stretch looks like a whole sentence: it begins with a capital and is long or ends with a full stop inside."""
-    a, b = marked.inner
-    inner = text[a:b].strip()
-    if not inner or marked.depth or marked.single:
+_JUDGING = frozenset("kritisieren zurückweisen verurteilen loben würdigen beschreiben rechtfertigen begrüßen ablehnen beschimpfen".split())
+_BEFORE_JUDGEMENT = frozenset("als ein eine einen einem einer von für zum zur".split())
+
+
+def sort_marked(grid: Grid, marked: list[Marked], ranges: list[Range]) -> tuple[list[Range], list[Range]]:
+    """Marked stretches sorted into blocks and fragments (token ranges in text order, none inside another)."""
+    blocks: list[Range] = []
+    fragments: list[Range] = []
+    covered = 0
+    for stretch, span in zip(marked, ranges, strict=True):
+        if span[1] - span[0] < 2 or span[0] < covered:
+            continue
+        if is_block(grid, stretch, span):
+            blocks.append(span)
+            covered = span[1]
+        elif stretch.closed and not stretch.depth:
+            fragments.append(span)
+    return blocks, [f for f in fragments if not any(grid.opaque[f[0] : f[1]])]
+
+
+def is_block(grid: Grid, marked: Marked, span: Range) -> bool:
+    """Whether the marked stretch looks like a whole sentence: it begins with a capital, has a finite verb or ends with a full stop inside."""
+    if marked.depth or marked.single:
         return False
-    words = inner.split()
-    first = inner.lstrip("[(…. ")[:1]
-    ended = inner[-1] in ".!?…"
-    if not (first.isupper() or first.isdigit()):
-        return ended and len(words) > 5 and _after_colon(text, marked)
-    return (ended and len(words) >= 2) or len(words) >= 6 or (len(words) >= 3 and (inner[-1] == "," or _after_colon(text, marked)))
-
-
-def _after_colon(text: str, marked: Marked) -> bool:
-    return text[max(0, marked.start - 3) : marked.start].rstrip().endswith(":")
+    inner = [i for i in range(span[0] + 1, span[1] - marked.closed) if not grid.text[i].isspace()]
+    words = [i for i in inner if grid.text[i][0].isalnum()]
+    if not words:
+        return False
+    ended = grid.text[inner[-1]][-1] in ".!?…" and len(grid.text[inner[-1]]) < 4
+    colon = span[0] > 0 and grid.text[span[0] - 1] == ":"
+    if grid.text[words[0]][0].islower():
+        return ended and colon and len(words) > 4
+    verb = any(grid.finite[i] for i in words)
+    if colon:
+        return len(words) >= 3 or ended
+    if not marked.closed and not ended:
+        return verb and len(words) >= 5
+    return (ended and len(words) >= 2) or (verb and len(words) >= 4) or (verb and len(words) >= 2 and grid.text[inner[-1]] == ",")
 
 
 def block_drafts(grid: Grid, sentence: Sentence, cues: list[Cue], so: list[Draft], last: Draft | None) -> list[Draft]:
@@ -149,6 +171,10 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
         else:
             cue = _nearest([c for c in cues if c.verb.governs & {"q", "frag"} and "weak" not in c.verb.governs], fragment)
             if cue is None:
+                if len(words) < 5:
+                    continue
+                draft.speaker = subject_of(grid, sentence)
+                out.append(draft)
                 continue
             draft.speaker, draft.cue, draft.medium = speaker_of(grid, sentence, cue), cue.tokens, cue.verb.medium
             draft.frame = minus((sentence.start, sentence.last if fragment[1] < sentence.last else fragment[0]), [fragment])
@@ -162,13 +188,15 @@ def _nearest(cues: list[Cue], fragment: Range) -> Cue | None:
 
 def _is_name(grid: Grid, sentence: Sentence, fragment: Range, words: list[int], quoted: bool, cues: list[Cue]) -> bool:
     """A name, title or scare quote: few words that begin with a capital, or a lone word outside any quotation."""
-    first = words[0]
-    if first > sentence.start + 1 and grid.lower[fragment[0] - 1] in _TITLE_NOUNS:
+    first, before = words[0], grid.lower[fragment[0] - 1] if fragment[0] > sentence.start else ""
+    if before in _TITLE_NOUNS:
         return True
-    capital = grid.text[first][0].isupper() or grid.text[first][0].isdigit()
-    evaluative = any(c.verb.lemma in ("nennen", "bezeichnen", "beschimpfen", "titulieren", "sprechen", "warnen", "kritisieren") for c in cues)
-    if evaluative and any(grid.lower[i] in ("sich", "selbst") for i in range(max(sentence.start, fragment[0] - 4), fragment[0])):
+    judging = any(c.verb.governs & {"np", "frag"} or c.verb.lemma in _JUDGING for c in cues)
+    if judging and any(grid.lower[i] in ("sich", "selbst") for i in range(max(sentence.start, fragment[0] - 4), fragment[0])):
         return True
-    if capital:
-        return not (len(words) >= 5 or (len(words) >= 3 and any(grid.finite[i] for i in words)) or (evaluative and len(words) > 2))
-    return len(words) == 1 and not (quoted or evaluative)
+    judged = judging and before in _BEFORE_JUDGEMENT
+    if grid.text[first][0].isupper() or grid.text[first][0].isdigit():
+        return not (len(words) >= 5 or (len(words) >= 3 and any(grid.finite[i] for i in words)) or judged)
+    if quoted or judging:
+        return False
+    return len(words) < 3

@@ -39,9 +39,15 @@ def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draf
     quote = ends_at(grid, sentence, cue, at, cues)
     if quote is None:
         return None
-    whole = (sentence.start, sentence.end if quote[1] < sentence.last else quote[1])
-    frame = [r for r in minus(whole, [quote]) if r[0] < quote[0] or r[1] - r[0] > 1]
+    frame = around(sentence, quote)
     return _draft(grid, sentence, cue, "quotes.verb_clause", [quote], frame)
+
+
+def around(sentence: Sentence, quote: Range) -> list[Range]:
+    """The framing clause: what the sentence holds beside the quotation; not what stands behind it if that is a marked quotation."""
+    behind = any(block[0] >= quote[1] for block in sentence.blocks)
+    end = quote[1] if behind or quote[1] + 1 >= sentence.last else sentence.last
+    return minus((sentence.start, end), [quote, *sentence.blocks])
 
 
 def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:

@@ -7,6 +7,7 @@ sentences wrongly too often for spans that must end where the sentence ends. A m
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -18,7 +19,6 @@ from pipeline.components.quotes.lexicon import (
     RELATIVES,
     SUBORDINATORS,
 )
-from pipeline.components.quotes.marks import Marked
 
 MAX_SENTENCE = 300  # tokens; longer ones are cut, so that work per sentence stays bounded
 FINITE_TAGS = frozenset(("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP"))
@@ -75,42 +75,43 @@ class Grid:
         return self.begin[start], self.stop[end - 1]
 
 
-def build_grid(doc: Doc, blocks: list[Marked]) -> Grid:
-    """Words, sentences and segments of the Doc; `blocks` are the marked stretches that count as whole direct quotations."""
+def read_words(doc: Doc) -> Grid:
+    """The Doc's words as lists; `lay_out` adds sentences and segments."""
     text = [t.text for t in doc]
     lower = [t.lower() for t in text]
     tag = [t.tag_ for t in doc]
     begin = [t.idx for t in doc]
     stop = [b + len(t) for b, t in zip(begin, text, strict=True)]
     finite = [_is_finite(w, low, t) for w, low, t in zip(text, lower, tag, strict=True)]
-    opaque = [False] * len(text)
-    grid = Grid(doc, text, lower, tag, begin, stop, finite, opaque)
-    ranges = _block_ranges(grid, blocks)
-    grid.sentences = _sentences(grid, ranges)
+    return Grid(doc, text, lower, tag, begin, stop, finite, [False] * len(text))
+
+
+def token_ranges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Token ranges of character spans that are sorted by their start; (0, 0) where a span holds no token."""
+    ranges, i, n = [], 0, len(grid.text)
+    for start, end in spans:
+        while i < n and grid.stop[i] <= start:
+            i += 1
+        j = i
+        while j < n and grid.begin[j] < end:
+            j += 1
+        ranges.append((i, j) if j > i else (0, 0))
+    return ranges
+
+
+def lay_out(grid: Grid, blocks: list[tuple[int, int]]) -> None:
+    """Divide the words into sentences and segments; `blocks`: token ranges of whole direct quotations, sorted and apart from each other."""
+    for start, end in blocks:
+        grid.opaque[start:end] = [True] * (end - start)
+    grid.sentences = _sentences(grid, blocks)
     for sentence in grid.sentences:
         sentence.segments = segments_of(grid, sentence.start, sentence.last)
-    return grid
 
 
 def _is_finite(word: str, lower: str, tag: str) -> bool:
     if tag in FINITE_TAGS:
         return True
     return lower in FINITE_CLOSED and not tag.startswith(("N", "V")) and word[0].islower()
-
-
-def _block_ranges(grid: Grid, blocks: list[Marked]) -> list[tuple[int, int]]:
-    ranges, i, n = [], 0, len(grid.text)
-    for block in blocks:
-        while i < n and grid.stop[i] <= block.start:
-            i += 1
-        j = i
-        while j < n and grid.begin[j] < block.end:
-            grid.opaque[j] = True
-            j += 1
-        if j > i:
-            ranges.append((i, j))
-            i = j
-    return ranges
 
 
 def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.components.quotes.clauses import ends_at, is_object_clause, opens_with_complementizer
 from pipeline.components.quotes.cues import Cue
-from pipeline.components.quotes.drafts import Draft, Range, minus
+from pipeline.components.quotes.drafts import Draft, Range
+from pipeline.components.quotes.frames import around
 from pipeline.components.quotes.grid import Grid, Sentence
 from pipeline.components.quotes.lexicon import HABEN, SEIN, WERDEN, CueVerb, Lexicon
 from pipeline.components.quotes.phrases import noun_phrase
@@ -75,17 +76,12 @@ def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: l
     quote = ends_at(grid, sentence, home, number + 1, cues)
     if quote is None:
         return None
-    return Draft("indirect", "quotes.noun_clause", [quote], noun.medium, speaker, list(range(start, i + 1)), None, _frame(sentence, quote))
+    return Draft("indirect", "quotes.noun_clause", [quote], noun.medium, speaker, list(range(start, i + 1)), None, around(sentence, quote))
 
 
 def _adjacent(grid: Grid, i: int, end: int) -> bool:
     """Between the noun and the comma only attributes, a verb at the end of the clause or a correlate may stand."""
     return end - i <= 12
-
-
-def _frame(sentence: Sentence, quote: Range) -> list[Range]:
-    whole = (sentence.start, sentence.end if quote[1] < sentence.last else quote[1])
-    return minus(whole, [quote])
 
 
 def _owner(grid: Grid, sentence: Sentence, noun: int, end: int, start: int) -> Range | None:
@@ -125,5 +121,5 @@ def _adjective(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cu
         tokens = sorted({verb, i, *(k for k in range(segment.start, segment.end) if grid.lower[k] == "sich")})
         cue = Cue(_NONE, tokens, verb, number, number)
         speaker = None if adjective.word in ("bekannt", "publik") else speaker_of(grid, sentence, cue)
-        return Draft("indirect", "quotes.adjective_clause", [quote], adjective.medium, speaker, tokens, None, _frame(sentence, quote))
+        return Draft("indirect", "quotes.adjective_clause", [quote], adjective.medium, speaker, tokens, None, around(sentence, quote))
     return None
