@@ -136,3 +136,33 @@ SELECT a.article_id, a.title, a.published_on, a.publisher, a.ingested_at, a.run_
        (SELECT count(*) FROM escalations e WHERE e.article_id = a.article_id) AS frames
 FROM articles a JOIN last_run USING (run_id);
 COMMENT ON VIEW changed_in_last_run IS 'Articles that the last run added or extracted anew; what it left alone is not there';
+
+-- Search. Folding: lower case, no accents, ß = ss, and ae/oe/ue as ä/ö/ü (not after a vowel or q: „neue“, „Quelle“), so that „Öztürk“, „Ozturk“
+-- and „Oeztuerk“ meet. Stemming: inflectional endings are taken off as long as three letters stay; a form and the form plus an ending
+-- therefore always meet („Putin“, „Putins“), at the price that some unrelated short words do too; `search` ranks exact words first.
+CREATE OR REPLACE MACRO german_fold(t) AS
+    regexp_replace(replace(strip_accents(lower(t)), 'ß', 'ss'), '(^|[^aeiouq])([aou])e', '\1\2', 'g');
+CREATE OR REPLACE MACRO german_words(t) AS regexp_extract_all(german_fold(t), '[\p{L}\p{N}]+');
+CREATE OR REPLACE MACRO german_stem(word) AS regexp_extract(word, '^(.{3,}?|.*)(?:innen|inn|in|em|er|[enst])*$', 1);
+
+-- Articles in which every word of the query occurs, by BM25 (Robertson & Zaragoza 2009; k1 = 1.2, b = 0.75). A word also finds the compounds that
+-- it is part of („Ruhe“ in „Waffenruhe“) at a third of the weight. exact = how many of the words occur as written.
+CREATE OR REPLACE MACRO search(query) AS TABLE
+WITH asked AS (
+    SELECT DISTINCT german_stem(w) AS stem FROM (SELECT unnest(german_words(query)) AS w)
+), hits AS (
+    SELECT a.stem, t.term, t.articles, CASE WHEN t.term = a.stem THEN 1.0 ELSE 0.33 END AS weight
+    FROM asked a JOIN search_terms t ON contains(t.term, a.stem) AND (t.term = a.stem OR length(a.stem) >= 4)
+), size AS (
+    SELECT count(*) AS articles, avg(length) AS length FROM search_articles
+), scored AS (
+    SELECT p.doc, h.stem,
+           sum(h.weight * ln(1 + (z.articles - h.articles + 0.5) / (h.articles + 0.5)) * p.n * 2.2
+               / (p.n + 1.2 * (0.25 + 0.75 * s.length / z.length))) AS score
+    FROM search_postings p JOIN hits h USING (term) JOIN search_articles s USING (doc), size z
+    GROUP BY p.doc, h.stem
+)
+SELECT s.article_id, sum(c.score) AS score
+FROM scored c JOIN search_articles s USING (doc)
+GROUP BY s.article_id HAVING count(*) = (SELECT count(*) FROM asked)
+ORDER BY score DESC, s.article_id;

@@ -84,5 +84,5 @@ COMMENT ON TABLE runs IS 'One row per run: what ran with which model and rules, 
 COMMENT ON COLUMN runs.rules_digest IS 'Digest of all rule packs and lists that were in force';
 COMMENT ON COLUMN runs.status IS 'running, done, failed, cancelled or crashed';
 COMMENT ON TABLE rejects IS 'Inputs that became no article, and why';
-COMMENT ON COLUMN rejects.record_no IS 'Number of the record in the source, from 0';
+COMMENT ON COLUMN rejects.record_no IS 'Number of the record in the source, from 1; 0 = the source as a whole';
 COMMENT ON TABLE rules IS 'The rules that made the rows (rule_id), with pack, title, status and the digest of the pack''s file';
