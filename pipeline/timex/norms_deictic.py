@@ -88,7 +88,7 @@ def whole_unit(e: Expression, c: Context) -> list[Reading]:
     """
     word = e.slot("unit").lower()
     phase = e.lexicon.phases.get(e.slot("phase").lower()) or _glued_phase(word)
-    unit = unit_of(_GLUED_PHASE.sub("", word)) if _GLUED_PHASE.search(word) else unit_of(word)
+    unit = unit_of(word if word.startswith("wochenend") else _GLUED_PHASE.sub("", word))
     if unit is None:
         return []
     if unit.key == "year" and c.year is not None and c.tense in ("past", None):
@@ -171,10 +171,9 @@ def night_before(e: Expression, c: Context) -> list[Reading]:
 
 
 def ordinal_in_narrative(e: Expression, c: Context) -> list[Reading]:
-    """„der ersten Woche“, „am dritten Tag“: slots rank, unit; counted from the first day that the passage speaks of, open without one."""
+    """„der ersten Woche“, „am dritten Tag“: slots rank, unit; counted from the day of the calendar named last, open without one."""
     rank, unit = parse_ordinal(e.slot("rank")), unit_of(e.slot("unit"))
     if rank is None or unit is None or unit.key not in ("day", "week", "month", "year"):
         return []
-    base = narrative_day(c)
-    value = shifted(unit.key, base, rank - 1) if base else None
-    return [Reading("DATE", value)] if value else [Reading("DURATION", "P1" + unit.designator)]
+    value = shifted(unit.key, c.origin, rank - 1) if c.origin else None
+    return [Reading("DATE", value or open_value(unit.key))]

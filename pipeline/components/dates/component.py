@@ -24,8 +24,11 @@ from pipeline.timex.norms import NORMS
 LISTS = ("time_modifiers", "time_deictic", "time_phases", "time_approximators", "time_vague_amounts")
 # Norms that need the day of the passage, which may be named only later in the sentence („um 17 Uhr am Montag“).
 _OF_A_DAY = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight", "part_of_the_day", "part_of_any_day"})
+# Norms whose day holds for the whole paragraph („Am Abend“).
+_OF_A_PASSAGE = frozenset({"part_of_the_day", "part_of_any_day"})
 # Norms that look from the day of publication and leave the narrative where it is.
 _DEICTIC = frozenset({"deictic", "deictic_part"})
+_EXPLICIT = frozenset({"day_month_year", "numeric_date", "day_pair", "weekday"})
 # Norms whose expressions show that a text speaks from its day.
 _DAILY = frozenset({"weekday", "deictic_part"})
 _TOKENS_A_CUE = 350  # a text that speaks from its day shows it about this often
@@ -73,6 +76,7 @@ class _Reader:
         self.candidates = [c for c in candidates if not self._is_furniture(c)]
         self.sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
         self.starts = [s.start for s in self.sentences]
+        self.breaks = [0, *(t.i + 1 for t in doc if t.is_space and "\n" in t.text)]
         self.discourse = Discourse(published_on(doc), sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc))
 
     def rows(self) -> list[Timex]:
@@ -91,7 +95,7 @@ class _Reader:
             for candidate, readings in sorted(chosen[-len(group) :], key=lambda c: c[0].start):
                 if candidate in taken:
                     for reading in readings:
-                        self.discourse.note(reading, self._sentence(candidate), candidate.start, candidate.norm in _DEICTIC)
+                        self.discourse.note(reading, self._sentence(candidate), candidate.start, candidate.norm in _DEICTIC, candidate.norm in _EXPLICIT)
         rows = [row for c, readings in chosen for reading in self._final(c, readings) if (row := self._row(c, reading))]
         return sorted(rows, key=lambda r: r.start_char)
 
@@ -110,7 +114,12 @@ class _Reader:
         number = self._sentence(candidate)
         head = self.doc[candidate.start : candidate.end].root if self.doc.has_annotation("DEP") else self.doc[candidate.end - 1]
         tense = clause_tense(head, self.sentences[number])
-        return self.discourse.context(number, candidate.start, tense, with_following)
+        since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
+        return self.discourse.context(number, candidate.start, tense, since, with_following)
+
+    def _paragraph_start(self, candidate: Candidate) -> int:
+        breaks = self.breaks
+        return breaks[max(bisect.bisect_right(breaks, candidate.start) - 1, 0)]
 
     def _sentence(self, candidate: Candidate) -> int:
         return max(bisect.bisect_right(self.starts, candidate.start) - 1, 0)

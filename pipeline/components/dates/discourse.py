@@ -9,7 +9,7 @@ from pipeline.timex.anchors import day_of
 from pipeline.timex.context import Context, Reading
 from pipeline.timex.interval import interval
 
-_SENTENCES_A_DAY_HOLDS = 1  # „Am Abend“ belongs to the day named in this sentence or the one before
+_SENTENCES_A_DAY_HOLDS = 1  # „um 17 Uhr“ belongs to the day named in this sentence or the one before
 _SENTENCES_A_YEAR_HOLDS = 3
 
 
@@ -22,27 +22,35 @@ class Discourse:
     narrative: str | None = None
     days: list[tuple[int, int, dt.date]] = field(default_factory=list)  # sentence, first token, day
     years: list[tuple[int, int]] = field(default_factory=list)  # sentence, year
+    origin: dt.date | None = None
 
-    def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False) -> None:
-        """Remember a resolved expression; a `deictic` one („heute“) names a day but leaves the narrative where it is."""
+    def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False, explicit: bool = False) -> None:
+        """Remember a resolved expression; a `deictic` one („heute“) names a day but leaves the narrative where it is;
+        an `explicit` one stands in the calendar by itself."""
         if reading.type not in ("DATE", "TIME") or "X" in reading.value or reading.value.endswith("_REF"):
             return
         day = day_of(reading.value)
         if day is not None:
             self.days.append((sentence, token, day))
+            if explicit:
+                self.origin = day
         if not deictic and reading.type == "DATE" and interval(reading.value) is not None:
             if len(reading.value) >= 4:
                 self.narrative = reading.value
                 self.years.append((sentence, int(reading.value[:4])))
 
-    def context(self, sentence: int, token: int, tense: str | None, with_following: bool = False) -> Context:
-        """The anchors for an expression at `token`; `with_following`: a day named later in the sentence counts too."""
-        return Context(
-            self.published_on, self.narrative, self._day(sentence, token, with_following), self._year(sentence), tense, self.daily
-        )
+    def context(self, sentence: int, token: int, tense: str | None, since: int | None = None, with_following: bool = False) -> Context:
+        """The anchors for an expression at `token`.
 
-    def _day(self, sentence: int, token: int, with_following: bool) -> dt.date | None:
-        near = [d for d in self.days if sentence - _SENTENCES_A_DAY_HOLDS <= d[0] <= sentence and d[1] < token]
+        `since`: the first token of the passage in which a day named holds; None: this sentence and, where it has a verb, the one before.
+        `with_following`: a day named later in the sentence counts too.
+        """
+        day = self._day(sentence, token, tense is not None, since, with_following)
+        return Context(self.published_on, self.narrative, day, self.origin, self._year(sentence), tense, self.daily)
+
+    def _day(self, sentence: int, token: int, has_verb: bool, since: int | None, with_following: bool) -> dt.date | None:
+        first = sentence - (_SENTENCES_A_DAY_HOLDS if has_verb else 0)  # what stands in a listing, without a verb, stands for itself
+        near = [d for d in self.days if d[1] < token and (d[0] >= first if since is None else d[1] >= since or d[0] >= first)]
         here = [d for d in near if d[0] == sentence]
         if here:
             return here[-1][2]
