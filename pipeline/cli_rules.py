@@ -115,13 +115,12 @@ def try_text(
 def new(
     name: Annotated[str, typer.Argument(help="Name of the pack, in small letters, digits and _.")],
     folder: Annotated[Path, typer.Option("--dir", help="Folder that it is written to.", file_okay=False)] = Path("rules"),
-    pack: Annotated[str, typer.Option("--pack", help="Whose rules: dates, actors, quotes or escalations.")] = "escalations",
 ) -> None:
     """Write a commented pack to begin with; it passes `rules check` as it is."""
     from pipeline.rulebench.template import TemplateError, new_pack
 
     try:
-        path = new_pack(name, folder, pack)
+        path = new_pack(name, folder)
     except TemplateError as e:
         _fail(str(e), 2)
     console = Console(highlight=False, soft_wrap=True)

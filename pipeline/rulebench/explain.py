@@ -27,7 +27,7 @@ class Stop:
     wanted: tuple[str, ...]  # one line an attribute that was not as wanted
 
     def __str__(self) -> str:
-        far = f"{self.reached} of {self.length} " + ("fitted" if self.reached else "fit")
+        far = f"{self.reached or 'none'} of {self.length} entries fit"
         after = f" («{self.matched}»)" if self.matched else ""
         at = f", stopped at «{self.token}»" if self.token is not None else ""
         return f"pattern {self.alternative}: {far}{after}{at}: {'; '.join(self.wanted)}"
@@ -45,26 +45,22 @@ def explain(nlp: Language, base: RuleBase, rule: Rule, doc: Doc) -> list[Stop]:
             stops += _token_stops(number, pattern, raw, doc)
         else:
             stops += _dependency_stops(number, pattern, raw, doc)
-    return sorted(stops, key=lambda s: (-s.reached / s.length, len(s.wanted), s.alternative))[:MOST_SHOWN]
+    begun = [s for s in stops if s.reached] or stops
+    return sorted(begun, key=lambda s: (-s.reached / s.length, len(s.wanted), s.alternative))[:MOST_SHOWN]
 
 
 def _token_stops(number: int, pattern: list[dict[str, Any]], raw: list[dict[str, Any]], doc: Doc) -> list[Stop]:
     """The longest beginning of the pattern that matches anywhere; the next entry must be there, or it would not have stopped."""
-    for reached in range(len(pattern) - 1, -1, -1):
+    first = next((i for i, entry in enumerate(pattern) if not _optional(entry)), 0)
+    for reached in range(len(pattern) - 1, first, -1):
         ends = _prefix_matches(pattern[:reached], doc)
-        if not ends and reached:
-            continue
-        entry, asked = pattern[reached], raw[reached]
-        if not reached or all(_optional(e) for e in pattern[:reached]):
-            return _best_first_tokens(number, reached, len(pattern), entry, asked, doc)
-        return [_stop_after(number, reached, len(pattern), entry, asked, doc, start, end) for start, end in ends]
-    return []
+        if ends:
+            return [_stop_after(number, reached, len(pattern), pattern[reached], raw[reached], doc, start, end) for start, end in ends]
+    return _best_first_tokens(number, len(pattern), pattern[first], raw[first], doc)
 
 
 def _prefix_matches(prefix: list[dict[str, Any]], doc: Doc) -> list[tuple[int, int]]:
     """(start, end) of the longest match at each start."""
-    if not prefix:
-        return []
     matcher = Matcher(doc.vocab)
     matcher.add("prefix", [prefix])
     longest: dict[int, int] = {}
@@ -86,7 +82,7 @@ def _stop_after(
     return Stop(number, reached, length, matched, doc[end].text, tuple(_unmet(entry, asked, doc[end])))
 
 
-def _best_first_tokens(number: int, reached: int, length: int, entry: dict[str, Any], asked: dict[str, Any], doc: Doc) -> list[Stop]:
+def _best_first_tokens(number: int, length: int, entry: dict[str, Any], asked: dict[str, Any], doc: Doc) -> list[Stop]:
     """Nothing of the pattern fits: the tokens that come nearest to the first entry that must be there."""
     unmet = sorted(((_unmet(entry, asked, t), t) for t in doc if not t.is_space), key=lambda pair: (len(pair[0]), pair[1].i))
     asks = len([k for k in entry if k != "OP"])
@@ -152,7 +148,7 @@ def _dependency_stops(number: int, pattern: list[dict[str, Any]], raw: list[dict
             return [s for ids in found[:MOST_SHOWN] for s in _node_stops(number, reached, pattern, raw, doc, ids)]
     attributes, asked = pattern[0]["RIGHT_ATTRS"], raw[0]["RIGHT_ATTRS"]
     name = raw[0]["RIGHT_ID"]
-    stops = _best_first_tokens(number, 0, len(pattern), attributes, asked, doc)
+    stops = _best_first_tokens(number, len(pattern), attributes, asked, doc)
     return [Stop(s.alternative, 0, s.length, "", s.token, (f"node {name} has no candidate", *s.wanted)) for s in stops]
 
 

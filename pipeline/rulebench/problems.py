@@ -31,18 +31,18 @@ def pack_problems(nlp: Language, base: RuleBase) -> list[str]:
 
 def pack_warnings(nlp: Language, base: RuleBase) -> list[str]:
     """What works but is hardly meant: terms of several tokens asked of one token, dependency rules without a parser."""
-    found = []
     parsed = "parser" in nlp.pipe_names
+    found = [f"{r.where}: stays silent, the pipeline has no parser" for r in base.rules() if r.engine == "dependency" and not parsed]
+    users: dict[str, list[Rule]] = {}
     for rule in base.rules():
-        if rule.engine == "dependency" and not parsed:
-            found.append(f"{rule.where}: stays silent, the pipeline has no parser")
         for name in dict.fromkeys(_lists_of_one_token(rule.alternatives)):
-            long = [t for t in base.lists[name].terms if len(nlp.tokenizer(t)) > 1]
-            if long:
-                more = f" and {len(long) - 1} more" if len(long) > 1 else ""
-                found.append(
-                    f'{rule.where}: IN_LIST = "{name}" compares one token, and «{long[0]}»{more} can never match; use engine = "terms"'
-                )
+            users.setdefault(name, []).append(rule)
+    for name, rules in users.items():
+        long = [t for t in base.lists[name].terms if len(nlp.tokenizer(t)) > 1]
+        if long:
+            terms = ", ".join(f"«{t}»" for t in long[:5]) + (", …" if len(long) > 5 else "")
+            others = f" and {len(rules) - 1} other rules" if len(rules) > 1 else ""
+            found.append(f'{rules[0].where}{others}: IN_LIST = "{name}" compares one token, so {terms} can never match there')
     return found
 
 

@@ -14,52 +14,53 @@ _HEAD = """\
 #   lagebild rules try "Ein Satz." --rules {folder}          shows what matches, and with --rule ID why one does not
 #   lagebild rules diff --rules {folder} --db data/lagebild.duckdb    shows what changes in the articles of a store
 schema = 1
-pack = "{pack}"            # whose rules these are: {packs}
+pack = "escalations"            # the component that reads these rules: dates, actors, quotes or escalations
 language = "de"
 version = "1"
 
 """
 
-_RULES = {
-    "escalations": """\
+_RULE = """\
 [[rule]]
 id = "{name}.first_rule"        # never used for another rule later; rows in the store carry it
-title = "Frist: noch vor dem Ende von etwas"
+title = "Frist: ehe N Einheiten um sind"
 status = "draft"                # draft while you try; stable needs two hits and two misses; retired switches it off
 engine = "token"                # token: word by word; dependency: along the syntax tree; terms: the words of a list
 label = "WINDOW"                # what the component takes a match for
-{settings}pattern = [                     # one entry a token
-  {{ LOWER = "noch", OP = "?" }},                                  # OP: ? may be absent, + one or more, * any number, {{0,3}} up to three
-  {{ LOWER = "vor" }},
-  {{ LOWER = {{ IN = ["dem", "der"] }} }},
-  {{ LOWER = {{ IN = ["wochenende", "sommerpause", "feiertag"] }}, SLOT = "end" }},   # SLOT: a name for this stretch
+set = {{ form = "within" }}       # handed to the component: here, how the time is counted
+pattern = [                     # one entry a token
+  {{ LOWER = {{ IN = ["ehe", "bevor"] }} }},
+  {{ LOWER = "noch", OP = "?" }},             # OP: ? absent or there, + one or more, * any number, {{0,3}} up to three
+  {{ LOWER = {{ REGEX = '^(\\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf)$' }}, SLOT = "amount" }},   # SLOT names it
+  {{ LOWER = {{ IN_LIST = "esc_units" }}, SLOT = "amount" }},   # IN_LIST: a word of lists/esc_units.csv
+  {{ LOWER = {{ IN = ["um", "vorbei", "verstrichen", "vergangen"] }} }},
+  {{ LOWER = "sind" }},
 ]
 
 [[rule.hits]]                   # the rule must find what [[…]] marks
-text = "Die Kammer will [[noch vor der Sommerpause]] abstimmen."
-expect = {{ end = "Sommerpause" }}
+text = "Die Reederei muss zahlen, [[ehe drei Tage um sind]]."
+expect = {{ amount = "drei Tage" }}
 
 [[rule.hits]]
-text = "[[Vor dem Wochenende]] soll das Angebot vorliegen."
+text = "[[Bevor 48 Stunden vorbei sind]], soll der Rat entscheiden."
 
 [[rule.misses]]                 # the rule must find nothing here
-text = "Vor dem Rathaus warteten Hunderte."
-why = "Ort, keine Frist"
+text = "Bevor drei Zeugen aussagten, war die Lage klar."
+why = "keine Zeit"
 
 [[rule.misses]]
-text = "Das Wochenende war sonnig."
+text = "Die drei Tage sind um."
 
 [[rule.gaps]]                   # known failure: it should be found and is not, yet
-text = "[[Ehe die Ferien beginnen]], muss das Gesetz stehen."
-""",
-}
+text = "Die Antwort kommt, [[ehe eine Woche um ist]]."
+"""
 
 
 class TemplateError(ValueError):
     """A pack that cannot be begun; the message says what to do."""
 
 
-def new_pack(name: str, folder: Path, pack: str = "escalations") -> Path:
+def new_pack(name: str, folder: Path) -> Path:
     """Write `folder/name.toml` and return its path.
 
     Raises:
@@ -67,20 +68,11 @@ def new_pack(name: str, folder: Path, pack: str = "escalations") -> Path:
     """
     if not NAME.fullmatch(name):
         raise TemplateError(f"{name!r} is no name for a pack; use small letters a–z, digits and _, such as „my_rules“")
-    if pack not in _RULES:
-        raise TemplateError(f"there is no template for {pack!r}; say one of {', '.join(_RULES)}")
     path = folder / f"{name}.toml"
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(
-                (_HEAD + _RULES[pack]).format(
-                    name=name, folder=folder, pack=pack, packs=", ".join(_RULES), settings=_SETTINGS.get(pack, "")
-                )
-            )
+            file.write((_HEAD + _RULE).format(name=name, folder=folder))
     except FileExistsError as e:
         raise TemplateError(f"{path} is there already; choose another name") from e
     return path
-
-
-_SETTINGS = {"escalations": 'set = { form = "within" }       # handed to the component: how the time is counted\n'}
