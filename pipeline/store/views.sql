@@ -138,15 +138,15 @@ FROM articles a JOIN last_run USING (run_id);
 COMMENT ON VIEW changed_in_last_run IS 'Articles that the last run added or extracted anew; what it left alone is not there';
 
 -- Search. Folding: lower case, no accents, ß = ss, and ae/oe/ue as ä/ö/ü (not after a vowel or q: „neue“, „Quelle“), so that „Öztürk“, „Ozturk“
--- and „Oeztuerk“ meet. Stemming: inflectional endings are taken off as long as three letters stay; a form and the form plus an ending
--- therefore always meet („Putin“, „Putins“), at the price that some unrelated short words do too; `search` ranks exact words first.
+-- and „Oeztuerk“ meet. Stemming: inflectional endings are taken off as long as three letters stay, again and again, so that a form and
+-- the form plus an ending always meet („Putin“, „Putins“; „Staat“, „Staates“), at the price that some unrelated short words meet too.
 CREATE OR REPLACE MACRO german_fold(t) AS
     regexp_replace(replace(strip_accents(lower(t)), 'ß', 'ss'), '(^|[^aeiouq])([aou])e', '\1\2', 'g');
 CREATE OR REPLACE MACRO german_words(t) AS regexp_extract_all(german_fold(t), '[\p{L}\p{N}]+');
-CREATE OR REPLACE MACRO german_stem(word) AS regexp_extract(word, '^(.{3,}?|.*)(?:innen|inn|in|em|er|[enst])*$', 1);
+CREATE OR REPLACE MACRO german_stem(word) AS regexp_extract(word, '^(.{3,}?|.*)t?(?:erinnen|erin|innen|ern|er|em|en|es|e|s)*$', 1);
 
 -- Articles in which every word of the query occurs, by BM25 (Robertson & Zaragoza 2009; k1 = 1.2, b = 0.75). A word also finds the compounds that
--- it is part of („Ruhe“ in „Waffenruhe“) at a third of the weight. exact = how many of the words occur as written.
+-- it is part of („Ruhe“ in „Waffenruhe“) at a third of the weight.
 CREATE OR REPLACE MACRO search(query) AS TABLE
 WITH asked AS (
     SELECT DISTINCT german_stem(w) AS stem FROM (SELECT unnest(german_words(query)) AS w)

@@ -1,0 +1,56 @@
+"""Keeping the search index in step with the articles: plain tables and SQL, no extension.
+
+The words of titles and texts are folded (case, umlauts, ß) and stemmed by the macros of views.sql, so that whoever asks through the macro
+`search`, from the page or from the `duckdb` shell, folds and stems in the same way.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+BATCH = 20_000  # articles that are split into words at a time; bounds the memory of a first indexing
+
+_STALE = """SELECT a.article_id FROM articles a LEFT JOIN search_articles s USING (article_id)
+WHERE s.content_hash IS DISTINCT FROM a.content_hash ORDER BY a.article_id"""
+
+_WORDS = """CREATE OR REPLACE TEMP TABLE words AS
+WITH numbered AS (
+    SELECT (SELECT coalesce(max(doc), 0) FROM search_articles) + row_number() OVER (ORDER BY article_id) AS doc, article_id, content_hash,
+           german_words(concat_ws(' ', title, text)) AS words
+    FROM articles SEMI JOIN stale USING (article_id)
+)
+SELECT doc::INTEGER AS doc, article_id, content_hash, words FROM numbered"""
+
+_POSTINGS = """INSERT INTO search_postings
+WITH counted AS (SELECT w.doc, u.word, count(*) AS n FROM words w, unnest(w.words) AS u(word) GROUP BY ALL),
+stems AS (SELECT word, german_stem(word) AS term FROM (SELECT DISTINCT word FROM counted))
+SELECT term, doc, least(sum(n), 32767)::SMALLINT FROM counted JOIN stems USING (word) GROUP BY term, doc ORDER BY term, doc"""
+
+
+def update_search(con: duckdb.DuckDBPyConnection) -> int:
+    """Index what is new or changed since the last time, in one transaction; returns how many articles that were."""
+    stale = [r[0] for r in con.execute(_STALE).fetchall()]
+    if not stale:
+        return 0
+    con.execute("BEGIN")
+    try:
+        for at in range(0, len(stale), BATCH):
+            _index(con, stale[at : at + BATCH])
+        con.execute("DELETE FROM search_terms")
+        con.execute("INSERT INTO search_terms SELECT term, count(*) FROM search_postings GROUP BY term ORDER BY term")
+        con.execute("COMMIT")
+    except duckdb.Error:
+        con.execute("ROLLBACK")
+        raise
+    return len(stale)
+
+
+def _index(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> None:
+    con.execute("CREATE OR REPLACE TEMP TABLE stale AS SELECT unnest(?::VARCHAR[]) AS article_id", [article_ids])
+    con.execute("DELETE FROM search_postings WHERE doc IN (SELECT doc FROM search_articles SEMI JOIN stale USING (article_id))")
+    con.execute(_WORDS)
+    con.execute("DELETE FROM search_articles WHERE article_id IN (SELECT article_id FROM stale)")
+    con.execute("INSERT INTO search_articles SELECT doc, article_id, content_hash, len(words) FROM words")
+    con.execute(_POSTINGS)
+    con.execute("DROP TABLE words")
+    con.execute("DROP TABLE stale")
