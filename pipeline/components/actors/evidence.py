@@ -1,0 +1,105 @@
+"""Which state an article, or a place in it, is about: read off adjectives, states, towns, parties and offices. Pure counting, no mentions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipeline.components.actors.knowledge import Alias, Knowledge
+from pipeline.components.actors.view import View
+
+_PREFIXES = {"US": "US", "DFB": "DE", "ÖFB": "AT"}
+_WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 1.0, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.7, "land": 1.0}
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Where the text points at which state; `focus` is the state that most of it points at."""
+
+    at: list[int] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    weights: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def focus(self) -> str | None:
+        """The state with most evidence, None without any."""
+        return max(self.weights, key=lambda c: (self.weights[c], c), default=None)
+
+    def share(self, code: str) -> float:
+        """The share of the evidence that points at the state, 0 to 1."""
+        total = sum(self.weights.values())
+        return self.weights[code] / total if total else 0.0
+
+    def leads(self, code: str) -> bool:
+        """Whether the state has half of the evidence, or half as much again as any other."""
+        others = max((w for c, w in self.weights.items() if c != code), default=0.0)
+        return self.share(code) >= 0.5 or self.weights[code] >= 1.5 * others
+
+    def nearest_before(self, i: int) -> str | None:
+        """The state that the text pointed at last before token `i`."""
+        k = bisect_left(self.at, i)
+        return self.codes[k - 1] if k else None
+
+    def between(self, start: int, end: int) -> list[str]:
+        """The states pointed at by the tokens `start:end`, in text order."""
+        return self.codes[bisect_left(self.at, start) : bisect_left(self.at, end)]
+
+
+def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
+    """Count the evidence in a text whose aliases were found at `hits` (start, end, aliases)."""
+    points: list[tuple[int, str, float]] = []
+    for start, _, aliases in hits:
+        countries = {a.entry.country for a in aliases}
+        if len(countries) == 1 and (code := aliases[0].entry.country) and aliases[0].entry.use not in ("quoted", "focus", "ministry"):
+            kind = aliases[0].entry.use if aliases[0].entry.use in _WEIGHTS else aliases[0].entry.type
+            points.append((start, code, _WEIGHTS.get(kind, 0.5)))
+    know = view.know
+    for i, text in enumerate(view.texts):
+        if text in know.adjectives:
+            points.append((i, know.adjectives[text], 1.5))
+        elif text in know.places:
+            points.append((i, know.places[text], 1.0))
+        elif (code := compound_state(text, know)) is not None:
+            points.append((i, code, 1.0))
+        elif text[:1].isupper() and text.endswith("er") and (code := town_adjective(text, know)) is not None:
+            points.append((i, code, 0.8))
+        elif text == "Jänner":
+            points.append((i, "AT", 0.5))
+    points.sort()
+    found = Evidence()
+    for i, code, weight in points:
+        found.at.append(i)
+        found.codes.append(code)
+        found.weights[code] += weight * (1.5 if i < 60 else 1.0)
+    return found
+
+
+def compound_state(text: str, know: Knowledge) -> str | None:
+    """The state in front of a hyphen: „US-Präsident“ US, „Russland-Sanktionen“ RU, „CDU-Politiker“ DE; None if there is none."""
+    head, hyphen, _ = text.partition("-")
+    if not hyphen or not head:
+        return None
+    words = text.split("-")[:-1]
+    if len(words) > 1:
+        for alias in know.aliases.get(head, ()):
+            if alias.tokens == tuple(words):
+                return alias.entry.country
+    if head in _PREFIXES:
+        return _PREFIXES[head]
+    for alias in know.aliases.get(head, ()):
+        if len(alias.tokens) == 1 and alias.entry.type in ("state", "party", "media", "government") and alias.entry.use not in ("quoted", "focus"):
+            return alias.entry.country
+    return None
+
+
+def town_adjective(text: str, know: Knowledge) -> str | None:
+    """The state of a town whose adjective the word is: „Wiener“ AT, „Berliner“ DE, „Moskauer“ RU; None if it is none."""
+    stem = text[:-2]
+    for town in (stem, stem + "en", stem + "e"):
+        if town in know.places:
+            return know.places[town]
+        for alias in know.aliases.get(town, ()):
+            if alias.entry.use == "capital" and len(alias.tokens) == 1:
+                return alias.entry.country
+    return None

@@ -1,0 +1,169 @@
+"""How a state's or capital's name is meant where it stands: as one who acts, or as a place. Decided by preposition, noun and verb around it."""
+
+from __future__ import annotations
+
+from pipeline.components.actors.names import without_genitive
+from pipeline.components.actors.view import ARTICLES, DASHES, View
+from pipeline.labels import AGENT, SUBJECT
+
+_CHAIN = frozenset({"und", "oder", "sowie", ",", "/", "bzw.", "noch", "als", "auch"})
+_TRAVEL = frozenset({"nach", "bis", "aus"})
+
+
+def is_dateline(view: View, start: int, end: int) -> bool:
+    """Whether the name opens a report („Wien –“, „Frankfurt/Brüssel –“, „KABUL.“ on a line of its own)."""
+    i = end
+    n = len(view)
+    while i + 1 < n and view.texts[i] in ("/", ",", "und") and view.capitalised(i + 1) and i - end < 8:
+        i += 2
+        while i < n and view.capitalised(i) and view.is_name_tag(i) and view.texts[i] not in DASHES:
+            i += 1
+    if i < n and view.texts[i] == "(":  # „Wien (APA) –“
+        close = next((k for k in range(i + 1, min(i + 6, n)) if view.texts[k] == ")"), None)
+        i = close + 1 if close else i
+    if i >= n or view.texts[i] not in DASHES:
+        return False
+    j = start - 1
+    while j >= 1 and view.texts[j] in ("/", ",", "und") and view.capitalised(j - 1):
+        j -= 2
+    return j < 0 or view.texts[j][-1:] in ".!?\n:)“\"" or view.sentence_of[j] != view.sentence_of[start]
+
+
+def governing(view: View, start: int) -> int:
+    """The token that governs the name at `start`: the preposition or noun before it, looking past articles, adjectives and a list of names."""
+    j = view.before(start)
+    steps = 0
+    while j > 0 and view.texts[j] in _CHAIN and steps < 8 and view.sentence_of[j] == view.sentence_of[start]:
+        k = j - 1
+        if view.texts[k] == "," and k > 0:
+            k -= 1
+        if not view.capitalised(k) or not (view.is_name_tag(k) or view.texts[k] in view.know.aliases):
+            break
+        while k - 1 >= 0 and view.capitalised(k - 1) and view.is_name_tag(k - 1):
+            k -= 1
+        j = view.before(k)
+        steps += 1
+    return j
+
+
+def state_acts(view: View, start: int, end: int) -> bool:
+    """Whether a state's name is meant as one who acts or is party to something, rather than as a place."""
+    if is_dateline(view, start, end) or _in_brackets(view, start, end):
+        return False
+    know = view.know
+    if (after := _genitive_before_noun(view, start, end)) is not None:
+        return not after
+    g = governing(view, start)
+    if g < 0:
+        return True
+    word = view.lowers[g]
+    if know.has("place_verb", word) and not is_subject(view, start, end):
+        return False
+    if know.has("place_preposition", word) or know.has("place_preposition", view.texts[g]):
+        return False
+    if word in ("von", "vom", "zwischen") and _travels(view, end):
+        return False
+    if know.has("actor_preposition", word):
+        return not (word in ("zu", "zum", "zur", "an", "wegen") and view.lowers[start] in ("krim",))
+    if view.capitalised(g) and g == start - 1 - _articles(view, start) and not is_geo(view, g):
+        return True
+    return not is_geo(view, g)
+
+
+def capital_speaks(view: View, start: int, end: int) -> bool:
+    """Whether a capital stands for its government: subject of a verb, agent, partner („zwischen Warschau und Berlin“), genitive („Moskaus Haltung“)."""
+    if is_dateline(view, start, end) or _in_brackets(view, start, end) or _part_of_name(view, start, end):
+        return False
+    after = _genitive_before_noun(view, start, end)
+    if after is not None:
+        return not after and not _local_genitive(view, end)
+    g = governing(view, start)
+    word = view.lowers[g] if g >= 0 else ""
+    if word == "aus":
+        return g > 0 and _speaks_for(view, g - 1)
+    if word in ("zwischen", "gegenüber", "seitens", "mit", "durch"):
+        return True
+    if word == "gegen":
+        return True
+    if word in ("von", "vom"):
+        return not _travels(view, end) and view.texts[end : end + 1] != ["aus"] and _agent_follows(view, end)
+    if word == "an":
+        return g > 0 and view.tags[g - 1] == "NN"
+    if g >= 0 and (view.know.has("place_preposition", word) or view.know.has("actor_preposition", word)):
+        return False
+    if view.lowers[start - 1 : start] and view.lowers[start - 1] in ARTICLES:
+        return False
+    return is_subject(view, start, end)
+
+
+def is_subject(view: View, start: int, end: int) -> bool:
+    """Whether the name is a subject: by the parse, or by standing directly before or after a finite verb at the clause's start."""
+    for i in range(start, end):
+        token = view.token(i)
+        if token.dep_ in SUBJECT or token.dep_ in AGENT:
+            return True
+        if token.dep_ in ("conj", "cj") and token.head.dep_ in SUBJECT:
+            return True
+    verb_next = end < len(view) and view.tags[end] in ("VVFIN", "VAFIN", "VMFIN")
+    opens = start == 0 or view.sentence_of[start - 1] != view.sentence_of[start] or view.texts[start - 1] in (",", ":", ";")
+    return verb_next and opens
+
+
+def is_geo(view: View, i: int) -> bool:
+    """Whether the noun at `i` makes the genitive behind it a place: „Norden“, „Hauptstadt“, „Bewohner“, „Ostgrenze“."""
+    word = view.lowers[i]
+    words = view.know.words.get("geo_noun", set())
+    return word in words or word.removesuffix("s") in words or any(word.endswith(w) for w in words if len(w) > 4)
+
+
+def _articles(view: View, start: int) -> int:
+    return int(start > 0 and view.lowers[start - 1] in ARTICLES)
+
+
+def _in_brackets(view: View, start: int, end: int) -> bool:
+    return 0 < start and end < len(view) and view.texts[start - 1] in "([" and view.texts[end] in ")],"
+
+
+def _genitive_before_noun(view: View, start: int, end: int) -> bool | None:
+    """For „Russlands Rolle“: whether the noun makes it a place („Russlands Küste“); None where no such genitive stands."""
+    last = view.texts[end - 1]
+    base = without_genitive(last)
+    if base is None or end >= len(view) or not any(a.tokens[-1] == base or base == a.tokens[0] for a in view.know.aliases.get(base, ())):
+        return None
+    i = end
+    while i < len(view) and i < end + 3 and view.tags[i] in ("ADJA", "CARD", "TRUNC"):
+        i += 1
+    if i >= len(view) or not view.capitalised(i):
+        return None
+    return is_geo(view, i)
+
+
+def _local_genitive(view: View, end: int) -> bool:
+    """„Wiens größter Bahnhof“, „Berlins Bürgermeister“: a town's own things."""
+    i = end
+    while i < len(view) and view.tags[i] in ("ADJA", "CARD"):
+        if view.lowers[i].endswith(("ste", "ster", "stes", "sten")):
+            return True
+        i += 1
+    return i < len(view) and (view.role(i) is not None or "bürgermeister" in view.lowers[i])
+
+
+def _travels(view: View, end: int) -> bool:
+    return any(view.lowers[i] in _TRAVEL for i in range(end, min(end + 3, len(view))))
+
+
+def _speaks_for(view: View, i: int) -> bool:
+    return view.capitalised(i) and any(view.lowers[i].endswith(w) for w in view.know.words.get("group_noun", ()))
+
+
+def _agent_follows(view: View, end: int) -> bool:
+    """„das von Kiew angestrebte Abkommen“, „von Moskau unterstützte Rebellen“."""
+    return end < len(view) and view.tags[end] in ("ADJA", "VVPP") and view.lowers[end].endswith(("te", "ten", "ter", "tes", "tem", "t", "ene", "enen", "en"))
+
+
+def _part_of_name(view: View, start: int, end: int) -> bool:
+    """„Land Wien“, „Rapid Wien“, „Universität Wien“, „Wien Energie“: the town is a part of another name."""
+    before = start > 0 and view.sentence_of[start - 1] == view.sentence_of[start] and view.capitalised(start - 1) and view.lowers[start - 1] not in ARTICLES
+    if before and start > 1 and view.sentence_of[start - 2] == view.sentence_of[start] and view.tags[start - 1] not in ("ADV", "KOUS", "KON", "ADJD"):
+        return True
+    return end < len(view) and view.capitalised(end) and view.tags[end] == "NE"

@@ -1,0 +1,149 @@
+"""States, capitals, inhabitants and what belongs to a state: governments, forces, parliaments, ministries, with adjective, seat or alone."""
+
+from __future__ import annotations
+
+from pipeline.components.actors.evidence import Evidence
+from pipeline.components.actors.knowledge import Alias, Entry, Institution
+from pipeline.components.actors.readings import capital_speaks, is_subject, state_acts
+from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
+from pipeline.records import Actor
+
+Hit = tuple[int, int, list[Alias]]
+_PLURAL_DETERMINERS = frozenset("die den der viele vielen einige alle allen beiden zwei drei vier fünf mehrere tausende hunderte".split())
+_SINGULAR = frozenset("ein eine einen einem eines einer dem des das".split())
+
+
+def find_states(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
+    """State, capital and people names where they act, each with the rule that decided."""
+    found = []
+    for start, end, aliases in hits:
+        entry = pick(aliases, evidence, start)
+        if entry.use == "state" and state_acts(view, start, end):
+            found.append(Found(start, end, entry.actor(), "name", "actors.state_acts", 40))
+        elif entry.use == "capital" and _capital(view, start, end):
+            found.append(Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40))
+        elif entry.use == "seat" and not _after_place(view, start):
+            found.append(Found(start, end, entry.actor(), "metonym", "actors.seat_of_power", 50))
+        elif entry.use == "land" and is_subject(view, start, end) and state_acts(view, start, end) and not _part_of_longer(view, start, end):
+            found.append(Found(start, end, entry.actor(), "name", "actors.state_acts", 40))
+        elif entry.use == "people" and _plural_people(view, start, end):
+            found.append(Found(start, end, entry.actor(), "demonym", "actors.inhabitants", 45))
+    return found
+
+
+def pick(aliases: list[Alias], evidence: Evidence, start: int) -> Entry:
+    """Of several actors with one alias, the one of the article's state, then of a state named in it, then the first."""
+    entries = [a.entry for a in aliases]
+    for entry in entries:
+        if entry.country and entry.country == evidence.focus:
+            return entry
+    present = [e for e in entries if e.country and evidence.weights[e.country] > 0]
+    return max(present, key=lambda e: evidence.weights[e.country or ""]) if present else entries[0]
+
+
+def _capital(view: View, start: int, end: int) -> bool:
+    return capital_speaks(view, start, end)
+
+
+def _part_of_longer(view: View, start: int, end: int) -> bool:
+    return end < len(view) and view.capitalised(end) and view.tags[end] == "NE"
+
+
+def _after_place(view: View, start: int) -> bool:
+    """„vor dem Weißen Haus“, „im Kreml“, „nahe dem Pentagon“: the building."""
+    j = view.before(start)
+    return j >= 0 and view.lowers[j] in ("im", "in", "vor", "nahe", "zum", "hinter", "neben", "am") or (start > 0 and view.lowers[start - 1] in ("im", "zum"))
+
+
+def _plural_people(view: View, start: int, end: int) -> bool:
+    """„die Deutschen“, „Russen und Ukrainer“, but not „der Brite Tony …“, „Deutsche Bank“, „aus Polen“."""
+    i = start
+    if end < len(view) and view.capitalised(end) and view.sentence_of[end] == view.sentence_of[start] and view.tags[end] in ("NE", "NN"):
+        return False
+    before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
+    if before in _SINGULAR:
+        return False
+    number = view.token(i).morph.get("Number")
+    if before == "der" and "Plur" not in number:
+        return False
+    if view.texts[i] in ("Polen", "Ungarn", "Schweden", "Deutsche", "Deutschen", "Schweizer", "Luxemburger", "Hongkonger"):
+        return before in ("die", "den", "viele", "vielen", "alle", "beiden", "zwei", "drei") and not (before == "die" and view.texts[i] == "Deutsche" and end < len(view) and view.capitalised(end))
+    return "Sing" not in number or before in _PLURAL_DETERMINERS
+
+
+# institutions ----------------------------------------------------------------------------------------------------------------------------
+
+
+def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
+    """„polnische Regierung“, „Streitkräfte der Ukraine“, „Führung in Kiew“, bare „Regierung“ of a state that the text is about."""
+    at = {start: (end, aliases) for start, end, aliases in hits}
+    found = []
+    for i, lower in enumerate(view.lowers):
+        institution = view.know.institutions.get(lower)
+        if institution is None or not view.capitalised(i) or view.blocked[i]:
+            continue
+        found_here = _with_adjective(view, i, institution) or _with_seat(view, i, institution, at) or _bare(view, i, institution, evidence)
+        if found_here:
+            found.append(found_here)
+    return found
+
+
+def _with_adjective(view: View, i: int, institution: Institution) -> Found | None:
+    j = i - 1
+    steps = 0
+    while j >= 0 and steps < 4 and view.sentence_of[j] == view.sentence_of[i]:
+        code = view.know.adjectives.get(view.texts[j])
+        if code:
+            return Found(j, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
+        if view.tags[j] not in ("ADJA", "KON", "TRUNC") and view.texts[j] not in ("und", ",") and view.texts[j] not in QUOTES:
+            return None
+        j -= 1
+        steps += 1
+    return None
+
+
+def _with_seat(view: View, i: int, institution: Institution, at: dict[int, tuple[int, list[Alias]]]) -> Found | None:
+    """„Regierung in Kiew“, „Regierung Spaniens“, „Streitkräfte der Ukraine“."""
+    j = i + 1
+    if j >= len(view) or view.sentence_of[j] != view.sentence_of[i]:
+        return None
+    if view.lowers[j] in ("in", "von", "im", "aus") or view.lowers[j] in ARTICLES:
+        j += 1
+        if j < len(view) and view.lowers[j] in ARTICLES:
+            j += 1
+    if j not in at:
+        return None
+    end, aliases = at[j]
+    entry = aliases[0].entry
+    if entry.use not in ("state", "capital") or not entry.country:
+        return None
+    if institution.kind == "government" or institution.bare or entry.use == "state":
+        return Found(i, end, view.know.institution_actor(institution, entry.country), "name", "actors.institution_of_state", 60)
+    return None
+
+
+def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> Found | None:
+    if not institution.bare:
+        return None
+    before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
+    if before in ("eine", "einer", "ein", "einem", "einen", "eines", "keine", "jede", "als") or (i and view.tags[i - 1] == "ADJA" and before in ("neue", "künftige")):
+        return None
+    code = state_here(view, i, evidence)
+    if code is None:
+        return None
+    return Found(i, i + 1, view.know.institution_actor(institution, code), "name", "actors.bare_institution", 30)
+
+
+def state_here(view: View, i: int, evidence: Evidence) -> str | None:
+    """The state that a bare „Regierung“ at `i` belongs to: the article's where one state clearly leads, else the one named last before it."""
+    focus = evidence.focus
+    if focus is None:
+        return None
+    if evidence.leads(focus):
+        return focus
+    return evidence.nearest_before(i) or focus
+
+
+def government_of(view: View, code: str) -> Actor:
+    """The government of a state as an actor."""
+    return view.know.states[code].government.actor()
