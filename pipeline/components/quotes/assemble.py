@@ -8,7 +8,7 @@ from pipeline.components.quotes.chains import attributive, chain_draft, is_chain
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
-from pipeline.components.quotes.frames import so_frames, verb_frames
+from pipeline.components.quotes.frames import back_reference, so_frames, verb_frames
 from pipeline.components.quotes.grid import Grid, Sentence, lay_out, read_words, token_ranges
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
@@ -52,6 +52,9 @@ def _all_drafts(grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> list[Dr
         if not near and previous is not None and drafts:
             last = _spoken_of(grid, previous, last)
         found = _sentence_drafts(grid, lexicon, sentence, inside, last, near)
+        if not found and previous is not None and not near and not previous.blocks:
+            told = back_reference(grid, sentence, previous, find_cues(grid, lexicon, sentence))
+            found = [told] if told else []
         for draft in found:
             draft.sentence = number
         drafts += found

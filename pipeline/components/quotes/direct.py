@@ -10,7 +10,7 @@ from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
 from pipeline.components.quotes.marks import Marked
-from pipeline.components.quotes.phrases import noun_phrase
+from pipeline.components.quotes.phrases import named, noun_phrase
 from pipeline.components.quotes.speakers import speaker_of, subject_of
 
 _TITLE_NOUNS = frozenset(
@@ -153,7 +153,7 @@ def _so_behind(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, lis
         at += 1
     if at >= sentence.last or grid.lower[at] not in ("so", "laut"):
         return None
-    speaker = noun_phrase(grid, at + 1, sentence.last)
+    speaker = named(grid, at + 1, sentence.last)
     return (speaker, [at], [(block[1], _frame_end(grid, sentence, block, block[1]))]) if speaker else None
 
 

@@ -9,7 +9,7 @@ from pipeline.components.quotes.clauses import adverbial, ends_at, find_compleme
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
-from pipeline.components.quotes.phrases import noun_phrase
+from pipeline.components.quotes.phrases import named
 from pipeline.components.quotes.speakers import speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
@@ -141,7 +141,7 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
         start = segment.first + 1
         while start < segment.end and grid.lower[start] in ("auch", "etwa", "zumindest", "jedenfalls", "weiter", "wörtlich", "gestern", "heute"):
             start += 1
-        speaker = noun_phrase(grid, start, sentence.last)
+        speaker = named(grid, start, sentence.last)
         if speaker is None:
             continue
         end = segment.end
@@ -159,3 +159,17 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
         frame = (segment.start - 1, end + 1 if rest else end)
         drafts.append(Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [segment.first], None, [frame]))
     return drafts
+
+
+def back_reference(grid: Grid, sentence: Sentence, previous: Sentence, cues: list[Cue]) -> Draft | None:
+    """„Q. Das bestätigte X.“: the sentence before is the quotation, „Das“ with it."""
+    segment = sentence.segments[0] if sentence.segments else None
+    if segment is None or segment.first != sentence.start or grid.lower[segment.first] not in ("das", "dies"):
+        return None
+    for cue in cues:
+        if cue.finite == segment.first + 1 and "dass" in cue.verb.governs and "weak" not in cue.verb.governs and not cue.impersonal:
+            if len(sentence.segments) > 1 and any(s.kind in ("main", "inf") for s in sentence.segments[1:]):
+                return None
+            quote = [(previous.start, previous.last), (segment.first, segment.first + 1)]
+            return _draft(grid, sentence, cue, "quotes.back_reference", quote, [(segment.first + 1, sentence.last)])
+    return None

@@ -37,6 +37,17 @@ def noun_phrase(grid: Grid, start: int, limit: int, apposition: bool = True) -> 
     return (start, end)
 
 
+def named(grid: Grid, start: int, limit: int) -> Range | None:
+    """As `noun_phrase`, but believes a capital where a name is due („so Muster“) whatever the tagger makes of it."""
+    found = noun_phrase(grid, start, limit)
+    if found is not None or start >= limit or not grid.text[start][:1].isupper() or grid.opaque[start]:
+        return found
+    end = start + 1
+    while end < limit and grid.text[end][:1].isupper() and not grid.opaque[end]:
+        end += 1
+    return (start, end)
+
+
 def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
     """What stands from `start` up to the finite verb is one constituent of a verb-second clause: the noun phrase with all its attributes.
 

@@ -53,7 +53,27 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
         return (behind, behind + 1)
     if home.kind in ("main", "bare") and _fore_field_oblique(grid, home, cue):
         return _behind_verb(grid, sentence, cue) or _by_parser(grid, sentence, cue)
-    return _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
+    found = _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
+    if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
+        behind = _name_behind(grid, sentence, cue)
+        if behind is not None:
+            return behind
+    return found
+
+
+def _has_person(grid: Grid, span: Range) -> bool:
+    return any(grid.doc[i].ent_type_ in ("PER", "ORG") for i in range(*span)) or (span[1] - span[0] == 1 and grid.tag[span[0]].startswith("P"))
+
+
+def _name_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
+    """„Den Vorwurf wies Muster zurück“: a person right behind the verb, where the field before it names nobody."""
+    start = cue.finite + 1
+    if start >= sentence.last or grid.lower[start] in _NOT_NOMINATIVE or grid.tag[start] not in ("NN", "NE", "ART"):
+        return None
+    phrase = noun_phrase(grid, start, _apposition_limit(sentence, cue.finite))
+    if phrase is None or not any(grid.doc[i].ent_type_ == "PER" for i in range(*phrase)):
+        return None
+    return phrase if "Dat" not in grid.doc[start].morph.get("Case") else None
 
 
 def _fore_field_oblique(grid: Grid, home: Segment, cue: Cue) -> bool:
