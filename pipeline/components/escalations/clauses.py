@@ -123,7 +123,7 @@ def split_sentences(doc: Doc) -> list[Sentence]:
                 paragraph, fresh = paragraph + 1, True
             continue
         # A sentence begins with a capital, a figure or a mark: the parser's cuts elsewhere are errors more often than not.
-        if fresh or _after_stop(doc, token.i) or (token.is_sent_start and not token.lower_.startswith((",", ";", ")", "“")) and not token.text[0].islower()):
+        if fresh or _after_stop(doc, token.i) or (token.is_sent_start and _may_start(doc, token.i)):
             starts.append(token.i)
             paragraph_at[token.i] = paragraph
             fresh = False
@@ -137,6 +137,14 @@ def split_sentences(doc: Doc) -> list[Sentence]:
 
 
 _OPENERS = frozenset("der die das den dem ein eine einen im in am auf bei für nach von zu mit erst es er sie wir ich wer wenn falls auch doch nun".split())
+
+
+def _may_start(doc: Doc, at: int) -> bool:
+    """Whether a cut of the parser's is to be believed: no small letter, no closing mark, not behind a colon or comma in the same line."""
+    text = doc[at].text
+    if text[0].islower() or text[0] in ",;)“":
+        return False
+    return not (at and doc[at - 1].text[-1:] in (":", ",", ";", "("))
 
 
 def _after_stop(doc: Doc, at: int) -> bool:
@@ -154,8 +162,25 @@ def _after_stop(doc: Doc, at: int) -> bool:
 def fill_clauses(doc: Doc, sentence: Sentence, protected: list[tuple[int, int]]) -> None:
     """Find the clauses of a sentence. `protected`: token ranges (windows, dates) that no clause border may cut and that hold no verb."""
     shielded = {i for start, end in protected for i in range(start, end)}
-    segments = [s for s in _segments(doc, sentence, shielded) if not _aside(s, shielded)]
+    segments = _without_asides(_segments(doc, sentence, shielded), shielded)
     sentence.clauses = _join(doc, segments, shielded)
+
+
+def _without_asides(segments: list[_Segment], shielded: set[int]) -> list[_Segment]:
+    """Leave out short brackets and join what they parted."""
+    out: list[_Segment] = []
+    join = False
+    for segment in segments:
+        if _aside(segment, shielded):
+            join = bool(out) and segment.after == ")"
+        elif join and segment.before == ")":
+            out[-1].tokens += segment.tokens
+            out[-1].after = segment.after
+            join = False
+        else:
+            out.append(segment)
+            join = False
+    return out
 
 
 def _aside(segment: _Segment, shielded: set[int]) -> bool:
@@ -219,7 +244,7 @@ def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int
     if opener in SUBORDINATORS and first.i not in shielded and not (opener in _NOT_CLAUSE_OPENERS and not _verb_final(doc, tokens, last)):
         if last is not None or opener not in _NOT_CLAUSE_OPENERS:
             return ("cond" if opener in CONDITIONAL else "sub"), last, opener
-    if segment.before in (",", "und", "(", "–") and last is not None and _opens_relative(doc, tokens) and _verb_final(doc, tokens, last):
+    if segment.before in (",", "und", "(", "–") and last is not None and tokens[0] not in shielded and _opens_relative(doc, tokens) and _verb_final(doc, tokens, last):
         return "rel", last, opener
     infinitive = any(is_zu_infinitive(doc[i]) for i in tokens if i not in shielded)
     if infinitive and (not finite or opener in ("um", "ohne", "statt", "anstatt")):
@@ -263,16 +288,16 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
             continue
         clause = Clause(kind, list(segment.tokens), finite=finite, opener=opener)
         if kind == "main":
-            if _verb_first(doc, segment, finite) and _is_condition(doc, segments, kinds, at, bool(pending) and pending[-1].after != ":", clauses):
+            if _verb_first(doc, segment, finite) and _is_condition(doc, segments, kinds, at, bool(pending) and pending[-1].after not in (":", "):"), clauses):
                 clause.kind, clause.opener = "cond", ""
             else:
                 main = clause
         if kind in ("main", "inf") and pending and clause.kind != "cond":
             _take(clause, pending)
             pending = []
-        elif clause.kind == "cond" and pending and pending[-1].after == ":":
+        elif clause.kind == "cond" and pending and pending[-1].after in (":", "):"):
             clause_label = [i for s in pending for i in s.tokens]
-            pending = [_Segment(clause_label, "", ":")]
+            pending = [_Segment(clause_label, "", ":")]  # the label names the main clause that follows
         clauses.append(clause)
     if pending:
         rest = [i for s in pending for i in s.tokens]
@@ -294,13 +319,34 @@ def _repair(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | Non
             kinds[at] = ("main", segment.tokens[0], "")
         elif segment.tokens and doc[segment.tokens[0]].lower_ == "so" and len(segment.tokens) <= 8 and kinds[at][0] == "frag" and at:
             kinds[at] = ("rel", None, "so")  # „so ein Diplomat in Berlin“
+    follower = next((n for n in range(1, len(segments)) if kinds[n][0] != "frag"), None)
+    if segments and kinds[0][0] == "frag" and follower is not None and (kinds[follower][0] != "main" or segments[follower].tokens[0] != kinds[follower][1]):
+        verb = _hidden_verb_second(doc, segments[0], shielded)
+        if verb is not None and doc[verb].tag_ == "VVPP" and doc[segments[0].tokens[0]].tag_ in ("ART", "NE", "NN", "PPER"):
+            kinds[0] = ("main", verb, "")
     if not any(kind == "main" for kind, _, _ in kinds):
         for at, segment in enumerate(segments):
-            if kinds[at][0] in ("frag", "inf"):
-                verb = next((i for i in segment.tokens[1:] if i not in shielded and doc[i].tag_ == "VVPP" and doc[i].lower_.endswith("t")), None)
-                if verb is not None and doc[verb - 1].tag_ in ("NN", "NE", "PPER"):
-                    kinds[at] = ("main", verb, doc[segment.tokens[0]].lower_)
-                    return
+            if kinds[at][0] in ("frag", "inf") and (verb := _hidden_verb_second(doc, segment, shielded)) is not None:
+                kinds[at] = ("main", verb, doc[segment.tokens[0]].lower_)
+                return
+
+
+def _hidden_verb_second(doc: Doc, segment: _Segment, shielded: set[int]) -> int | None:
+    """A finite verb tagged as participle or infinitive: it stands behind a noun or a window, and more follows."""
+    for n, i in enumerate(segment.tokens[1:], 1):
+        if i in shielded or doc[i].is_title or n == len(segment.tokens) - 1:
+            continue
+        if not (doc[i - 1].tag_ in ("NN", "NE", "PPER") or i - 1 in shielded):
+            continue
+        if doc[i].tag_ in ("VVPP", "ADJD", "VVIZU") and doc[i].lower_.endswith("t") or doc[i].tag_ == "VVINF" and doc[segment.tokens[n + 1]].tag_ not in ("VVPP", "VAPP"):
+            return i
+    return None
+
+
+_NO_VERBS = frozenset(
+    "erst sonst jetzt fast zuerst zuletzt meist selbst laut seit mit nicht dann schon gestern morgen davon daran eben binnen außen innen "
+    "anderen zwischen neben gegen wegen ihnen allen beiden trotzdem heute später zunächst danach anschließend außerdem zudem demnach".split()
+)
 
 
 def _hidden_verb_first(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], at: int) -> bool:
@@ -310,7 +356,7 @@ def _hidden_verb_first(doc: Doc, segments: list[_Segment], kinds: list[tuple[str
     first, following = doc[tokens[0]], segments[at + 1].tokens
     if following[0] != kinds[at + 1][1] and doc[following[0]].lower_ not in ("so", "dann"):
         return False
-    if first.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "NUM", "ADV") or not first.is_title or len(first) < 4:
+    if first.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "NUM") or not first.is_title or len(first) < 4 or first.lower_ in _NO_VERBS:
         return False
     second, last = doc[tokens[1]], doc[tokens[-1]]
     if second.pos_ not in ("DET", "PRON", "ADV", "PROPN", "NOUN", "ADP", "ADJ"):

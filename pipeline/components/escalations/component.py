@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 
 from spacy.language import Language
@@ -17,7 +19,7 @@ from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
 from pipeline.components.escalations.triggers import clause_text, condition_clause, nominal_condition, own_trigger, plan_trigger
 from pipeline.components.escalations.windows import Window, find_windows
-from pipeline.extensions import excluded, rows, set_rows
+from pipeline.extensions import excluded, published_on, rows, set_rows
 from pipeline.records import EscalationFrame, Quote
 
 _FROM_SPEECH = frozenset({"pledge", "ultimatum", "deadline"})
@@ -73,6 +75,7 @@ class EscalationsComponent(RuleComponent):
         )  # fmt: skip
         _set_hours(frame, window, verdict)
         frame.trigger_text = own_trigger(context, sentence, clause, window)
+        _roll_forward(context, frame, window, verdict)
         condition = condition_clause(sentence, clause)
         if verdict.kind != "ultimatum":
             if condition is not None and condition.tokens:
@@ -105,6 +108,30 @@ def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Ve
 def _set_hours(frame: EscalationFrame, window: Window, verdict: Verdict) -> None:
     hours = window.ladder_h if verdict.kind == "stage" and window.ladder_h is not None else (window.start_h, window.end_h)
     frame.window_start_h, frame.window_end_h = hours
+
+
+def _roll_forward(context: Context, frame: EscalationFrame, window: Window, verdict: Verdict) -> None:
+    """A deadline without a year lies ahead, unless the article tells of a promise or demand long made („hatten vereinbart, bis zum 17. Mai …“)."""
+    published = published_on(context.doc)
+    if published is None or frame.deadline is None or re.search(r"\d{4}|letzt|vergangen|vorig", frame.window_text):
+        return
+    behind = (published - frame.deadline.date()).days
+    told = any(context.info(c).past for c in (verdict.clause, verdict.matrix) if c is not None)
+    if behind <= 0 or told and behind < 150:
+        return
+    step = dt.timedelta(days=7) if behind < 7 and re.search(r"tag|abend|morgen|mittwoch", frame.window_text.lower()) else None
+    if step is not None:
+        frame.deadline += step
+        window.begin = window.begin + step if window.begin else None
+    elif behind < 366:
+        frame.deadline = _next_year(frame.deadline)
+
+
+def _next_year(moment: dt.datetime) -> dt.datetime:
+    try:
+        return moment.replace(year=moment.year + 1)
+    except ValueError:  # 29 February
+        return moment.replace(year=moment.year + 1, day=28)
 
 
 def _anchor(frame: EscalationFrame, window: Window, verdict: Verdict) -> str:
@@ -141,7 +168,7 @@ def _inherit_responders(placed: list[Placed]) -> None:
     """A stage without an agent in a ladder where all others name the same one is that one's too."""
     stages = [p for p in placed if p.frame.kind == "stage"]
     for at, item in enumerate(stages):
-        if item.frame.responders or item.frame.action_type != "labour":
+        if item.frame.responders or item.frame.action_type != "labour" and item.frame.anchor != "previous_stage":
             continue
         near = [p.frame for p in stages if p is not item and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
         named = {tuple(f.responders) for f in near}

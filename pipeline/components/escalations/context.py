@@ -120,7 +120,6 @@ class Context:
         elif finite in cl.HAVE | cl.HAD | cl.WAS | cl.BECAME:
             info.past = True
             info.passive = finite in cl.BECAME
-            info.irrealis = finite in ("hätte", "hätten") and any(w in ("müssen", "sollen", "können", "dürfen", "wollen") for w in lowers)
         elif finite in cl.BE:
             # „ist eingetroffen“ is past, „ist vorgesehen“ is a state
             info.past = participle and not ({"provide", "oblige", "commit", "agree", "announce", "order"} & info.verb_roles)
@@ -129,6 +128,7 @@ class Context:
             info.past = True
         elif clause.finite is not None and not info.modal:
             info.past = _is_preterite(doc, clause.finite)
+        info.irrealis = bool({"hätte", "hätten"} & set(lowers)) and any(w in ("müssen", "sollen", "können", "dürfen", "wollen") for w in lowers)
         if finite in ("werde", "würde") and info.negated and not info.modal:  # „nichts geschehen“: infinitive that looks like a participle
             info.modal, info.passive = "future", any(cl.is_participle(doc[i]) and doc[i].lower_.startswith("ge") and not doc[i].lower_.endswith("en") for i in tokens)
         if info.modal and any(w == "werden" for w in lowers) and participle:
@@ -139,13 +139,19 @@ class Context:
 def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]) -> set[str]:
     """Cue roles of the verbs among the tokens; separated particles are looked for among the same tokens."""
     tokens = [i for i in tokens if i not in skip]
-    particles = {doc[i].lower_ for i in tokens if doc[i].tag_ in ("PTKVZ", "APPR", "APZR", "ADV", "PTKZU", "ADJD", "KOUS", "NN")}
+    last = max(tokens, default=-1)
+    particles = {doc[i].lower_ for i in tokens if doc[i].tag_ == "PTKVZ" or _ends_clause(doc, i, last)}
     out: set[str] = set()
     for i in tokens:
         if doc[i].tag_ in ("NN", "NE", "ART", "ADJA") and not doc[i].is_lower:
             continue
         out |= lexicon.verb_roles(doc[i].lower_, particles)
     return out
+
+
+def _ends_clause(doc: Doc, i: int, last: int) -> bool:
+    """A small word that ends its clause is a separated particle, whatever its tag."""
+    return doc[i].is_lower and len(doc[i]) <= 7 and (i == last or (i + 1 < len(doc) and doc[i + 1].text in (",", ".", ";", ":", "–", "und")))
 
 
 def _is_preterite(doc: Doc, at: int) -> bool:

@@ -60,7 +60,7 @@ def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None
     """The verdict on a candidate, None for a distractor. `stages`: numbers of the sentences in which stages were found before."""
     sentence = context.filled(context.sentence_at(window.start))
     clause = window_clause(context, sentence, window)
-    near = any(abs(n - sentence.number) <= 2 for n in stages)
+    near = any(abs(n - sentence.number) <= (2 if context.sentences[n].paragraph == sentence.paragraph else 1) for n in stages)
     scene = Scene(context, sentence, clause, context.info(clause), window, near_plan(context, sentence, stages), near)
     if _noise(scene):
         return None
@@ -92,7 +92,8 @@ def _noise(scene: Scene) -> bool:
     binding = {"demand", "threat", "ultimatum", "pledge", "order"} & scene.roles
     if window.unit_small and scene.plan < 2 and not binding:
         return True
-    if scene.roles & _HARD_NOISE and not binding and scene.plan < 2:
+    noise = scene.roles & _HARD_NOISE - ({"offer"} if scene.roles & {"law", "court"} else set())
+    if noise and not binding and scene.plan < 2:
         return True
     if "statistics" in scene.roles and not binding:
         return True
@@ -134,8 +135,8 @@ def _named_deadline(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
     elif not nouns or form not in ("cal_until", "within", "next"):
         return None
-    set_by = scene.info.verb_roles & {"set", "extend", "expire", "demand", "threat", "order"} or _law(scene, before=1, after=0)
-    runs = bool({"expire"} & scene.info.verb_roles) or scene.info.modal == ""
+    set_by = scene.roles & {"set", "extend", "demand", "threat", "order"} or _law(scene, before=1, after=0)
+    runs = scene.info.modal == ""
     if form == "of" and not nouns and "Zeit" not in _tail(scene, 1) and "zeit" not in _tail(scene, 2).lower():
         return None
     if "ultimatum" in scene.roles or _threat_near(scene):
@@ -217,7 +218,7 @@ def _conditional(scene: Scene) -> Verdict | None:
     if scene.clause.opener not in cl.IF and scene.clause.opener:
         return _no(scene, "window in a clause of time")
     consequence = [c for c in scene.sentence.clauses if c is not scene.clause and c.kind == "main"]
-    threatened = any(scene.context.info(c).modal in ("future", "will", "shall", "can") or {"threat", "announce"} & scene.context.info(c).verb_roles for c in consequence)
+    threatened = any(scene.context.info(c).modal in ("future", "will", "shall", "can") or {"threat", "announce"} & scene.context.info(c).verb_roles or _would(scene, c) for c in consequence)
     if not scene.info.negated:
         return _no(scene, "window measures the trigger")
     if not consequence or scene.plan == 2 and not threatened:
@@ -225,6 +226,10 @@ def _conditional(scene: Scene) -> Verdict | None:
     if threatened:
         return Verdict("ultimatum", "demanded", scene.clause, _speaker_clause(scene), reason="unless … by then, threat follows")
     return _no(scene, "condition without threat")
+
+
+def _would(scene: Scene, clause: Clause) -> bool:
+    return clause.finite is not None and scene.context.doc[clause.finite].lower_ in cl.FUTURE
 
 
 def _speaker_clause(scene: Scene) -> Clause | None:
@@ -265,6 +270,8 @@ def _governed(scene: Scene) -> Verdict | None:
             if "expect" in verbs:
                 return _no(scene, "expected")
             continue
+        if not own and "proposal" in info.roles:
+            return _no(scene, "only an idea")
         if {"expect", "suggest", "ask", "measure"} & verbs and not {"demand", "pledge", "order", "agree"} & verbs:
             return _no(scene, "expected or proposed, nobody bound")
         if own and inner:
@@ -401,20 +408,18 @@ def _has_party(scene: Scene) -> bool:
 
 
 def _is_stage(scene: Scene) -> bool:
-    """In reach of a plan, and told as one of its steps."""
+    """In reach of a plan, and told as one of its steps. Duties and rights need more evidence: they may stand beside the plan."""
     if not scene.plan:
         return False
-    doc = scene.context.doc
-    bullet = scene.sentence.bullet or bool(scene.clause.label)
-    sequence = "sequence" in scene.context.token_roles(scene.clause.tokens) or "stage_noun" in scene.roles
-    if scene.window.form in _STAGE_FORMS or bullet:
-        return True
-    if scene.window.form == "after" and scene.plan == 2:
-        return True
-    opener = doc[scene.window.start].lower_ in ("erst", "frühestens", "zunächst")
-    if scene.info.modal in OBLIGED | {"may", "can"}:
-        return scene.plan == 2 and (sequence or opener) and not ("law" in scene.context.token_roles(scene.clause.tokens))
-    return scene.plan == 2 or sequence or opener or scene.near_stage
+    own = scene.context.token_roles(scene.clause.tokens)
+    points = scene.plan + scene.near_stage
+    points += 2 * (scene.window.form in _STAGE_FORMS) + 2 * (scene.sentence.bullet or bool(scene.clause.label))
+    points += "sequence" in own or "stage_noun" in scene.roles
+    points += scene.context.doc[scene.window.start].lower_ in ("erst", "frühestens", "zunächst") or scene.window.form == "after"
+    binding = scene.info.modal in OBLIGED | {"may", "can"}
+    if scene.window.form in ("cal_on", "cal_from", "cal_span", "cal_until"):
+        return points >= 4 and not binding
+    return points >= (3 if binding else 2)
 
 
 def _reported(scene: Scene) -> Verdict | None:
@@ -447,11 +452,13 @@ def _stage(scene: Scene) -> Verdict | None:
     modality = "hypothetical" if info.modal == "could" or thinkable else "permitted" if info.modal in ("may", "can") else "planned"
     if info.modal == "could" and scene.window.form not in _STAGE_FORMS | {"after", "n_after"}:
         return _no(scene, "capability")
-    if scene.window.form in ("cal_on", "cal_from", "cal_span") and not (info.modal and _act_weight(scene) >= 2):
+    if scene.window.calendar and not (info.modal in ("shall", "will", "future") and (_act_weight(scene) >= 2 or _is_stage(scene))):
         return None
-    if scene.window.form == "cal_until" and not (info.modal and (_act_weight(scene) >= 2 or "sequence" in scene.roles)):
+    if scene.window.form in ("cal_on", "cal_from") and "labour" not in _types(scene):
         return None
-    if _is_stage(scene) or info.modal in ("shall", "will", "future") and (_act_weight(scene) >= 1 or scene.plan == 2):
+    if scene.window.form == "cal_until" and not (scene.plan == 2 or scene.near_stage):
+        return None
+    if _is_stage(scene) or info.modal in ("shall", "will", "future") and _act_weight(scene) >= 1 and not scene.window.calendar:
         if scene.clause.finite is None and not scene.clause.label and scene.clause.kind != "inf":
             return None
         return Verdict("stage", modality, scene.clause, reason="step of a plan")
@@ -463,15 +470,26 @@ def _lone_measure(scene: Scene) -> Verdict | None:
     info, form = scene.info, scene.window.form
     if info.past or scene.clause.kind in ("rel", "cond") or {"expect", "target", "measure"} & info.roles or "statistics" in scene.roles:
         return None
-    weight = _act_weight(scene)
-    announced = {r for c in _chain(scene) for r in scene.context.info(c).verb_roles} & {"announce", "threat"}
+    types = _types(scene) | (_announced_strike(scene) if form.startswith("cal_") else set())
+    if form in ("cal_on", "cal_from", "cal_span") and "labour" not in types:
+        return None
+    weight = 2 if types else 0
+    chain = _chain(scene)
+    announced = {r for c in chain for r in scene.context.info(c).verb_roles} & {"announce", "threat"}
     if scene.clause.kind == "inf" and announced and weight >= 2:
-        return Verdict("stage", "threatened" if "threat" in announced else "planned", scene.clause, _chain(scene)[-1], lone=True, reason="announced measure")
-    if info.modal in ("will", "shall", "future") and weight >= 2 and not _window_years(scene):
-        if form in ("cal_on", "cal_from") and not ("labour" in _types(scene) or "military" in _types(scene)):
-            return None
+        return Verdict("stage", "threatened" if "threat" in announced else "planned", scene.clause, chain[-1], lone=True, reason="announced measure")
+    if info.modal in ("will", "shall", "future") and weight >= 2 and not _window_years(scene) and not info.negated:
         return Verdict("stage", "planned", scene.clause, _speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")
     return None
+
+
+def _announced_strike(scene: Scene) -> set[str]:
+    """The sentence before announces a strike whose times this one tells."""
+    for other in scene.context.neighbours(scene.sentence, 1, 0):
+        hits = [hit for i in range(other.start, other.end) if (hit := scene.context.lexicon.action(scene.context.doc[i].lower_))]
+        if any(hit[0] == "labour" and hit[1] >= 2 for hit in hits):
+            return {"labour"}
+    return set()
 
 
 def _types(scene: Scene) -> set[str]:

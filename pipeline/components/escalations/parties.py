@@ -74,7 +74,7 @@ class PartyFinder:
         others = [p for p in self.phrases(clause) if p.start < phrase.start and not p.preposition]
         between = [i for i in clause.tokens if finite < i < phrase.start]
         if phrase.end <= finite:
-            score += 1.2 if not others else 0.2
+            score += 2.0 if not others else 0.2
         elif not any(p.start > finite for p in others):
             score += 1.4 if len(between) <= 1 else 0.9
         if clause.kind in ("sub", "cond", "rel") and not others:
@@ -145,11 +145,12 @@ class PartyFinder:
         lower = self.doc[pronoun.start].lower_
         before = [s for s in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number])]
         if lower in ("man", "wir", "ich", "uns"):
-            spoken = self.speaker(sentence, None)
-            return spoken
+            return self.speaker(sentence, None)
         if lower in ("beide", "beiden"):
             return self._group(sentence)
         want_plural = lower in ("ihnen",) or (lower == "sie" and "Plur" in self.doc[pronoun.start].morph.get("Number"))
+        if lower == "es" and not any(self._neuter_party(p) for c in sentence.clauses for p in self.phrases(c) if p.end <= pronoun.start):
+            return []
         own = [c for c in self.context.filled(sentence).clauses if c.end <= pronoun.start and c.kind != "rel"]
         for clause in [*reversed(own), *(c for s in before for c in reversed(self.context.filled(s).clauses))]:
             subject = self.subject(clause)
@@ -161,6 +162,11 @@ class PartyFinder:
                 continue
             return [self._name(p) for p in subject.parts()]
         return []
+
+    def _neuter_party(self, phrase: Phrase) -> bool:
+        """An institution that „es“ can stand for."""
+        head = self.doc[phrase.head]
+        return "party" in self.context.lexicon.roles(head.lower_) and (self.doc[phrase.start].lower_ in ("das", "ein") or "Neut" in head.morph.get("Gender"))
 
     def _gender_fits(self, pronoun: str, phrase: Phrase, is_plural: bool) -> bool:
         if is_plural:
@@ -194,19 +200,29 @@ class PartyFinder:
                 subject = self.subject(part)
                 if subject is None or self.doc[subject.start].lower_ in ("man", "es"):
                     continue
-                if self.doc[subject.head].lower_.endswith(("sprecher", "sprecherin")) and self.doc[subject.head].tag_ == "NN":
+                if self._speaks_for_another(subject):
                     own = self._institution(subject, other)
                     if own:
                         return own
                 return self.names(subject, other)
         return []
 
+    def _speaks_for_another(self, subject: Phrase) -> bool:
+        """A spokesperson, negotiator or head whose institution is meant („man“, „wir“)."""
+        return any("speaker" in self.context.lexicon.roles(self.doc[i].lower_) for i in range(subject.start, subject.end) if self.doc[i].tag_ in ("NN", "NE"))
+
     def _institution(self, subject: Phrase, sentence: Sentence) -> list[tuple[str, int | None]]:
-        if subject.end - subject.head > 2:
-            return [(self.doc[subject.head + 2 : subject.end].text, self.doc[subject.head + 2].idx)]
-        for clause in self.context.filled(sentence).clauses:
-            if clause.end <= subject.start and (found := self.subject(clause)) is not None and self.doc[found.start].lower_ not in PRONOUNS:
-                return self.names(found, sentence)
+        """The institution that a spokesperson belongs to: a genitive behind, else the subject that is an institution in a clause before."""
+        head = next((i for i in range(subject.start, subject.end) if "speaker" in self.context.lexicon.roles(self.doc[i].lower_)), subject.head)
+        after = [i for i in range(head + 1, subject.end)]
+        if after and self.doc[after[0]].lower_ in ("der", "des", "von", "vom") and len(after) > 1:
+            return [(self.doc[after[1] : subject.end].text, self.doc[after[1]].idx)]
+        sentences = [sentence, *reversed(self.context.sentences[max(0, sentence.number - 3) : sentence.number])]
+        for other in sentences:
+            for clause in reversed(self.context.filled(other).clauses):
+                found = self.subject(clause) if clause.end <= subject.start else None
+                if found is not None and self.doc[found.start].lower_ not in PRONOUNS and self._is_party(self._name(found)) and not self._speaks_for_another(found):
+                    return self.names(found, other)
         return []
 
     def _says(self, clause: Clause) -> bool:
@@ -244,7 +260,7 @@ class PartyFinder:
             if found.subject is not None and info.passive:
                 target = self.names(found.subject, sentence)
                 found.addressees += [t for t in target if self._is_party(t)]
-        elif found.subject is not None and self.doc[found.subject.start].lower_ != "es":
+        elif found.subject is not None:
             found.responders += self.names(found.subject, sentence) + self._apposition(found.subject, sentence) + agents
         else:
             found.responders += agents
@@ -269,7 +285,16 @@ class PartyFinder:
             found.responders += self.names(subject, sentence) if not {"order", "set"} & info.verb_roles else []
 
     def _free_relative(self, sentence: Sentence) -> list[tuple[str, int | None]]:
-        """„Wer unter das Gesetz fällt, muss …“: the firms, people, persons named before."""
+        """„Wer unter das Gesetz fällt, muss …“: the firms or people named in one of the two sentences before."""
+        if not any(c.opener == "wer" for c in sentence.clauses):
+            return []
+        for other in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]):
+            for clause in reversed(self.context.filled(other).clauses):
+                for phrase in reversed(self.phrases(clause)):
+                    if not phrase.preposition and "party" in self.context.lexicon.roles(self.doc[phrase.head].lower_) and plural(self.doc, phrase):
+                        name, start = self._name(phrase)
+                        words = name.split()
+                        return [(words[-1], (start or 0) + len(name) - len(words[-1]))] if words[0].lower() in ("viele", "alle", "manche") else [(name, start)]
         return []
 
     def _apposition(self, subject: Phrase, sentence: Sentence) -> list[tuple[str, int | None]]:
@@ -312,7 +337,9 @@ class PartyFinder:
         setter = None
         if verdict.clause.kind == "cond":
             found.addressees += self.names(found.subject, sentence) if not self.context.info(verdict.clause).passive else []
-            found.responders += self.speaker(sentence, verdict.clause) or (self.names(self.subject(matrix), sentence) if matrix is not verdict.clause else [])
+            found.responders += self.speaker(sentence, verdict.clause)
+            if not found.responders and matrix is not verdict.clause and not self.context.info(matrix).passive:
+                found.responders += self.names(self.subject(matrix), sentence)
             return
         setter = self.subject(matrix)
         if setter is not None and self.context.info(matrix).passive:

@@ -151,6 +151,8 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
             begin = opens
             deadline = closes if kind == "on" else deadline
         form = kind if not form or form in ("on", "from") and kind == "until" else form
+    if begin is not None and deadline is not None and form == "until":
+        form = "span"
     window = Window(UNTIL if form == "until" else SPAN, "cal_" + form, start, group[-1][1], calendar=True, begin=begin, deadline=deadline)
     _week_from(doc, window)
     _clock_span(doc, window)
@@ -201,5 +203,6 @@ def _clock_span(doc: Doc, window: Window) -> None:
     opens, closes = bounds.clock(match[1] + " Uhr"), bounds.clock(match[2] + " Uhr")
     if opens and closes:
         day = window.begin.date()
+        window.form = "cal_span"
         window.begin, window.deadline = dt.datetime.combine(day, opens), dt.datetime.combine(day, closes)
         window.end += len(doc[window.end : min(window.end + 6, len(doc))].text[: match.end()].split())
