@@ -14,6 +14,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from pipeline.engine import Match
+from pipeline.prefilter import PrefilteredEngine
 from pipeline.timex.context import Lexicon
 
 ARTICLES = frozenset(["der", "die", "das", "dem", "den", "des"])
@@ -41,6 +42,24 @@ class Candidate:
         return (-self.priority, self.start - self.end, self.start)
 
 
+def gapless_matches(matcher: PrefilteredEngine, doc: Doc) -> list[Match]:
+    """The matches in the Doc as if double spaces, which the tokenizer makes tokens of their own, were not there; line breaks stay."""
+    spaces = doc.to_array("IS_SPACE").nonzero()[0].tolist() if len(doc) else []
+    gaps = {i for i in spaces if "\n" not in doc[i].text}
+    if not gaps:
+        return matcher.matches(doc)
+    kept = [i for i in range(len(doc)) if i not in gaps]
+    if not kept:
+        return []
+    attributes = ["TAG", "POS", "LEMMA", "MORPH"]
+    dense = Doc(doc.vocab, words=[doc[i].text for i in kept]).from_array(attributes, doc.to_array(attributes)[kept])
+    matches = matcher.matches(dense)
+    for m in matches:
+        m.start, m.end = kept[m.start], kept[m.end - 1] + 1
+        m.slots = {name: (kept[a], kept[b - 1] + 1) for name, (a, b) in m.slots.items()}
+    return matches
+
+
 def candidate_of(doc: Doc, match: Match, lexicon: Lexicon) -> Candidate | None:
     """The candidate of a match, None where nothing but context is left of it."""
     context = [False] * (match.end - match.start)
@@ -53,6 +72,10 @@ def candidate_of(doc: Doc, match: Match, lexicon: Lexicon) -> Candidate | None:
         return None
     start = match.start + context.index(False)
     end = match.end - context[::-1].index(False)
+    while start < end - 1 and doc[start].is_space:
+        start += 1
+    while start < end - 1 and doc[end - 1].is_space:
+        end -= 1
     norm = str(match.attrs.get("norm", "nothing"))
     found = Candidate(match.rule_id, norm, start, end, match.priority, slots, match.attrs)
     if norm != "nothing":

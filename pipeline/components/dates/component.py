@@ -10,11 +10,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.components.base import RuleComponent, list_rows
-from pipeline.components.dates.candidates import Candidate, candidate_of, clusters
+from pipeline.components.dates.candidates import Candidate, candidate_of, clusters, gapless_matches
 from pipeline.components.dates.discourse import Discourse
 from pipeline.components.dates.tense import clause_tense
 from pipeline.extensions import excluded, published_on, set_rows
-from pipeline.prefilter import build_prefilter
+from pipeline.prefilter import PrefilteredEngine
 from pipeline.records import Timex
 from pipeline.rulepack import RulePackError
 from pipeline.timex.context import Context, Expression, Lexicon, Reading
@@ -50,12 +50,12 @@ class DatesComponent(RuleComponent):
         if wrong:
             known = ", ".join(sorted(NORMS))
             raise RulePackError("\n".join(f"rule {r.id}: set = {{ norm = {r.attrs.get('norm')!r} }} is no norm; there are: {known}" for r in wrong))
-        self.prefilter = build_prefilter(active, self.base.lists)
+        self.matcher = PrefilteredEngine(nlp, active, self.base.lists)
         self.lexicon = Lexicon.from_lists({n: list_rows(self.base, n) for n in LISTS if n in self.base.lists})
 
     def annotate(self, doc: Doc) -> None:
         """Extract the expressions of time and store them as rows `dates`."""
-        matches = self.engine.matches(doc, within=self.prefilter.windows(doc))
+        matches = gapless_matches(self.matcher, doc)
         candidates = [c for m in matches if (c := candidate_of(doc, m, self.lexicon))]
         if not candidates:
             set_rows(doc, "dates", [])
@@ -64,6 +64,11 @@ class DatesComponent(RuleComponent):
 
 
 _YEAR_AND_STOP = re.compile(r"(?<!\d)\d{4}\.$")
+
+
+def _paragraphs(doc: Doc) -> list[int]:
+    """The first token of every paragraph but the first (the tokenizer makes line breaks tokens of their own)."""
+    return [i + 1 for i in doc.to_array("IS_SPACE").nonzero()[0].tolist() if "\n" in doc[i].text]
 
 
 class _Reader:
@@ -76,7 +81,7 @@ class _Reader:
         self.candidates = [c for c in candidates if not self._is_furniture(c)]
         self.sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
         self.starts = [s.start for s in self.sentences]
-        self.breaks = [0, *(t.i + 1 for t in doc if t.is_space and "\n" in t.text)]
+        self.breaks = [0, *_paragraphs(doc)]
         self.discourse = Discourse(published_on(doc), sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc))
 
     def rows(self) -> list[Timex]:
