@@ -14,7 +14,6 @@ from pipeline.sources.build import build_article
 from pipeline.sources.decode import normalise
 from pipeline.sources.discover import SourceItem, sniff
 from pipeline.sources.feeds import read_feed
-from pipeline.sources.fetch import fetch
 from pipeline.sources.files import RawRecord, file_errors, not_empty, read_markdown, read_text, read_whole
 from pipeline.sources.limits import Limits
 from pipeline.sources.pages import read_page
@@ -93,6 +92,8 @@ def _whole(kind: str, data: bytes, source: str, limits: Limits) -> Iterator[RawR
 
 
 def _fetched(url: str, limits: Limits) -> Iterator[RawRecord]:
+    from pipeline.sources.fetch import fetch  # loads httpx: only where there is a URL
+
     page = fetch(url, limits)
     not_empty(page.data)
     sniffed = sniff(page.data[:4096])

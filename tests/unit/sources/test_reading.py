@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.records import Article, Reject
-from pipeline.sources import discover, read
+from pipeline.sources import REASONS, discover, read
 from pipeline.sources.build import FIELDS, parse_day
 from pipeline.sources.discover import KIND_OF_SUFFIX
 from tests.unit.sources.samples import ATOM, GERMAN, PAGE, RSS
@@ -396,9 +396,9 @@ def test_a_folder_without_articles_is_said(tmp_path: Path) -> None:
     assert item.reason == "not_found"
 
 
-def test_every_kind_is_documented() -> None:
+def test_every_kind_reason_and_field_is_documented() -> None:
     page = (Path(__file__).parents[3] / "docs" / "INPUTS.md").read_text(encoding="utf-8")
-    assert all(f"`{suffix}`" in page for suffix in KIND_OF_SUFFIX)
+    assert [name for name in (*KIND_OF_SUFFIX, *REASONS, *FIELDS) if f"`{name}`" not in page] == []
 
 
 # --- memory ---------------------------------------------------------------------------------------------------------------------
