@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from pipeline.components.quotes.blocks import block_quotes, interview_turns
 from pipeline.components.quotes.chains import attributive, chain_draft, is_chain, is_hearsay
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
@@ -14,55 +15,123 @@ from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.nominal import nominal_frames
 from pipeline.components.quotes.reported import reported_draft
+from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sources import source_frames
 from pipeline.components.quotes.speakers import subject_of
-from pipeline.extensions import excluded
+from pipeline.extensions import excluded, rows
 from pipeline.records import CharSpan, Quote
+
+_CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
 def find_quotes(doc: Doc, lexicon: Lexicon) -> list[Quote]:
-    """The quotations of the Doc in text order. Linear in its length: every sentence is read a fixed number of times."""
+    """The quotations of the Doc in text order, speakers resolved. Linear in its length: every sentence is read a fixed number of times."""
     if not len(doc):
         return []
     marked = find_marked(doc.text)
     grid = read_words(doc)
-    ranges = token_ranges(grid, [(m.start, m.end) for m in marked])
-    blocks, fragments = sort_marked(grid, marked, ranges)
+    blocks, fragments = sort_marked(grid, marked, token_ranges(grid, [(m.start, m.end) for m in marked]))
     lay_out(grid, blocks)
-    drafts = _all_drafts(grid, lexicon, fragments)
-    return to_rows(grid, drafts)
+    quotes = to_rows(grid, _Reader(grid, lexicon, fragments).read())
+    Resolver(rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")).resolve(quotes)
+    return quotes
 
 
-def _all_drafts(grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> list[Draft]:
-    drafts: list[Draft] = []
-    skip = excluded(grid.doc)
-    last: Draft | None = None
-    f = 0
-    previous: Sentence | None = None
-    for number, sentence in enumerate(grid.sentences):
-        if skip and any(a <= grid.begin[sentence.start] < b for a, b in skip):
-            continue
-        while f < len(fragments) and fragments[f][0] < sentence.start:
-            f += 1
+class _Reader:
+    """Goes through the sentences once and remembers what the next one needs: who spoke last, and whether a quotation goes on."""
+
+    def __init__(self, grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> None:
+        self.grid = grid
+        self.lexicon = lexicon
+        self.fragments = fragments
+        self.next_fragment = 0
+        self.excluded = excluded(grid.doc)
+        self.turns = interview_turns(grid)
+        self.voices = [*(block_quotes(grid, rows(grid.doc, "sections")) if not self.turns else []), *self.turns]
+        self.drafts: list[Draft] = []
+        self.last: Draft | None = None
+        self.previous: Sentence | None = None
+
+    def read(self) -> list[Draft]:
+        """All drafts of the Doc, chains merged."""
+        voices = iter(sorted(self.voices, key=lambda d: d.start))
+        voice = next(voices, None)
+        for number, sentence in enumerate(self.grid.sentences):
+            while voice is not None and voice.end <= sentence.start:
+                voice = next(voices, None)
+            if self._outside(sentence):
+                continue
+            fragments = self._fragments_of(sentence)
+            if voice is not None and voice.start < sentence.end:
+                found = self._inside_voice(sentence)
+            else:
+                found = self._sentence(sentence, number, fragments)
+            for draft in found:
+                draft.sentence = number
+            self.drafts += found
+            self.last = next((d for d in reversed(found) if d.speaker is not None and not d.nested), self.last)
+            self.previous = sentence
+        return _merge_chains(self.drafts) + self.voices
+
+    def _outside(self, sentence: Sentence) -> bool:
+        start = self.grid.begin[sentence.start]
+        return any(a <= start < b for a, b in self.excluded)
+
+    def _fragments_of(self, sentence: Sentence) -> list[Range]:
         inside = []
-        while f < len(fragments) and fragments[f][0] < sentence.end:
-            inside.append(fragments[f])
-            f += 1
-        near = previous is not None and bool(drafts) and drafts[-1].sentence == number - 1
-        if not near and previous is not None and drafts:
-            last = _spoken_of(grid, previous, last)
-        found = _sentence_drafts(grid, lexicon, sentence, inside, last, near)
-        if not found and previous is not None and not near and not previous.blocks:
-            told = back_reference(grid, sentence, previous, find_cues(grid, lexicon, sentence))
-            found = [told] if told else []
+        while self.next_fragment < len(self.fragments) and self.fragments[self.next_fragment][0] < sentence.end:
+            if self.fragments[self.next_fragment][0] >= sentence.start:
+                inside.append(self.fragments[self.next_fragment])
+            self.next_fragment += 1
+        return inside
+
+    def _inside_voice(self, sentence: Sentence) -> list[Draft]:
+        """Inside unmarked direct speech only framed clauses are quotations; in an interview not even these."""
+        if self.turns:
+            return []
+        found = verb_frames(self.grid, sentence, find_cues(self.grid, self.lexicon, sentence))
         for draft in found:
-            draft.sentence = number
-        drafts += found
-        speaking = [d for d in found if d.speaker is not None]
-        if speaking:
-            last = speaking[-1]
-        previous = sentence
-    return _merge_chains(drafts)
+            draft.nested = True
+        return found
+
+    def _sentence(self, sentence: Sentence, number: int, fragments: list[Range]) -> list[Draft]:
+        near = bool(self.drafts) and self.drafts[-1].sentence == number - 1 and self.previous is not None
+        if not near and self.previous is not None and self.drafts:
+            self.last = _spoken_of(self.grid, self.previous, self.last)
+        cues = find_cues(self.grid, self.lexicon, sentence)
+        direct = block_drafts(self.grid, sentence, cues, self.last) if sentence.blocks else []
+        found = self._framed(sentence, cues)
+        if not found and not direct:
+            found = self._unframed(sentence, cues, near)
+        marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
+        if not found and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
+            told = back_reference(self.grid, sentence, self.previous, cues)
+            found = [told] if told else []
+        return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
+
+    def _framed(self, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
+        """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins; what lies inside is not told twice."""
+        verbs = verb_frames(self.grid, sentence, [c for c in cues if not c.used])
+        verbs += nominal_frames(self.grid, self.lexicon, sentence, cues, verbs)
+        kept: list[Draft] = []
+        for source in [*source_frames(self.grid, self.lexicon, sentence), *so_frames(self.grid, sentence)]:
+            at = source.cue[0]
+            if not any(a <= at < b for d in [*verbs, *kept] for a, b in d.quote):
+                kept.append(source)
+        outer = [d for d in verbs if not any(a <= d.cue[0] < b for s in kept for a, b in s.quote)]
+        return [*kept, *outer]
+
+    def _unframed(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
+        """What mood and verb alone show: a relative clause, a chain in the Konjunktiv, hearsay, reported speech."""
+        found = attributive(self.grid, sentence)
+        if found:
+            return found
+        if is_chain(self.grid, sentence, near):
+            return [chain_draft(sentence, "indirect_free_indirect", self.last)]
+        if is_hearsay(self.grid, sentence):
+            return [chain_draft(sentence, "free_indirect", self.last)]
+        reported = reported_draft(self.grid, sentence, cues)
+        return [reported] if reported else []
 
 
 def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | None:
@@ -73,72 +142,42 @@ def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | No
     return Draft("indirect", "", [subject], "speech_writing", subject)
 
 
-def _sentence_drafts(grid: Grid, lexicon: Lexicon, sentence: Sentence, fragments: list[Range], last: Draft | None, near: bool) -> list[Draft]:
-    cues = find_cues(grid, lexicon, sentence)
-    direct = block_drafts(grid, sentence, cues, [], last) if sentence.blocks else []
-    found = _framed(grid, lexicon, sentence, cues)
-    if not found and not direct:
-        found = attributive(grid, sentence)
-    if not found and not direct:
-        if is_chain(grid, sentence, near):
-            found = [chain_draft(grid, sentence, "indirect_free_indirect", last)]
-        elif is_hearsay(grid, sentence, near):
-            found = [chain_draft(grid, sentence, "free_indirect", last)]
-        else:
-            reported = reported_draft(grid, sentence, cues)
-            found = [reported] if reported else []
-    marked = fragment_drafts(grid, sentence, fragments, found, cues)
-    return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
-
-
-def _framed(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
-    """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins; what lies inside it is not told twice."""
-    verbs = verb_frames(grid, sentence, [c for c in cues if not c.used])
-    verbs += nominal_frames(grid, lexicon, sentence, cues, verbs)
-    kept: list[Draft] = []
-    for source in [*source_frames(grid, lexicon, sentence), *so_frames(grid, sentence)]:
-        at = source.cue[0]
-        if not any(a <= at < b for d in [*verbs, *kept] for a, b in d.quote):
-            kept.append(source)
-    outer = [d for d in verbs if not any(a <= d.cue[0] < b for s in kept for a, b in s.quote)]
-    return [*kept, *outer]
-
-
 def _merge_chains(drafts: list[Draft]) -> list[Draft]:
     """Neighbouring sentences of one chain are one quotation."""
     out: list[Draft] = []
     open_chain: dict[str, Draft] = {}
     for draft in drafts:
-        before = open_chain.get(draft.type)
-        if draft.type in ("indirect_free_indirect", "free_indirect") and before is not None and before.sentence == draft.sentence - 1:
-            before.quote = [(before.quote[0][0], draft.quote[-1][1])]
-            before.sentence = draft.sentence
-            continue
-        if draft.type in ("indirect_free_indirect", "free_indirect"):
+        if draft.type in _CHAINED:
+            before = open_chain.get(draft.type)
+            if before is not None and before.sentence == draft.sentence - 1:
+                before.quote = [(before.quote[0][0], draft.quote[-1][1])]
+                before.sentence = draft.sentence
+                continue
             open_chain[draft.type] = draft
         out.append(draft)
     return out
 
 
 def to_rows(grid: Grid, drafts: list[Draft]) -> list[Quote]:
-    """Records with character spans."""
+    """Records with character spans, numbered in text order."""
     text = grid.doc.text
-    rows = []
+    out = []
     for draft in sorted(drafts, key=lambda d: (d.start, -d.end)):
         spans = [CharSpan(*grid.chars(*r)) for r in draft.quote]
-        row = Quote(len(rows), draft.type, draft.medium, " ".join(text[a:b] for a, b in spans), spans, draft.rule_id, nested=draft.nested)
-        if draft.speaker is not None:
-            row.speaker_spans = [CharSpan(*grid.chars(*draft.speaker))]
-            row.speaker_text = text[row.speaker_spans[0][0] : row.speaker_spans[0][1]]
-        if draft.cue:
-            row.cue_spans = [CharSpan(*grid.chars(*r)) for r in _ranges(draft.cue)]
-            row.cue_text = " ".join(text[a:b] for a, b in row.cue_spans)
-        if draft.addressee is not None:
-            row.addressee_spans = [CharSpan(*grid.chars(*draft.addressee))]
-            row.addressee_text = text[row.addressee_spans[0][0] : row.addressee_spans[0][1]]
+        row = Quote(len(out), draft.type, draft.medium, _joined(text, spans) or "", spans, draft.rule_id, nested=draft.nested)
+        row.speaker_spans = [CharSpan(*grid.chars(*draft.speaker))] if draft.speaker else []
+        row.cue_spans = [CharSpan(*grid.chars(*r)) for r in _ranges(draft.cue)]
+        row.addressee_spans = [CharSpan(*grid.chars(*draft.addressee))] if draft.addressee else []
         row.frame_spans = [CharSpan(*grid.chars(*r)) for r in draft.frame]
-        rows.append(row)
-    return rows
+        row.speaker_text = _joined(text, row.speaker_spans)
+        row.cue_text = _joined(text, row.cue_spans)
+        row.addressee_text = _joined(text, row.addressee_spans)
+        out.append(row)
+    return out
+
+
+def _joined(text: str, spans: list[CharSpan]) -> str | None:
+    return " ".join(text[a:b] for a, b in spans) or None
 
 
 def _ranges(tokens: list[int]) -> list[Range]:

@@ -25,7 +25,7 @@ def is_chain(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
     return strength == 1 and going_on
 
 
-def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
+def is_hearsay(grid: Grid, sentence: Sentence) -> bool:
     """„soll … haben“, „soll … sein“: hearsay; „soll … werden“ only where a quotation goes on."""
     clause = leading_clause(sentence)
     if clause is None or grid.lower[clause.finite[0]] not in ("soll", "sollen"):
@@ -33,7 +33,7 @@ def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
     return True
 
 
-def chain_draft(grid: Grid, sentence: Sentence, kind: str, last: Draft | None) -> Draft:
+def chain_draft(sentence: Sentence, kind: str, last: Draft | None) -> Draft:
     """The whole sentence, said by the last speaker."""
     rule = "quotes.konjunktiv_chain" if kind == "indirect_free_indirect" else "quotes.soll_hearsay"
     draft = Draft(kind, rule, [(sentence.start, sentence.end)], last.medium if last else "speech_writing")

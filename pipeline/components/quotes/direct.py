@@ -6,6 +6,7 @@ nouns are no quotations.
 
 from __future__ import annotations
 
+from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
@@ -62,7 +63,7 @@ def is_block(grid: Grid, marked: Marked, span: Range) -> bool:
     return (ended and len(words) >= 2) or (verb and len(words) >= 4) or (verb and len(words) >= 2 and grid.text[inner[-1]] == ",")
 
 
-def block_drafts(grid: Grid, sentence: Sentence, cues: list[Cue], so: list[Draft], last: Draft | None) -> list[Draft]:
+def block_drafts(grid: Grid, sentence: Sentence, cues: list[Cue], last: Draft | None) -> list[Draft]:
     """Drafts for the blocks of a sentence; without a frame of their own they go on with the speaker of `last`."""
     drafts: list[Draft] = []
     for block in sentence.blocks:
@@ -123,6 +124,7 @@ def _take(grid: Grid, sentence: Sentence, draft: Draft, cue: Cue, frame: list[Ra
     cue.used = True
     draft.speaker = speaker_of(grid, sentence, cue)
     draft.cue = cue.tokens
+    draft.addressee = addressee_of(grid, sentence, cue, draft.speaker)
     draft.medium = cue.verb.medium
     draft.frame = frame
 
@@ -168,6 +170,7 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
         draft = Draft("direct", "quotes.direct_fragment", [fragment], "speech")
         if around is not None:
             draft.speaker, draft.cue, draft.frame, draft.medium, draft.nested = around.speaker, around.cue, around.frame, around.medium, True
+            draft.addressee = around.addressee
         else:
             cue = _nearest([c for c in cues if c.verb.governs & {"q", "frag"} and "weak" not in c.verb.governs], fragment)
             if cue is None:

@@ -5,6 +5,7 @@ Each function looks at one sentence and answers with drafts. What a cue may gove
 
 from __future__ import annotations
 
+from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.clauses import adverbial, ends_at, find_complement, main_before, trimmed
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
@@ -28,7 +29,9 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
 
 
 def _draft(grid: Grid, sentence: Sentence, cue: Cue, rule_id: str, quote: list[Range], frame: list[Range]) -> Draft:
-    return Draft("indirect", rule_id, quote, cue.verb.medium, speaker_of(grid, sentence, cue), cue.tokens, None, frame)
+    speaker = speaker_of(grid, sentence, cue)
+    addressee = addressee_of(grid, sentence, cue, speaker)
+    return Draft("indirect", rule_id, quote, cue.verb.medium, speaker, cue.tokens, addressee, frame)
 
 
 def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft
 from pipeline.components.quotes.grid import Grid, Sentence
@@ -18,7 +19,7 @@ def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | N
         speaker = speaker_of(grid, sentence, cue)
         if speaker is None:
             continue
-        return Draft("reported", "quotes.reported", [(sentence.start, sentence.end)], cue.verb.medium, speaker)
+        return Draft("reported", "quotes.reported", [(sentence.start, sentence.end)], cue.verb.medium, speaker, [], addressee_of(grid, sentence, cue, speaker))
     return None
 
 

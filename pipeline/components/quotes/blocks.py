@@ -1,0 +1,60 @@
+"""Direct speech without marks: block quotations (sections of that kind) and interviews with speaker labels („Muster: Wir gehen.“)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.components.quotes.drafts import Draft
+from pipeline.components.quotes.grid import Grid, token_ranges
+from pipeline.records import Section
+
+_LABEL = re.compile(r"(?m)^[ \t:*>•–-]{0,4}(?P<name>[A-ZÄÖÜ][\w.'’\-]{0,30}(?: [A-ZÄÖÜ(][\w.'’\-)]{0,30}){0,3}):[ \t]+(?=[^\s„“»\"])")
+_DATE_LINE = re.compile(r"\s*\([^()\n]{4,80}\)\.?\s*$")
+_SIGNED = re.compile(r"\s*[–—] ?[A-ZÄÖÜ][^.!?\n]{2,80}$")
+MIN_TURNS = 4  # labelled paragraphs that make an interview
+MIN_REPEATS = 2  # so often two labels at least must come back
+
+
+def block_quotes(grid: Grid, sections: list[Section]) -> list[Draft]:
+    """A draft for every section of kind `block_quote` that holds no marked quotation; without the date or signature at its end."""
+    text = grid.doc.text
+    spans = []
+    for section in sections:
+        if section.kind != "block_quote":
+            continue
+        body = text[section.start_char : section.end_char]
+        tail = _DATE_LINE.search(body) or _SIGNED.search(body)
+        end = section.start_char + (tail.start() if tail else len(body.rstrip()))
+        start = section.start_char + len(body) - len(body.lstrip("> \t"))
+        if end > start:
+            spans.append((start, end))
+    ranges = [r for r in token_ranges(grid, spans) if r[1] > r[0] and not any(grid.opaque[r[0] : r[1]])]
+    return [Draft("direct", "quotes.block_quote", [r], "speech") for r in ranges]
+
+
+def interview_turns(grid: Grid) -> list[Draft]:
+    """A draft for every turn of an interview; empty unless labelled paragraphs alternate between at least two speakers."""
+    text = grid.doc.text
+    found = list(_LABEL.finditer(text))
+    if len(found) < MIN_TURNS:
+        return []
+    counts = Counter(m["name"].rsplit(" ", 1)[-1] for m in found)
+    names = {name for name, n in counts.items() if n >= MIN_REPEATS}
+    if len(names) < 2:
+        return []
+    turns = [m for m in found if m["name"].rsplit(" ", 1)[-1] in names]
+    if len(turns) < MIN_TURNS:
+        return []
+    spans, labels = [], []
+    for number, m in enumerate(turns):
+        limit = turns[number + 1].start() if number + 1 < len(turns) else len(text)
+        paragraph = text.find("\n\n", m.end(), limit)
+        end = paragraph if paragraph >= 0 else limit
+        spans.append((m.end(), m.end() + len(text[m.end() : end].rstrip())))
+        labels.append(m.span("name"))
+    drafts = []
+    for turn, label in zip(token_ranges(grid, spans), token_ranges(grid, labels), strict=True):
+        if turn[1] > turn[0] and label[1] > label[0]:
+            drafts.append(Draft("direct", "quotes.interview", [turn], "speech", label, [], None, [(label[0], label[1] + 1)]))
+    return drafts

@@ -1,0 +1,110 @@
+"""Who the speaker is: a quotation's speaker span → actor_id, and when it was said. What the article leaves open stays None."""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+
+from pipeline.records import Actor, ActorMention, CharSpan, Quote, Timex
+
+_DELEGATES = ("sprecher", "sprecherin", "anwalt", "anwältin", "berater", "beraterin", "sohn", "tochter", "bruder", "schwester", "witwe", "büro")
+_BODIES = frozenset(("government", "state", "organisation", "party", "alliance", "armed_force"))
+
+
+class Resolver:
+    """Looks up the actors of one article; built once an article from the rows that `lagebild_actors` wrote."""
+
+    def __init__(self, mentions: list[ActorMention], actors: list[Actor], dates: list[Timex]) -> None:
+        self.actors = {a.actor_id: a for a in actors}
+        self.mentions = sorted((m for m in mentions if m.actor_id), key=lambda m: (m.start_char, -m.end_char))
+        self.starts = [m.start_char for m in self.mentions]
+        self.dates = sorted(dates, key=lambda d: d.start_char)
+        self.date_starts = [d.start_char for d in self.dates]
+
+    def resolve(self, quotes: list[Quote]) -> None:
+        """Fill `speaker_id` and `said_on` of quotations in text order."""
+        previous: Quote | None = None
+        for quote in quotes:
+            if quote.rule_id == "quotes.block_quote" and not quote.speaker_spans:
+                quote.speaker_id = self._of_block(quote, previous)
+            else:
+                quote.speaker_id = self._of_spans(quote.speaker_spans)
+            quote.said_on = self._said_on(quote)
+            if quote.speaker_id is not None:
+                previous = quote
+
+    def _within(self, start: int, end: int) -> list[ActorMention]:
+        """Mentions that overlap `start:end`; mentions are short, so that looking a little to the left suffices."""
+        i = bisect.bisect_left(self.starts, start)
+        while i > 0 and i > bisect.bisect_left(self.starts, start - 200) and self.mentions[i - 1].start_char > start - 200:
+            i -= 1
+        out = []
+        for m in self.mentions[i:]:
+            if m.start_char >= end:
+                break
+            if m.end_char > start:
+                out.append(m)
+        return out
+
+    def _of_spans(self, spans: list[CharSpan]) -> str | None:
+        for span in spans:
+            inside = self._within(span.start_char, span.end_char)
+            found = self._best(inside, span)
+            if found is not None:
+                return found
+        return None
+
+    def _best(self, inside: list[ActorMention], span: CharSpan) -> str | None:
+        """A person named beats a body; a person in the genitive of „Musters Sprecher“ is not the one who speaks."""
+        scored = []
+        for m in inside:
+            actor = self.actors.get(m.actor_id or "")
+            person = actor is not None and actor.type == "person"
+            if person and self._delegated(inside, m, span):
+                continue
+            overlap = min(m.end_char, span.end_char) - max(m.start_char, span.start_char)
+            scored.append((person and m.form in ("name", "role", "pronoun"), m.form == "name", overlap, -m.start_char, m.actor_id))
+        return max(scored)[-1] if scored else None
+
+    def _delegated(self, inside: list[ActorMention], mention: ActorMention, span: CharSpan) -> bool:
+        head = mention.role_text.lower() if mention.role_text else ""
+        return head.endswith(_DELEGATES) and mention.form != "name" and span.start_char > mention.start_char
+
+    def _of_block(self, quote: Quote, previous: Quote | None) -> str | None:
+        """An unmarked block in the first person: the last speaker, unless the block speaks of him; a body speaks through its person."""
+        start, end = quote.quote_spans[0].start_char, quote.quote_spans[-1].end_char
+        spoken_of = {m.actor_id for m in self._within(start, end)}
+        last = self.actors.get(previous.speaker_id) if previous is not None and previous.speaker_id else None
+        if last is not None and last.actor_id not in spoken_of and last.type == "person":
+            return last.actor_id
+        if last is not None and last.type in _BODIES and last.country is not None:
+            for m in reversed(self.mentions[: bisect.bisect_left(self.starts, start)]):
+                actor = self.actors.get(m.actor_id or "")
+                if actor is not None and actor.type == "person" and actor.country == last.country and actor.actor_id not in spoken_of:
+                    return actor.actor_id
+        return None
+
+    def _said_on(self, quote: Quote) -> dt.date | None:
+        """A day named in the frame; for a block quotation the date behind it."""
+        for span in quote.frame_spans:
+            for date in self._dates_in(span.start_char, span.end_char):
+                if not any(s.start_char <= date.start_char < s.end_char for s in quote.quote_spans):
+                    return date.begin_at.date() if date.begin_at else None
+        if quote.rule_id == "quotes.block_quote":
+            end = quote.quote_spans[-1].end_char
+            for date in self._dates_in(end, end + 40):
+                return date.begin_at.date() if date.begin_at else None
+        return None
+
+    def _dates_in(self, start: int, end: int) -> list[Timex]:
+        i = bisect.bisect_left(self.date_starts, start)
+        out = []
+        while i < len(self.dates) and self.dates[i].start_char < end:
+            if self.dates[i].type in ("DATE", "TIME") and _is_day(self.dates[i]):
+                out.append(self.dates[i])
+            i += 1
+        return out
+
+
+def _is_day(date: Timex) -> bool:
+    return date.begin_at is not None and date.end_at is not None and date.end_at - date.begin_at <= dt.timedelta(days=1)
