@@ -24,7 +24,8 @@ class QuotesComponent(RuleComponent):
 
     def annotate(self, doc: Doc) -> None:
         """Find the quotations of the Doc and store them."""
-        set_rows(doc, "quotes", find_quotes(doc, self.lexicon))
+        sources = [(m.start, m.end) for m in self.engine.matches(doc) if m.label == "SOURCE"] if len(self.engine) else []
+        set_rows(doc, "quotes", find_quotes(doc, self.lexicon, sources))
 
 
 @Language.factory("lagebild_quotes", default_config={"rules": []})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.blocks import block_quotes, interview_turns
@@ -24,15 +26,19 @@ from pipeline.records import CharSpan, Quote
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
-def find_quotes(doc: Doc, lexicon: Lexicon) -> list[Quote]:
-    """The quotations of the Doc in text order, speakers resolved. Linear in its length: every sentence is read a fixed number of times."""
+def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> list[Quote]:
+    """The quotations of the Doc in text order, speakers resolved. Linear in its length: every sentence is read a fixed number of times.
+
+    Args:
+        sources: token ranges of words that name a source („aus Sicht“), found by the rule packs.
+    """
     if not len(doc):
         return []
     marked = find_marked(doc.text)
     grid = read_words(doc)
     blocks, fragments = sort_marked(grid, marked, token_ranges(grid, [(m.start, m.end) for m in marked]))
     lay_out(grid, blocks)
-    quotes = to_rows(grid, _Reader(grid, lexicon, fragments).read())
+    quotes = to_rows(grid, _Reader(grid, lexicon, fragments, dict(sources)).read())
     Resolver(rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")).resolve(quotes)
     return quotes
 
@@ -40,8 +46,9 @@ def find_quotes(doc: Doc, lexicon: Lexicon) -> list[Quote]:
 class _Reader:
     """Goes through the sentences once and remembers what the next one needs: who spoke last, and whether a quotation goes on."""
 
-    def __init__(self, grid: Grid, lexicon: Lexicon, fragments: list[Range]) -> None:
+    def __init__(self, grid: Grid, lexicon: Lexicon, fragments: list[Range], sources: dict[int, int]) -> None:
         self.grid = grid
+        self.sources = sources
         self.lexicon = lexicon
         self.fragments = fragments
         self.next_fragment = 0
@@ -104,6 +111,8 @@ class _Reader:
         if not found and not direct:
             found = self._unframed(sentence, cues, near)
         marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
+        if marked and found and found[0].type == "reported":  # the marked words are the quotation
+            found, marked = [], fragment_drafts(self.grid, sentence, fragments, [], cues)
         if not found and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
             told = back_reference(self.grid, sentence, self.previous, cues)
             found = [told] if told else []
@@ -114,7 +123,7 @@ class _Reader:
         verbs = verb_frames(self.grid, sentence, [c for c in cues if not c.used])
         verbs += nominal_frames(self.grid, self.lexicon, sentence, cues, verbs)
         kept: list[Draft] = []
-        for source in [*source_frames(self.grid, self.lexicon, sentence), *so_frames(self.grid, sentence)]:
+        for source in [*source_frames(self.grid, self.lexicon, sentence, self.sources), *so_frames(self.grid, sentence)]:
             at = source.cue[0]
             if not any(a <= at < b for d in [*verbs, *kept] for a, b in d.quote):
                 kept.append(source)

@@ -69,6 +69,8 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
             if not form.split:
                 if "refl" in form.verb.governs and not _reflexive(grid, segment):
                     continue
+                if "norefl" in form.verb.governs and _reflexive(grid, segment):
+                    continue
                 return Cue(form.verb, _with_correlate(grid, segment, [i]), i, number, number)
             at = _particle(grid, sentence, number, i, form.verb.particle)
             if at is None and i > segment.start and grid.lower[i - 1] == form.verb.particle:  # „wie sie bekannt gab“

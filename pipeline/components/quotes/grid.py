@@ -16,6 +16,7 @@ from pipeline.components.quotes.lexicon import (
     AMBIGUOUS_SUBORDINATORS,
     COORDINATORS,
     FINITE_CLOSED,
+    MODAL,
     RELATIVES,
     SUBORDINATORS,
 )
@@ -211,9 +212,17 @@ def _classify(grid: Grid, segment: Segment) -> Segment:
     if not words:
         return segment
     segment.first = words[0]
-    segment.finite = [i for i in words if grid.finite[i]]
+    segment.finite = _finite_of(grid, words)
     segment.kind = _kind(grid, words, segment.finite)
     return segment
+
+
+def _finite_of(grid: Grid, words: list[int]) -> list[int]:
+    """The finite verbs; „haben“ behind a participle and a modal („sollen … gekannt haben“) is an infinitive whatever the tagger says."""
+    finite = [i for i in words if grid.finite[i]]
+    if len(finite) > 1 and finite[-1] == words[-1] and grid.lower[finite[-1]] in ("haben", "sein", "werden") and grid.lower[finite[0]] in MODAL:
+        finite.pop()
+    return finite
 
 
 def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:

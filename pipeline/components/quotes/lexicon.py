@@ -33,10 +33,10 @@ KONJUNKTIV_1 = frozenset(
     "verpflichte weise wisse zahle zwinge ändere übernehme überlege überprüfe öffne".split()
 )
 KONJUNKTIV_2 = frozenset(
-    "wäre wären hätte hätten würde würden könnte könnten müsste müssten dürfte dürften käme kämen gäbe gäben ginge gingen ließe ließen "
-    "bliebe blieben stünde stünden läge lägen fände fänden hielte hielten nähme nähmen sähe sähen spräche sprächen täte täten träfe träfen "
-    "trüge trügen wüsste wüssten zöge zögen bräuchte bräuchten brächte brächten bekäme bekämen bestünde bestünden fiele fielen gelänge "
-    "verlöre verlören schlüge schlügen führe verstieße entspräche entsprächen".split()
+    "wäre wären hätte hätten würde würden könnte könnten müsste müssten dürfte dürften käme kämen gäbe gäben ginge ließe "
+    "bliebe stünde stünden läge lägen fände fänden hielte nähme nähmen sähe sähen spräche sprächen täte täten träfe träfen "
+    "trüge trügen wüsste wüssten zöge zögen bräuchte bräuchten brächte brächten bekäme bekämen bestünde bestünden fiele gelänge "
+    "verlöre verlören schlüge schlügen verstieße entspräche entsprächen".split()
 )
 
 SUBORDINATORS = frozenset(

@@ -5,6 +5,8 @@ The source phrase is the frame, its noun phrase the speaker, the rest of its cla
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.components.quotes.clauses import trimmed
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
@@ -22,14 +24,14 @@ _POST_NACH = frozenset(
 )
 
 
-def source_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Draft]:
-    """Drafts for all source phrases of the sentence."""
+def source_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, matched: Mapping[int, int]) -> list[Draft]:
+    """Drafts for all source phrases of the sentence; `matched`: start and end of those that the rule packs found."""
     drafts = []
     for number, segment in enumerate(sentence.segments):
         i = segment.start
         while i < segment.end:
             if not grid.opaque[i]:
-                draft = _at(grid, lexicon, sentence, number, i)
+                draft = _matched(grid, sentence, number, i, matched[i]) if i in matched else _at(grid, lexicon, sentence, number, i)
                 if draft is not None:
                     drafts.append(draft)
                     i = max(i, draft.frame[0][1] - 1)
@@ -64,7 +66,7 @@ def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -
         return _draft(grid, sentence, number, "quotes.zufolge", (phrase[0], i + 1), [i], phrase)
     if low in _DEMNACH and (low != "danach" or _unreal(grid, sentence)):
         return _draft(grid, sentence, number, "quotes.demnach", (i, i + 1), [i], (i, i + 1))
-    if low == "wonach" and i == segment.first:
+    if low == "wonach" and i == segment.first and number > 0:
         return _wonach(grid, lexicon, sentence, number, i)
     return None
 
@@ -77,6 +79,15 @@ def _named_in_marks(grid: Grid, start: int, limit: int) -> Range | None:
     return (start, start + 1) if "." in grid.text[start] or grid.tag[start] in ("ADJD", "XY", "FM", "PIS", "PPER") else None
 
 
+def _matched(grid: Grid, sentence: Sentence, number: int, start: int, end: int) -> Draft | None:
+    """A source that a rule pack found: the phrase behind it is the speaker."""
+    behind = end + 1 if end < sentence.last and grid.lower[end] in ("von", "vom") else end
+    phrase = _complement(grid, sentence, behind, end - start + (behind - end))
+    if phrase is None:
+        return None
+    return _draft(grid, sentence, number, "quotes.source_phrase", (start, phrase[1]), list(range(start, end)), phrase)
+
+
 def _relative(grid: Grid, phrase: Range) -> bool:
     return phrase[1] - phrase[0] == 1 and grid.tag[phrase[0]] == "PRELS"
 
@@ -85,13 +96,14 @@ def _unreal(grid: Grid, sentence: Sentence) -> bool:
     return any(mood(grid, s) or any(grid.lower[k] in ("soll", "sollen") for k in s.finite) for s in sentence.segments)
 
 
-def _complement(grid: Grid, sentence: Sentence, start: int) -> Range | None:
+def _complement(grid: Grid, sentence: Sentence, start: int, lead: int = 1) -> Range | None:
+    """The noun phrase behind `lead` words of the source phrase; all of the fore-field if the sentence begins with these."""
     if start >= sentence.last:
         return None
     if grid.lower[start] in RELATIVES and grid.tag[start] == "PRELS":
         return (start, start + 1)
     home = next((s for s in sentence.segments if s.start <= start < s.end), None)
-    if home is not None and home.first == start - 1:
+    if home is not None and home.first == start - lead:
         finite = next((s.finite[0] for s in sentence.segments if s.finite and s.finite[0] > start and s.kind in ("main", "v1")), None)
         if finite is not None and finite - start < 25 and not any(s.kind in ("rel", "sub", "inf") and home.start < s.start < finite for s in sentence.segments):
             return whole_field(grid, start, finite)

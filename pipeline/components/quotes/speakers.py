@@ -42,9 +42,13 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
         return _source_phrase(grid, home.start, max(home.end, ready.end), cue)
     else:
         found = _subject(grid, sentence, home, cue) or _elided(grid, sentence, cue)
-    if found is None or (found[1] - found[0] == 1 and grid.lower[found[0]] in _NO_SPEAKER):
-        return None
-    return found
+    if found is not None and _nobody(grid, found) and found[0] < cue.finite:
+        found = _behind_verb(grid, sentence, cue)
+    return None if found is None or _nobody(grid, found) else found
+
+
+def _nobody(grid: Grid, span: Range) -> bool:
+    return span[1] - span[0] == 1 and grid.lower[span[0]] in _NO_SPEAKER
 
 
 def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range | None:
@@ -234,7 +238,5 @@ def subject_of(grid: Grid, sentence: Sentence) -> Range | None:
         if segment.kind in ("main", "v1") and segment.finite:
             finite = segment.finite[0]
             found = _subject(grid, sentence, segment, Cue(_PLAIN, [finite], finite, number, number))
-            if found is None or (found[1] - found[0] == 1 and grid.lower[found[0]] in _NO_SPEAKER):
-                return None
-            return found
+            return None if found is None or _nobody(grid, found) else found
     return None
