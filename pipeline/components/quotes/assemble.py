@@ -39,7 +39,8 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
     blocks, fragments = sort_marked(grid, marked, token_ranges(grid, [(m.start, m.end) for m in marked]))
     lay_out(grid, blocks)
     quotes = to_rows(grid, _Reader(grid, lexicon, fragments, dict(sources)).read())
-    Resolver(rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")).resolve(quotes)
+    mentions, actors, dates = rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")
+    Resolver(doc.text, lexicon.is_source, mentions, actors, dates).resolve(quotes)
     return quotes
 
 

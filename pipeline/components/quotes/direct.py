@@ -194,7 +194,7 @@ def _is_name(grid: Grid, sentence: Sentence, fragment: Range, words: list[int], 
     first, before = words[0], grid.lower[fragment[0] - 1] if fragment[0] > sentence.start else ""
     if before in _TITLE_NOUNS:
         return True
-    judging = any(c.verb.governs & {"np", "frag"} or c.verb.lemma in _JUDGING for c in cues)
+    judging = any(any(g[:2] == "np" or g == "frag" for g in c.verb.governs) or c.verb.lemma in _JUDGING for c in cues)
     if judging and any(grid.lower[i] in ("sich", "selbst") for i in range(max(sentence.start, fragment[0] - 4), fragment[0])):
         return True
     judged = judging and before in _BEFORE_JUDGEMENT

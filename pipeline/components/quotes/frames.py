@@ -69,7 +69,7 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
         first = sentence.start
     left = trimmed(grid, (first, here.start - 1))
     speaker = speaker_of(grid, sentence, cue)
-    if not cue.impersonal and not cue.passive and (speaker is None or speaker[0] < cue.finite):
+    if not cue.impersonal and not cue.passive and (speaker is None or speaker[0] < cue.finite or grid.lower[speaker[0]] == "man"):
         return None  # an elided subject: the verb goes on with the clause before, it does not comment on it
     if left is None or all(grid.opaque[i] for i in range(*left)):
         return None

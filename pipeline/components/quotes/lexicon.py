@@ -109,6 +109,12 @@ class Lexicon:
         return found
 
 
+    def is_source(self, word: str) -> bool:
+        """Whether the word is a noun that words come from („Angaben“, „Bericht“)."""
+        noun = self.noun(word)
+        return noun is not None and "source" in noun.governs
+
+
 def build_lexicon(lists: Mapping[str, TermList]) -> Lexicon:
     """Read the three cue lists; KeyError names a list that is missing."""
     lexicon = Lexicon()

@@ -14,13 +14,27 @@ def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | N
     """The whole sentence if a verb that reports with a mere object is its main verb."""
     for cue in cues:
         home = sentence.segments[cue.home]
-        if not ("np" in cue.verb.governs or _present(grid, cue)) or cue.used or home.kind not in ("main", "v1", "bare") or konjunktiv(grid, cue.finite):
+        if not (_reports(grid, sentence, cue) or _present(grid, cue)) or cue.used or home.kind not in ("main", "v1", "bare") or konjunktiv(grid, cue.finite):
             continue
         speaker = speaker_of(grid, sentence, cue)
         if speaker is None:
             continue
         return Draft("reported", "quotes.reported", [(sentence.start, sentence.end)], cue.verb.medium, speaker, [], addressee_of(grid, sentence, cue, speaker))
     return None
+
+
+_CONTRACTED = {"von": ("von", "vom"), "auf": ("auf", "aufs"), "für": ("für", "fürs"), "vor": ("vor", "vorm"), "zu": ("zu", "zum", "zur"), "mit": ("mit",)}
+
+
+def _reports(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
+    """np, or np_von, np_mit …: only with a phrase of that preposition in the clause."""
+    if "np" in cue.verb.governs:
+        return True
+    wanted = [p for g in cue.verb.governs if g.startswith("np_") for p in _CONTRACTED.get(g[3:], (g[3:],))]
+    if not wanted:
+        return False
+    start, end = sentence.segments[cue.home].start, max(sentence.segments[cue.segment].end, sentence.segments[cue.home].end)
+    return any(grid.lower[i] in wanted and not grid.opaque[i] for i in range(start, end))
 
 
 def _present(grid: Grid, cue: Cue) -> bool:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import re
+from collections.abc import Callable
 
 from pipeline.records import Actor, ActorMention, CharSpan, Quote, Timex
 
-_DELEGATES = ("sprecher", "sprecherin", "anwalt", "anwältin", "berater", "beraterin", "sohn", "tochter", "bruder", "schwester", "witwe", "büro")
+_GENITIVE = re.compile(r"(?P<head>\w+)\W+(?:\w+\W+){0,2}?(?:des|der|von|vom|eines|einer|seines|ihres)\W+$|(?P<bare>\w+)\s+$")
+_FIRST_PERSON = frozenset(("ich", "wir"))
 _BODIES = frozenset(("government", "state", "organisation", "party", "alliance", "armed_force"))
 
 
 class Resolver:
     """Looks up the actors of one article; built once an article from the rows that `lagebild_actors` wrote."""
 
-    def __init__(self, mentions: list[ActorMention], actors: list[Actor], dates: list[Timex]) -> None:
+    def __init__(
+        self, text: str, is_source: Callable[[str], bool], mentions: list[ActorMention], actors: list[Actor], dates: list[Timex]
+    ) -> None:
+        """`is_source`: whether a noun is one that words come from („Angaben“), so that „Angaben von X“ are X's words."""
+        self.text = text
+        self.is_source = is_source
         self.actors = {a.actor_id: a for a in actors}
         self.mentions = sorted((m for m in mentions if m.actor_id), key=lambda m: (m.start_char, -m.end_char))
         self.starts = [m.start_char for m in self.mentions]
@@ -24,26 +32,30 @@ class Resolver:
     def resolve(self, quotes: list[Quote]) -> None:
         """Fill `speaker_id` and `said_on` of quotations in text order."""
         previous: Quote | None = None
+        enclosing: Quote | None = None
         for quote in quotes:
+            if enclosing is not None and quote.quote_spans[0].start_char >= enclosing.quote_spans[-1].end_char:
+                enclosing = None
             if quote.rule_id == "quotes.block_quote" and not quote.speaker_spans:
                 quote.speaker_id = self._of_block(quote, previous)
+            elif enclosing is not None and (quote.speaker_text or "").lower() in _FIRST_PERSON:
+                quote.speaker_id = enclosing.speaker_id
             else:
                 quote.speaker_id = self._of_spans(quote.speaker_spans)
             quote.said_on = self._said_on(quote)
+            if quote.type == "direct" and enclosing is None:
+                enclosing = quote
             if quote.speaker_id is not None:
                 previous = quote
 
     def _within(self, start: int, end: int) -> list[ActorMention]:
-        """Mentions that overlap `start:end`; mentions are short, so that looking a little to the left suffices."""
-        i = bisect.bisect_left(self.starts, start)
-        while i > 0 and i > bisect.bisect_left(self.starts, start - 200) and self.mentions[i - 1].start_char > start - 200:
-            i -= 1
+        """Mentions that overlap `start:end`; mentions are short, so looking a little to the left suffices."""
+        i = bisect.bisect_left(self.starts, start - 120)
         out = []
-        for m in self.mentions[i:]:
-            if m.start_char >= end:
-                break
-            if m.end_char > start:
-                out.append(m)
+        while i < len(self.mentions) and self.mentions[i].start_char < end:
+            if self.mentions[i].end_char > start:
+                out.append(self.mentions[i])
+            i += 1
         return out
 
     def _of_spans(self, spans: list[CharSpan]) -> str | None:
@@ -55,20 +67,26 @@ class Resolver:
         return None
 
     def _best(self, inside: list[ActorMention], span: CharSpan) -> str | None:
-        """A person named beats a body; a person in the genitive of „Musters Sprecher“ is not the one who speaks."""
+        """A person named beats a body; a person in the genitive („Musters Sprecher“, „das Umfeld des Präsidenten“) is not the one who speaks."""
         scored = []
         for m in inside:
             actor = self.actors.get(m.actor_id or "")
             person = actor is not None and actor.type == "person"
-            if person and self._delegated(inside, m, span):
+            if person and self._only_attribute(m, span):
                 continue
             overlap = min(m.end_char, span.end_char) - max(m.start_char, span.start_char)
-            scored.append((person and m.form in ("name", "role", "pronoun"), m.form == "name", overlap, -m.start_char, m.actor_id))
+            scored.append((person, m.form == "name", overlap, -m.start_char, m.actor_id))
         return max(scored)[-1] if scored else None
 
-    def _delegated(self, inside: list[ActorMention], mention: ActorMention, span: CharSpan) -> bool:
-        head = mention.role_text.lower() if mention.role_text else ""
-        return head.endswith(_DELEGATES) and mention.form != "name" and span.start_char > mention.start_char
+    def _only_attribute(self, mention: ActorMention, span: CharSpan) -> bool:
+        before = self.text[span.start_char : max(mention.start_char, span.start_char)]
+        m = _GENITIVE.search(before + " ") if before else None
+        if m is None:
+            following = self.text[mention.end_char : span.end_char].lstrip()
+            return mention.text.endswith(("s", "’", "'")) and mention.form == "name" and following[:1].isupper()
+        if m["head"] is None:
+            return mention.text[:4].lower() in ("des ", "der ") and m["bare"][:1].isupper() and not self.is_source(m["bare"])
+        return m["head"][:1].isupper() and not self.is_source(m["head"])
 
     def _of_block(self, quote: Quote, previous: Quote | None) -> str | None:
         """An unmarked block in the first person: the last speaker, unless the block speaks of him; a body speaks through its person."""
