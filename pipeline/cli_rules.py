@@ -44,6 +44,7 @@ def check(
 ) -> None:
     """Validate all packs, then run their hits, misses and gaps through the pipeline. Exit status 1 if anything is wrong."""
     from pipeline.nlp import add_components, load_base
+    from pipeline.paths import rules_dir
     from pipeline.rulebench.examples import check_examples
     from pipeline.rulebench.problems import pack_problems, pack_warnings
     from pipeline.rulebench.show import print_check, print_problems
@@ -58,9 +59,10 @@ def check(
         raise typer.Exit(1)
     _check_known(rule, {r.id for r in base.rules()})
     add_components(nlp, _folders(rules))
-    for warning in pack_warnings(nlp, base):
+    own = {r.id for p in base.packs for r in p.rules if rules and not p.path.is_relative_to(rules_dir())}
+    for warning in pack_warnings(nlp, base, own if rules else None):
         console.print(f"note: {warning}", markup=False)
-    if not print_check(base, check_examples(nlp, base, rule), console, verbose):
+    if not print_check(base, check_examples(nlp, base, rule), console, verbose, only=bool(rule)):
         raise typer.Exit(1)
 
 

@@ -25,6 +25,7 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from pipeline import labels
+from pipeline.expressions import LONGEST
 from pipeline.rulepack import Rule, RuleBase, RulePackError, TermList
 
 FUNCTIONS = {
@@ -43,7 +44,7 @@ FUNCTIONS = {
     "particle": labels.PARTICLE,
     "subordinator": labels.SUBORDINATOR,
 }
-MAX_TOKEN_CHARS = 100  # regular expressions see no longer token
+MAX_TOKEN_CHARS = LONGEST  # regular expressions see no longer token
 _LABELLED_BY = {"DEP": "parser", "TAG": "tagger", "POS": "morphologizer", "MORPH": "morphologizer", "ENT_TYPE": "ner"}
 _SET_OPERATORS = ("IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECTS")
 _UNIVERSAL_POS = frozenset(UNIVERSAL_POS_IDS) - {""}

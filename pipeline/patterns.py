@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.expressions import regex_problem
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -30,9 +32,6 @@ VALUE_OPERATORS = SET_OPERATORS | LIST_OPERATORS | COMPARISONS | FUZZY | {"REGEX
 REPEAT = re.compile(r"[?*+!]|\{\d+\}|\{\d+,\d*\}|\{,\d+\}")
 RELATIONS = _names("< > << >> . .* ; ;* $+ $- $++ $-- >+ >- >++ >-- <+ <- <++ <--")
 NODE_KEYS = frozenset({"LEFT_ID", "REL_OP", "RIGHT_ID", "RIGHT_ATTRS"})
-MOST_REPEATS = 3  # open-ended repeats in one regular expression
-SMALL_REPEAT = 4  # an outer repeat up to here may hold a bounded one: „(\d{1,2}\.){1,2}“
-LARGEST_COUNT = 100  # the {n} of a regular expression
 
 
 def token_pattern_problems(pattern: list[dict[str, Any]]) -> Iterator[str]:
@@ -182,88 +181,3 @@ def _matches_nearly_all(entry: dict[str, Any]) -> bool:
         return not (isinstance(value, dict) and value and set(value) <= {"NOT_IN", "NOT_IN_LIST", "!="})
 
     return not any(narrows(a, v) for a, v in entry.items())
-
-
-def regex_problem(pattern: str) -> str | None:
-    """Why a regular expression is not allowed in a pack, None where it is.
-
-    Refused are broken ones and those whose time could grow exponentially, or faster than a token's length (which the engine bounds) to the
-    fourth: a repeat within a repeat, alternatives of a repeat that may begin alike, back-references, more than `MOST_REPEATS` open repeats.
-    """
-    try:
-        re.compile(pattern)
-        parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
-    except (re.error, RecursionError, OverflowError) as e:
-        return f"not a regular expression: {e}"
-    finding = _RegexReader()
-    finding.read(parsed, within=None)
-    if finding.problem is None and finding.open_repeats > MOST_REPEATS:
-        return f"{finding.open_repeats} open repeats; at most {MOST_REPEATS} are allowed, bound the others with {{0,20}}"
-    return finding.problem
-
-
-class _RegexReader:
-    """Walks a parsed expression and notes the first problem and the number of open-ended repeats."""
-
-    def __init__(self) -> None:
-        self.problem: str | None = None
-        self.open_repeats = 0
-
-    def read(self, items: Any, within: int | None) -> None:
-        """`within`: the largest count of the repeat that these items stand in, None outside any."""
-        for op, argument in items:
-            name = str(op)
-            if name in ("GROUPREF", "GROUPREF_EXISTS", "GROUPREF_IGNORE"):
-                self._note("a back-reference could hang a run; write it flat")
-            elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-                self._read_repeat(int(argument[0]), int(argument[1]), argument[2], within)
-            elif name == "BRANCH":
-                if within and within > SMALL_REPEAT and not _begin_differently(argument[1]):
-                    self._note("alternatives within a repeat that may begin alike could hang a run; write it flat")
-                for branch in argument[1]:
-                    self.read(branch, within)
-            elif name == "SUBPATTERN":
-                self.read(argument[3], within)
-            elif name == "ATOMIC_GROUP":
-                self.read(argument, within)
-            elif name in ("ASSERT", "ASSERT_NOT"):
-                self.read(argument[1], within)
-
-    def _read_repeat(self, least: int, most: int, body: Any, within: int | None) -> None:
-        is_open = most > LARGEST_COUNT
-        if is_open:
-            self.open_repeats += 1
-        if least > LARGEST_COUNT:
-            self._note(f"{{{least}}} is more than {LARGEST_COUNT}, no token is so long")
-        if within and within > 1 and least != most and (within > SMALL_REPEAT or is_open):
-            self._note("a repeat within a repeat could hang a run; write it flat")
-        self.read(body, max(most, within or 0))
-
-    def _note(self, problem: str) -> None:
-        self.problem = self.problem or problem
-
-
-def _begin_differently(branches: list[Any]) -> bool:
-    """Whether each branch begins with a character of its own; where that cannot be told, no."""
-    seen: set[int] = set()
-    for branch in branches:
-        first = _first_characters(branch)
-        if not first or first & seen:
-            return False
-        seen |= first
-    return True
-
-
-def _first_characters(branch: Any) -> set[int]:
-    for op, argument in branch:
-        if str(op) == "LITERAL":
-            return _either_case([argument])
-        if str(op) == "IN" and all(str(o) == "LITERAL" for o, _ in argument):
-            return _either_case([a for _, a in argument])
-        break
-    return set()
-
-
-def _either_case(codes: list[int]) -> set[int]:
-    """The characters in both cases: the expression may say (?i)."""
-    return {ord(c) for code in codes for c in (chr(code).lower()[0], chr(code).upper()[0])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from spacy.language import Language
@@ -29,12 +29,13 @@ def pack_problems(nlp: Language, base: RuleBase) -> list[str]:
     return found
 
 
-def pack_warnings(nlp: Language, base: RuleBase) -> list[str]:
-    """What works but is hardly meant: terms of several tokens asked of one token, dependency rules without a parser."""
+def pack_warnings(nlp: Language, base: RuleBase, only: Collection[str] | None = None) -> list[str]:
+    """What works but is hardly meant, in all rules or in those with these ids: several tokens asked of one, a parser that is not there."""
     parsed = "parser" in nlp.pipe_names
-    found = [f"{r.where}: stays silent, the pipeline has no parser" for r in base.rules() if r.engine == "dependency" and not parsed]
+    looked_at = [r for r in base.rules() if only is None or r.id in only]
+    found = [f"{r.where}: stays silent, the pipeline has no parser" for r in looked_at if r.engine == "dependency" and not parsed]
     users: dict[str, list[Rule]] = {}
-    for rule in base.rules():
+    for rule in looked_at:
         for name in dict.fromkeys(_lists_of_one_token(rule.alternatives)):
             users.setdefault(name, []).append(rule)
     for name, rules in users.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,9 +32,9 @@ def print_problems(problems: Sequence[str], console: Console) -> None:
     console.print(Text(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}; nothing was run", style="bold red"))
 
 
-def print_check(base: RuleBase, results: Iterable[ExampleResult], console: Console, verbose: bool) -> bool:
-    """Every example that needs a look (all with `verbose`), then counts by pack; whether nothing failed."""
-    counts: dict[str, Counter[str]] = {p.name: Counter() for p in base.packs}
+def print_check(base: RuleBase, results: Iterable[ExampleResult], console: Console, verbose: bool, only: bool = False) -> bool:
+    """Every example that needs a look (all with `verbose`), then counts by pack (`only`: of those that had any); whether nothing failed."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter, {} if only else {p.name: Counter() for p in base.packs})
     for result in results:
         counts[result.pack][f"{result.kind}"] += 1
         counts[result.pack][f"{result.kind} {result.outcome}"] += 1

@@ -21,10 +21,13 @@ def print_list(base: RuleBase, pack: str | None, console: Console) -> None:
     table.add_column("title", overflow="fold")
     table.add_column("status")
     table.add_column("engine")
+    table.add_column("label")
     table.add_column("hits/misses/gaps", justify="right", no_wrap=True)
     rules = [r for p in base.packs if pack in (None, p.name) for r in p.rules]
     for rule in rules:
-        table.add_row(*map(Text, (rule.id, rule.title, rule.status, rule.engine, f"{len(rule.hits)}/{len(rule.misses)}/{len(rule.gaps)}")))
+        table.add_row(
+            *map(Text, (rule.id, rule.title, rule.status, rule.engine, rule.label, f"{len(rule.hits)}/{len(rule.misses)}/{len(rule.gaps)}"))
+        )
     console.print(table)
     console.print(Text(f"{len(rules)} rules, {len(base.lists)} lists, digest {base.digest}", style="dim"))
 
