@@ -15,7 +15,7 @@ from pipeline.components.actors.compounds import find_compounds
 from pipeline.components.actors.evidence import Evidence, gather
 from pipeline.components.actors.groups import find_groups
 from pipeline.components.actors.knowledge import Alias, Knowledge, build_knowledge
-from pipeline.components.actors.organisations import find_abbreviations, find_by_ner, find_cued, find_listed
+from pipeline.components.actors.organisations import find_abbreviations, find_by_ner, find_cued, find_listed, find_repeats
 from pipeline.components.actors.persons import People, find_people, role_text
 from pipeline.components.actors.pronouns import find_pronouns
 from pipeline.components.actors.roles import find_roles
@@ -67,6 +67,7 @@ class ActorsComponent(RuleComponent):
             *find_roles(view, people, evidence, published_on(doc)),
         ]
         found += find_abbreviations(view, found)
+        found += find_repeats(view, found)
         found += find_pronouns(view, people, evidence)
         kept = settle(view, found)
         set_rows(doc, "actor_mentions", [_mention(view, f) for f in kept])

@@ -50,7 +50,7 @@ def _delegates(view: View, i: int, at: dict[int, tuple[int, list[Alias]]]) -> li
     if end + 1 < len(view) and view.lowers[end] == "aus":
         j = end + 1
         while j < len(view):
-            if view.lowers[j] in ARTICLES or view.texts[j] in ("und", ",", "sowie"):
+            if view.lowers[j] in ARTICLES or view.texts[j] in ("und", ",", "sowie", "Europa"):
                 j += 1
                 continue
             if j not in at or at[j][1][0].entry.use not in ("state", "capital") or view.sentence_of[j] != view.sentence_of[i]:
@@ -63,4 +63,4 @@ def _delegates(view: View, i: int, at: dict[int, tuple[int, list[Alias]]]) -> li
     name = "Vertreter: " + ", ".join(view.know.states[c].name for c in codes)
     country = codes[0] if len(codes) == 1 else None
     actor = Actor("group:vertreter-" + "-".join(c.lower() for c in sorted(codes)), name, "group", country, None)
-    return [Found(left, end, actor, "role", "actors.delegates", 25)]
+    return [Found(left, end, actor, "role", "actors.delegates", 63)]

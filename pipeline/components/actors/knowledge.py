@@ -107,7 +107,7 @@ class Knowledge:
     @cached_property
     def persons_by_slug(self) -> dict[str, Entry]:
         """The listed persons by the slug of their names, so that „Grybauskaite“ finds „Grybauskaitė“."""
-        return {slug(e.name): e for e in self.entries.values() if e.type == "person"}
+        return {slug(e.name): e for e in self.entries.values() if e.type == "person" and "(" not in e.name}
 
     def has(self, word_class: str, word: str) -> bool:
         """Whether the word stands in the list of context words under that class."""

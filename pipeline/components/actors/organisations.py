@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.components.actors.evidence import Evidence
+from pipeline.components.actors.evidence import Evidence, town_adjective
 from pipeline.components.actors.knowledge import Alias, Entry
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.readings import governing, is_dateline
@@ -14,6 +14,8 @@ Hit = tuple[int, int, list[Alias]]
 _STATE_USES = frozenset({"state", "capital", "seat", "land", "people", "place", "ministry"})
 _LONGEST = 7
 _OPEN, _CLOSE = frozenset("\"„“”»«‚‘›‹'"), frozenset("\"“”«»‘’‹›'")
+_ORGANISATION_TAILS = frozenset("bank konzern gruppe group partei stiftung institut verlag bund union werke holding universität hochschule verband".split())
+_NAME_HEADS = ("verband", "bund", "verein", "institut", "gesellschaft", "stiftung", "zentrum", "rat", "gewerkschaft", "bündnis")
 _JOINERS = frozenset({"&", "und", "für", "of", "the", "and", "der", "des", "-", "de", "la", "del", "in", "im", "von", "/"})
 
 
@@ -26,6 +28,8 @@ def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             continue
         entry = pick(usable, evidence, start)
         if entry.type in ("organisation", "alliance") and _is_area(view, entry, start, end):
+            continue
+        if entry.name.startswith("Westen") and _is_direction(view, start, end):
             continue
         if entry.type == "media" and _is_source_line(view, start, end):
             continue
@@ -87,6 +91,13 @@ def _is_area(view: View, entry: Entry, start: int, end: int) -> bool:
     return is_dateline(view, start, end) or (g >= 0 and view.lowers[g] in ("in", "innerhalb", "außerhalb", "aus", "nach"))
 
 
+def _is_direction(view: View, start: int, end: int) -> bool:
+    """„im Westen des Landes“, „nach Westen“."""
+    before = view.lowers[start - 1] if start else ""
+    after = view.lowers[end] if end < len(view) else ""
+    return before in ("im", "nach", "gen", "von", "fernen", "nahen", "mittleren", "wilden") or after in ("des", "der") or (after in ("und",) and view.lowers[end + 1 : end + 2] in (["südwesten"], ["süden"], ["norden"]))
+
+
 def _is_source_line(view: View, start: int, end: int) -> bool:
     """„(APA, 12.3.2015)“, „(APA/dpa)“: the credit line of an agency."""
     if not start or view.texts[start - 1] not in ("(", "/", ","):
@@ -130,9 +141,18 @@ def _named(view: View, i: int) -> tuple[int, int]:
             end += 2
         else:
             break
+    if end == i and i >= 2 and i < n and _apposed(view, i):
+        end = i + 1
     if end == i or view.ents[i] in ("LOC", "PER") or view.texts[i] in view.know.places or _state_word(view, i):
         return i, i
     return i, end
+
+
+def _apposed(view: View, i: int) -> bool:
+    """A noun directly behind „die Umweltorganisation“ is its name, even where the tagger does not know it for one."""
+    word = view.texts[i]
+    determined = view.lowers[i - 2] in ARTICLES or view.tags[i - 2] in ("ADJA", "APPR", "APPRART")
+    return determined and view.capitalised(i) and view.tags[i] == "NN" and view.role(i) is None and word.isalpha() and cue_type(view, i) is None and not word.endswith("en")
 
 
 def _state_word(view: View, i: int) -> bool:
@@ -166,12 +186,20 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """What the model takes for an organisation and no list knows, unless it is a contest, a product or a common noun."""
     found = []
     listed = {i for start, end, _ in hits for i in range(start, end)}
+    unknown: set[str] = set()
     for start, end in view.entities("ORG"):
         while start < end and (view.lowers[start] in ARTICLES or view.texts[start] in QUOTES or not view.capitalised(start) and view.tags[start] in ("ADJA", "APPR", "APPRART", "ART")):
             start += 1
         while end > start and view.texts[end - 1] in QUOTES:
             end -= 1
         if start == end or all(i in listed for i in range(start, end)) or not _organisation_like(view, start, end):
+            continue
+        while end - start > 1 and (cue_type(view, start) or town_adjective(view.texts[start], view.know)) and any(cue_type(view, k) for k in range(start, end - 1)):
+            start += 1  # „Vorarlberger Firma Häusle“
+        if view.texts[start - 1 : start] == ["("] and end - start == 1 and view.texts[start].isupper():
+            unknown.add(view.texts[start])  # „Bruttoinlandsprodukt (BIP)“: what it shortens is no actor that was found
+            continue
+        if view.texts[start] in unknown:
             continue
         kind = _kind_of(view, start, end)
         country = _adjective_state(view, start) or _town_state(view, start, end) or evidence.focus
@@ -185,9 +213,9 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
         return False
     first, last = view.texts[start], view.lowers[end - 1]
     if end - start == 1:
-        if "-" in first and view.know.aliases.get(first) is None:  # „SWR-Mitarbeiter“: the compound's head is something else
-            tail = first.rpartition("-")[2].lower()
-            return first.isupper() or not (tail in view.know.roles or view.tags[start] == "NN")
+        if "-" in first:  # „SWR-Mitarbeiter“: the compound's head is something else
+            tail = first.rpartition("-")[2]
+            return first.isupper() or tail.isupper() or tail.lower() in _ORGANISATION_TAILS
         if view.role(start) is not None or first in view.know.adjectives or view.lowers[start] in view.know.institutions:
             return False
         if first in view.know.places or view.tags[start] == "NN" and not first.isupper() and not _inner_capital(first):
@@ -223,6 +251,27 @@ def _town_state(view: View, start: int, end: int) -> str | None:
     return None
 
 
+def find_repeats(view: View, found: list[Found]) -> list[Found]:
+    """Further mentions of a name that a class noun or the model introduced: „die Firma Häusle …; bei Häusle …“."""
+    names: dict[str, list[tuple[tuple[str, ...], Found]]] = {}
+    covered = {i for f in found for i in range(f.start, f.end)}
+    for f in found:
+        if f.rule_id in ("actors.class_noun", "actors.organisation_ner") and f.actor is not None:
+            words = tuple(view.texts[f.start : f.end])
+            if len(words) > 1 or len(words[0]) > 2:
+                names.setdefault(words[0], []).append((words, f))
+    out = []
+    for i, text in enumerate(view.texts if names else ()):
+        base = without_genitive(text) or text
+        for words, f in (*names.get(text, ()), *(names.get(base, ()) if base != text else ())):
+            end = i + len(words)
+            if i in covered or tuple(view.texts[i + 1 : end]) != words[1:] or view.tags[i] not in ("NE", "NN", "PROPN", "FM") or i < f.start:
+                continue
+            out.append(Found(i, end, f.actor, "name", f.rule_id, 19))
+            break
+    return out
+
+
 # abbreviations ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -247,5 +296,7 @@ def _is_abbreviation(text: str, words: list[str]) -> bool:
     letters = [c for c in text if c.isalpha()]
     if not 2 <= len(letters) <= 8 or sum(c.isupper() for c in letters) * 2 < len(letters):
         return False
+    if text.isupper() and len(letters) <= 5 and len(words) == 1:
+        return True  # „Innenministerium (BMI)“
     initials = "".join(w[0] for w in words if w[:1].isalpha()).lower()
     return letters[0].lower() in initials or text.lower() in " ".join(words).lower()

@@ -30,6 +30,7 @@ class Person:
     roles: list[tuple[int, Role]] = field(default_factory=list)
     countries: Counter[str] = field(default_factory=Counter)
     feminine: bool | None = None
+    international: bool = False  # holds an office of a body that belongs to no state
     actor_id: str = ""
 
     @property
@@ -48,7 +49,7 @@ class People:
         """The actor of a person; the country from the list, else from what stands with the name, else the article's state."""
         if person.entry:
             return person.entry.actor()
-        country = person.countries.most_common(1)[0][0] if person.countries else evidence.focus
+        country = person.countries.most_common(1)[0][0] if person.countries else None if person.international else evidence.focus
         return Actor(person.actor_id, person.name, "person", country, None)
 
 
@@ -58,12 +59,18 @@ def find_people(view: View, hits: list[Hit], evidence: Evidence) -> People:
     taken = [False] * len(view)
     full = _full_names(view, hits)
     by_name: dict[str, Person] = {}
+    longer = {tuple(view.texts[s:e]) for s, e, _, _ in full}
     for start, end, rule, entry in full:
         if any(taken[start:end]):
             continue
         taken[start:end] = [True] * (end - start)
         name = entry.name if entry else _full_name_text(view, start, end)
         key = entry.actor_id if entry else slug(name)
+        if entry is None and end < len(view) and (*view.texts[start:end], view.texts[end]) in longer:
+            end += 1  # the model cut a name short that it knows elsewhere in the text
+            name = _full_name_text(view, start, end)
+            key = slug(name)
+            taken[end - 1] = True
         person = by_name.get(key)
         if person is None:
             person = by_name[key] = Person(name, entry, start, actor_id=entry.actor_id if entry else f"person:{slug(name)}")
@@ -268,6 +275,11 @@ def _surnames(view: View, hits: list[Hit], people: People, taken: list[bool]) ->
                 loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
             loose[name].mentions.append((i, i + 1, "actors.person_ner"))
             taken[i] = True
+    for i, text in enumerate(view.texts if loose else ()):
+        person = loose.get(text) or loose.get(without_genitive(text) or "")
+        if person is not None and not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
+            person.mentions.append((i, i + 1, "actors.surname"))
+            taken[i] = True
 
 
 def _new(people: People, person: Person) -> Person:
@@ -286,7 +298,8 @@ def _may_be_surname(view: View, i: int) -> bool:
         return False
     proper = view.tags[i] in ("NE", "PROPN") or view.ents[i] == "PER"
     before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
-    if not proper and (before in ARTICLES or before in ("ein", "eine", "einem", "einen", "einer", "kein") or (i and view.tags[i - 1] in ("ADJA", "PPOSAT"))):
+    relative = before in ARTICLES and i > 1 and view.texts[i - 2] == ","  # „…, die Huber kennt“
+    if not proper and not relative and (before in ARTICLES or before in ("ein", "eine", "einem", "einen", "einer", "kein") or (i and view.tags[i - 1] in ("ADJA", "PPOSAT"))):
         return False
     if not proper and not before and view.tags[i] in ("ADV", "ADJD", "ADJA", "KON", "KOUS", "APPR", "ART", "PPER", "PDS", "PIS", "VVFIN", "VVIMP"):
         return False
@@ -317,7 +330,10 @@ def _loose_person(view: View, i: int) -> bool:
     role = view.role(i - 1) if i and view.sentence_of[i - 1] == view.sentence_of[i] else None
     if role is not None and role.scope in ("office", "head", "function", "honorific", "trade") and view.tags[i] == "NE" and view.ents[i] not in ("LOC", "ORG"):
         return True
-    return view.ents[i] == "PER" and view.tags[i] in ("NE", "PROPN") and not text.isupper()
+    if view.ents[i] != "PER" or view.tags[i] not in ("NE", "PROPN") or text.isupper():
+        return False
+    others = [k for k, t in enumerate(view.texts) if t == text]
+    return 2 * sum(view.ents[k] == "PER" for k in others) > len(others)
 
 
 def _choose(view: View, candidates: list[Person], i: int) -> Person:
@@ -363,6 +379,8 @@ def title_start(view: View, start: int) -> int:
             i -= 1
         elif view.texts[i - 1] in ("-", "Dr", "Dr."):
             i -= 1
+        elif view.texts[i - 1] in ("und", "/") and seen_role and i > 1 and view.role(i - 2) is not None:
+            i -= 1
         else:
             break
     return i if seen_role else start
@@ -391,6 +409,8 @@ def _note_context(view: View, person: Person, start: int, end: int, evidence: Ev
     for i in range(begin, start):
         if (role := view.role(i)) is not None:
             person.roles.append((start, role))
+            body = role.modifier.partition("-")[0]
+            person.international |= any(a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in view.know.aliases.get(body, ()))
     weight = 3 if begin < start else 0
     for i in range(max(begin - 1, 0) if begin < start else begin, start):
         if weight and (code := _word_state(view, i, evidence)):

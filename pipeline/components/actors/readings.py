@@ -61,6 +61,8 @@ def state_acts(view: View, start: int, end: int) -> bool:
         return False
     if know.has("place_preposition", word) or know.has("place_preposition", view.texts[g]):
         return False
+    if word in ("zu", "zum", "zur", "mit", "von", "an") and g > 0 and is_geo(view, g - 1):
+        return False  # „die Grenze zum Irak“
     if word in ("von", "vom", "zwischen") and _travels(view, end):
         return False
     if know.has("actor_preposition", word):
@@ -79,6 +81,10 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
         return not after and not _local_genitive(view, end)
     g = governing(view, start)
     word = view.lowers[g] if g >= 0 else ""
+    if g == start - 1 and view.tags[g] == "NN" and without_genitive(view.texts[end - 1]) in view.know.aliases:
+        return not is_geo(view, g) and view.role(g) is None  # „das Verhältnis Moskaus“
+    if word == "laut":
+        return True
     if word == "aus":
         return g > 0 and _speaks_for(view, g - 1)
     if word in ("zwischen", "gegenüber", "seitens", "mit", "durch"):
@@ -135,7 +141,7 @@ def _genitive_before_noun(view: View, start: int, end: int) -> bool | None:
         i += 1
     if i >= len(view) or not view.capitalised(i):
         return None
-    return is_geo(view, i)
+    return is_geo(view, i) or view.role(i) is not None  # „Tschechiens Außenminister“ is a title like „tschechischer Außenminister“
 
 
 def _local_genitive(view: View, end: int) -> bool:

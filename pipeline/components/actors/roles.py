@@ -61,6 +61,8 @@ def _stands_alone(view: View, i: int, named: set[int]) -> bool:
     if j > 0 and view.texts[j - 1] == "," and j - 2 in named:
         return False
     lower = view.lowers[i]
+    if before == "der" and j < i - 1 and view.lowers[i - 1].endswith("en") and not lower.endswith(("in", "en", "frau")):
+        return False  # „der früheren Geschäftsführer“: a plural
     plural = lower.endswith(("innen", "chefs", "präsidenten")) and before in ("die", "den") or before == "die" and not lower.endswith(("in", "frau", "de"))
     return not plural
 
@@ -69,11 +71,11 @@ def _genitive_then_name(view: View, i: int, named: set[int]) -> bool:
     """„der Chef des Verwaltungsrats Ulrich …“: what stands between role and name belongs to the title."""
     if view.lowers[i] not in ("des", "der", "von", "beim", "im", "in", "für"):
         return False
-    for k in range(i + 1, min(i + 8, len(view))):
-        if view.sentence_of[k] != view.sentence_of[i] or view.texts[k] in ",.;:–(" or view.tags[k].endswith("FIN"):
+    for k in range(i + 1, min(i + 12, len(view))):
+        if view.sentence_of[k] != view.sentence_of[i] or view.texts[k] in ".;:–" or view.tags[k].endswith("FIN"):
             return False
         if k in named:
-            return view.capitalised(k - 1)
+            return view.capitalised(k - 1) or view.texts[k - 1] == "," or view.texts[k - 1] in ")"
     return False
 
 
@@ -87,7 +89,7 @@ def _resolve(view: View, i: int, role: Role, people: People, evidence: Evidence,
     person = _holder_in_text(view, i, role, people, state, before_only=True)
     if person is None:
         listed = _listed(view, i, role, state or _near_state(view, i, evidence), day)
-        if listed is not None:
+        if listed is not None and (state is not None or any(p.actor_id == listed.actor_id for p in people.persons)) and not _other_gender(view, i, listed):
             return Found(i, i + 1, listed, "role", "actors.office_holder", 48, view.texts[i])
         person = _holder_in_text(view, i, role, people, state, before_only=False) or _topic(view, i, role, people, state)
     if person is not None:
@@ -121,6 +123,14 @@ def explicit_state(view: View, i: int, role: Role) -> str | None:
 def _near_state(view: View, i: int, evidence: Evidence) -> str | None:
     near = evidence.nearest_before(i)
     return near if near is not None else state_here(view, i, evidence)
+
+
+def _other_gender(view: View, i: int, actor: Actor) -> bool:
+    """„die Bundeskanzlerin“ is not a man of the list: first names that end in a, e, i or y count as a woman's where the noun is feminine."""
+    lower = view.lowers[i]
+    if not lower.endswith(("in", "frau")):
+        return False
+    return actor.name.split()[0][-1:] not in "aeiyth"
 
 
 def _former(view: View, i: int) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.components.actors.evidence import Evidence
+from pipeline.components.actors.evidence import Evidence, town_adjective
 from pipeline.components.actors.knowledge import Alias, Entry, Institution
+from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.readings import capital_speaks, is_subject, state_acts
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
 from pipeline.records import Actor
@@ -89,6 +90,10 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
 
 
 def _with_adjective(view: View, i: int, institution: Institution) -> Found | None:
+    if i and view.texts[i - 1].endswith("er") and view.capitalised(i - 1) and view.texts[i - 1] not in view.know.adjectives:
+        return _with_town(view, i, institution)
+    if i and (genitive := _genitive_state(view, i - 1)) is not None:
+        return Found(i - 1, i + 1, view.know.institution_actor(institution, genitive), "name", "actors.institution_of_state", 60)
     j = i - 1
     steps = 0
     while j >= 0 and steps < 4 and view.sentence_of[j] == view.sentence_of[i]:
@@ -100,6 +105,26 @@ def _with_adjective(view: View, i: int, institution: Institution) -> Found | Non
         j -= 1
         steps += 1
     return None
+
+
+def _genitive_state(view: View, i: int) -> str | None:
+    """The state in „Islands Regierung“."""
+    base = without_genitive(view.texts[i])
+    if base is None or view.texts[i] in view.know.states:
+        return None
+    return next((a.entry.country for a in view.know.aliases.get(base, ()) if a.entry.use == "state" and len(a.tokens) == 1), None)
+
+
+def _with_town(view: View, i: int, institution: Institution) -> Found | None:
+    """„Belgrader Kriegsverbrechergericht“, „Wiener Polizei“, „Prager Außenministerium“: a capital's ministry is its state's, a court the town's."""
+    code = town_adjective(view.texts[i - 1], view.know)
+    if code is None or code not in view.know.states:
+        return None
+    if institution.type in ("government", "armed_force"):
+        return Found(i - 1, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
+    name = f"{view.texts[i - 1]} {institution.noun}"
+    actor = Actor(f"{institution.type}:{slug(name)}", name, institution.type, code, None)
+    return Found(i - 1, i + 1, actor, "name", "actors.institution_of_state", 60)
 
 
 def _with_seat(view: View, i: int, institution: Institution, at: dict[int, tuple[int, list[Alias]]]) -> Found | None:
