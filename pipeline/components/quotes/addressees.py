@@ -1,16 +1,17 @@
-"""Whom the words are addressed to: „gegenüber X“, „appellierte an X“, and the object of verbs such as auffordern (accusative) or vorwerfen (dative)."""
+"""Whom the words are addressed to: „gegenüber X“, „appellierte an X“, the object of verbs such as auffordern or vorwerfen."""
 
 from __future__ import annotations
 
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.lexicon import word_set
 from pipeline.components.quotes.phrases import DETERMINERS, Range, noun_phrase
 
-_DATIVE = frozenset("dem den der einem einer diesem dieser ihm ihr ihnen mir uns seinem seiner ihrem ihrer unserem keinem allen beiden".split())
-_SURE_DATIVE = frozenset("dem einem diesem ihm ihnen seinem ihrem unserem keinem mir".split())
-_ACCUSATIVE = frozenset("den die das einen eine ein diesen diese alle ihn sie seinen seine ihren ihre mehrere sämtliche".split())
-_AN = frozenset("appellieren richten wenden schreiben".split())
-_TIME = frozenset("montag dienstag mittwoch donnerstag freitag samstag sonntag abend morgen tag tage jahr monat woche".split())
+_DATIVE = word_set("dem den der einem einer diesem dieser ihm ihr ihnen mir uns seinem seiner ihrem ihrer unserem keinem allen beiden")
+_SURE_DATIVE = frozenset(["dem", "einem", "diesem", "ihm", "ihnen", "seinem", "ihrem", "unserem", "keinem", "mir"])
+_ACCUSATIVE = word_set("den die das einen eine ein diesen diese alle ihn sie seinen seine ihren ihre mehrere sämtliche")
+_AN = frozenset(["appellieren", "richten", "wenden", "schreiben"])
+_TIME = word_set("montag dienstag mittwoch donnerstag freitag samstag sonntag abend morgen tag tage jahr monat woche")
 
 
 def addressee_of(grid: Grid, sentence: Sentence, cue: Cue, speaker: Range | None) -> Range | None:
@@ -40,7 +41,9 @@ def _prepositional(grid: Grid, cue: Cue, start: int, end: int) -> Range | None:
 
 def _nominative(grid: Grid, start: int, cue: Cue) -> Range | None:
     """„Die Anwohner wurden aufgefordert“: the subject of the passive."""
-    before = noun_phrase(grid, start, cue.finite) if start < cue.finite and grid.tag[start] not in ("APPR", "APPRART", "ADV", "PAV") else None
+    before = (
+        noun_phrase(grid, start, cue.finite) if start < cue.finite and grid.tag[start] not in ("APPR", "APPRART", "ADV", "PAV") else None
+    )
     return before or noun_phrase(grid, cue.finite + 1, cue.last)
 
 
@@ -73,4 +76,4 @@ def _fits(grid: Grid, i: int, case: str, cue: Cue) -> bool:
         return low in _ACCUSATIVE or (tag in ("NN", "NE") and i > cue.finite and grid.tag[i - 1] not in (*DETERMINERS, "ADJA", "NN", "NE"))
     if "np" in cue.verb.governs or cue.passive:
         return low in _DATIVE or tag == "NE" and i > cue.finite
-    return low in _SURE_DATIVE or (low in _DATIVE and "Dat" in grid.doc[i].morph.get("Case") and i > cue.finite)
+    return low in _SURE_DATIVE or (low in _DATIVE and "Dat" in grid.doc[i].morph.get("Case", []) and i > cue.finite)

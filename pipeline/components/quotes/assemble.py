@@ -120,7 +120,7 @@ class _Reader:
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
     def _framed(self, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
-        """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins; what lies inside is not told twice."""
+        """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins."""
         verbs = verb_frames(self.grid, sentence, [c for c in cues if not c.used])
         verbs += nominal_frames(self.grid, self.lexicon, sentence, cues, verbs)
         kept: list[Draft] = []
@@ -171,7 +171,7 @@ def _merge_chains(drafts: list[Draft]) -> list[Draft]:
 def to_rows(grid: Grid, drafts: list[Draft]) -> list[Quote]:
     """Records with character spans, numbered in text order."""
     text = grid.doc.text
-    out = []
+    out: list[Quote] = []
     for draft in sorted(drafts, key=lambda d: (d.start, -d.end)):
         spans = [CharSpan(*grid.chars(*r)) for r in draft.quote]
         row = Quote(len(out), draft.type, draft.medium, _joined(text, spans) or "", spans, draft.rule_id, nested=draft.nested)

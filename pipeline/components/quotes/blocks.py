@@ -10,8 +10,9 @@ from pipeline.components.quotes.grid import Grid, token_ranges
 from pipeline.records import Section
 
 _LABEL = re.compile(r"(?m)^[ \t:*>•–-]{0,4}(?P<name>[A-ZÄÖÜ][\w.'’\-]{0,30}(?: [A-ZÄÖÜ(][\w.'’\-)]{0,30}){0,3}):[ \t]+(?=[^\s„“»\"])")
-_DATE_LINE = re.compile(r"\s*\([^()\n]{4,80}\)\.?\s*$")
-_SIGNED = re.compile(r"\s*[–—] ?[A-ZÄÖÜ][^.!?\n]{2,80}$")
+_DATE_LINE = re.compile(r"\([^()\n]{4,80}\)\.?$")
+_SIGNED = re.compile(r"[–—] ?[A-ZÄÖÜ][^.!?\n]{2,80}$")
+LONGEST_TAIL = 120  # characters at the end in which a date or signature is looked for
 MIN_TURNS = 4  # labelled paragraphs that make an interview
 MIN_REPEATS = 2  # so often two labels at least must come back
 
@@ -24,8 +25,10 @@ def block_quotes(grid: Grid, sections: list[Section]) -> list[Draft]:
         if section.kind != "block_quote":
             continue
         body = text[section.start_char : section.end_char]
-        tail = _DATE_LINE.search(body) or _SIGNED.search(body)
-        end = section.start_char + (tail.start() if tail else len(body.rstrip()))
+        body = body.rstrip()
+        near = max(0, len(body) - LONGEST_TAIL)
+        tail = _DATE_LINE.search(body, near) or _SIGNED.search(body, near)
+        end = section.start_char + (len(body[: tail.start()].rstrip()) if tail else len(body))
         start = section.start_char + len(body) - len(body.lstrip("> \t"))
         if end > start:
             spans.append((start, end))

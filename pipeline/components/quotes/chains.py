@@ -1,4 +1,4 @@
-"""Sentences that go on quoting without a cue: chains in the Konjunktiv (indirect / free indirect) and hearsay with „soll“ (free indirect)."""
+"""Sentences that go on quoting without a cue: chains in the Konjunktiv and hearsay with „soll“."""
 
 from __future__ import annotations
 
@@ -26,11 +26,9 @@ def is_chain(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
 
 
 def is_hearsay(grid: Grid, sentence: Sentence) -> bool:
-    """„soll … haben“, „soll … sein“: hearsay; „soll … werden“ only where a quotation goes on."""
+    """„soll“ or „sollen“ as the main verb: what others say is the case, or is to be done."""
     clause = leading_clause(sentence)
-    if clause is None or grid.lower[clause.finite[0]] not in ("soll", "sollen"):
-        return False
-    return True
+    return clause is not None and grid.lower[clause.finite[0]] in ("soll", "sollen")
 
 
 def chain_draft(sentence: Sentence, kind: str, last: Draft | None) -> Draft:
@@ -43,7 +41,7 @@ def chain_draft(sentence: Sentence, kind: str, last: Draft | None) -> Draft:
 
 
 def attributive(grid: Grid, sentence: Sentence) -> list[Draft]:
-    """„prangerte Missstände an, die seit Jahren bekannt seien“: an indicative sentence whose relative or causal clause stands in Konjunktiv I."""
+    """„rügte die Firma, die den Müll liegen lasse“: an indicative sentence with a relative or causal clause in Konjunktiv I."""
     clause = leading_clause(sentence)
     if clause is None or konjunktiv(grid, clause.finite[0]):
         return []

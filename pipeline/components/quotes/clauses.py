@@ -1,17 +1,17 @@
-"""How far a quoted clause reaches: from commas, brackets, subordinators and the place of the verb, without trusting single arcs of the parse."""
+"""How far a quoted clause reaches: from commas, brackets, subordinators and the place of the verb, not from single arcs of the parse."""
 
 from __future__ import annotations
 
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Range
 from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import INTERROGATIVES
+from pipeline.components.quotes.lexicon import INTERROGATIVES, word_set
 from pipeline.components.quotes.subjunctive import konjunktiv, mood
 
 _CLAUSE_OPENERS = frozenset(("dass", "daß", "ob"))
-_ADVERBIAL = frozenset(
-    "weil wenn falls nachdem bevor obwohl obgleich sofern solange sobald sooft sodass indem ehe wohingegen wobei da während als bis seit "
-    "seitdem damit trotzdem so".split()
+_ADVERBIAL = word_set(
+    "weil wenn falls nachdem bevor obwohl obgleich sofern solange sobald sooft sodass indem ehe wohingegen wobei da während als "
+    "bis seit seitdem damit trotzdem so"
 )
 _NOT_INFINITIVE = frozenset(("um", "ohne", "statt", "anstatt", "außer"))
 _BREAKING = frozenset(("und", "aber", "doch", "sondern", "jedoch", "allerdings"))
@@ -95,7 +95,7 @@ def _verb_second(grid: Grid, segment: Segment, cue: Cue) -> bool:
 
 
 def ends_at(grid: Grid, sentence: Sentence, cue: Cue, at: int, cues: list[Cue]) -> Range | None:
-    """Token range of the quoted clause that begins with segment `at`: to the end of the sentence, unless the framing clause takes over again."""
+    """The quoted clause that begins with segment `at`: to the end of the sentence, unless the framing clause takes over again."""
     segments = sentence.segments
     quoted_mood = mood(grid, segments[at]) > 0
     cue_first = segments[cue.home].kind in ("sub", "rel")
@@ -153,7 +153,7 @@ def trimmed(grid: Grid, span: Range) -> Range | None:
 
 
 def main_before(grid: Grid, sentence: Sentence, number: int) -> int | None:
-    """First token of the main clause in front of segment `number`; None if only a fore-field (a phrase, an adverbial clause) stands there."""
+    """First token of the main clause in front of segment `number`; None if only a fore-field stands there."""
     segments = sentence.segments[:number]
     start = sentence.start
     for segment in segments:

@@ -14,7 +14,7 @@ _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
 
 @dataclass(slots=True)
 class Cue:
-    """A cue verb: `tokens` in text order, `finite` the finite verb of its clause, `segment` the index of the segment where it is complete."""
+    """A cue verb: `tokens` in text order, `finite` its clause's finite verb, `segment` the index of the segment where it is complete."""
 
     verb: CueVerb
     tokens: list[int]
@@ -94,7 +94,7 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
 
 
 def _may_be_finite(grid: Grid, segment: Segment, i: int, split: bool) -> bool:
-    """Finite by its tag; or taken for an infinitive or participle though its segment has no other finite verb („Beobachter befürchten, …“)."""
+    """Finite by its tag; or tagged infinitive though its segment has no other finite verb („Beobachter befürchten, …“)."""
     if grid.finite[i]:
         return True
     tag = grid.tag[i]
@@ -155,5 +155,7 @@ def _perfect(grid: Grid, sentence: Sentence, number: int, i: int) -> tuple[int, 
 
 def _modal(grid: Grid, sentence: Sentence, number: int, i: int) -> tuple[int, int] | None:
     segment = sentence.segments[number]
-    finite = [k for k in segment.finite if grid.lower[k] in MODAL or grid.lower[k] in WERDEN or grid.lower[k] in ("ließ", "lässt", "ließen")]
+    finite = [
+        k for k in segment.finite if grid.lower[k] in MODAL or grid.lower[k] in WERDEN or grid.lower[k] in ("ließ", "lässt", "ließen")
+    ]
     return (finite[0], number) if finite else None

@@ -10,21 +10,36 @@ from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.lexicon import word_set
 from pipeline.components.quotes.marks import Marked
 from pipeline.components.quotes.phrases import named, noun_phrase
 from pipeline.components.quotes.speakers import speaker_of, subject_of
 
-_TITLE_NOUNS = frozenset(
-    "titel film buch lied song album gruppe band organisation projekt studie gesetz zeitung zeitschrift magazin sendung serie roman stück "
-    "ausstellung verein partei bündnis programm wettbewerb preis schiff stiftung initiative kampagne reihe single oper musical gemälde werk "
-    "artikel aufsatz vortrag konferenz tagung rubrik blog website portal spiel computerspiel software modell marke typ hotel restaurant "
-    "fernsehsendung dokumentation studie bericht aktion operation arbeitsgruppe arbeitskreis vereinigung nachrichtenmagazin tageszeitung "
-    "wochenzeitung boulevardblatt sender namen name spitznamen begriff wort vermerk kategorie disziplin".split()
+_TITLE_NOUNS = word_set(
+    "titel film buch lied song album gruppe band organisation projekt studie gesetz zeitung zeitschrift magazin sendung serie "
+    "roman stück ausstellung verein partei bündnis programm wettbewerb preis schiff stiftung initiative kampagne reihe single "
+    "oper musical gemälde werk artikel aufsatz vortrag konferenz tagung rubrik blog website portal spiel computerspiel software "
+    "modell marke typ hotel restaurant fernsehsendung dokumentation studie bericht aktion operation arbeitsgruppe arbeitskreis "
+    "vereinigung nachrichtenmagazin tageszeitung wochenzeitung boulevardblatt sender namen name spitznamen begriff wort vermerk "
+    "kategorie disziplin"
 )
 
 
-_JUDGING = frozenset("kritisieren zurückweisen verurteilen loben würdigen beschreiben rechtfertigen begrüßen ablehnen beschimpfen".split())
-_BEFORE_JUDGEMENT = frozenset("als ein eine einen einem einer von für zum zur".split())
+_JUDGING = frozenset(
+    [
+        "kritisieren",
+        "zurückweisen",
+        "verurteilen",
+        "loben",
+        "würdigen",
+        "beschreiben",
+        "rechtfertigen",
+        "begrüßen",
+        "ablehnen",
+        "beschimpfen",
+    ]
+)
+_BEFORE_JUDGEMENT = frozenset(["als", "ein", "eine", "einen", "einem", "einer", "von", "für", "zum", "zur"])
 
 
 def sort_marked(grid: Grid, marked: list[Marked], ranges: list[Range]) -> tuple[list[Range], list[Range]]:
@@ -44,7 +59,7 @@ def sort_marked(grid: Grid, marked: list[Marked], ranges: list[Range]) -> tuple[
 
 
 def is_block(grid: Grid, marked: Marked, span: Range) -> bool:
-    """Whether the marked stretch looks like a whole sentence: it begins with a capital, has a finite verb or ends with a full stop inside."""
+    """Whether the stretch looks like a whole sentence: it begins with a capital, has a finite verb or ends with a full stop."""
     if marked.depth or marked.single:
         return False
     inner = [i for i in range(span[0] + 1, span[1] - marked.closed) if not grid.text[i].isspace()]
@@ -169,7 +184,13 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
             continue
         draft = Draft("direct", "quotes.direct_fragment", [fragment], "speech")
         if around is not None:
-            draft.speaker, draft.cue, draft.frame, draft.medium, draft.nested = around.speaker, around.cue, around.frame, around.medium, True
+            draft.speaker, draft.cue, draft.frame, draft.medium, draft.nested = (
+                around.speaker,
+                around.cue,
+                around.frame,
+                around.medium,
+                True,
+            )
             draft.addressee = around.addressee
         else:
             cue = _nearest([c for c in cues if c.verb.governs & {"q", "frag"} and "weak" not in c.verb.governs], fragment)

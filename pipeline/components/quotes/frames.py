@@ -11,7 +11,7 @@ from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Sentence
 from pipeline.components.quotes.phrases import named
-from pipeline.components.quotes.speakers import speaker_of
+from pipeline.components.quotes.speakers import phrase_behind, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
 
@@ -68,7 +68,11 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
             return None
         first = sentence.start
     left = trimmed(grid, (first, here.start - 1))
-    speaker = speaker_of(grid, sentence, cue)
+    speaker = (
+        speaker_of(grid, sentence, cue)
+        if cue.impersonal or cue.passive or cue.verb.lemma == "zitieren"
+        else phrase_behind(grid, sentence, cue)
+    )
     if not cue.impersonal and not cue.passive and (speaker is None or speaker[0] < cue.finite or grid.lower[speaker[0]] == "man"):
         return None  # an elided subject: the verb goes on with the clause before, it does not comment on it
     if left is None or all(grid.opaque[i] for i in range(*left)):
@@ -80,7 +84,9 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
             quote.append(rest)
         else:
             end = sentence.last
-    return _draft(grid, sentence, cue, "quotes.clause_verb", quote, [(here.start - 1, end)])
+    draft = _draft(grid, sentence, cue, "quotes.clause_verb", quote, [(here.start - 1, end)])
+    draft.speaker = speaker
+    return draft
 
 
 def _begins(grid: Grid, cue: Cue, first: int) -> bool:
@@ -97,7 +103,7 @@ def _frame_end(grid: Grid, sentence: Sentence, cue: Cue) -> int:
 
 
 def _continues(grid: Grid, sentence: Sentence, end: int) -> bool:
-    """Whether what follows a parenthetic frame goes on quoting: a verb first („Die Lage, sagte X, sei ernst“) or the mood of indirect speech."""
+    """Whether what follows a parenthetic frame goes on quoting: verb first („Die Lage, sagte X, sei ernst“) or in the Konjunktiv."""
     for segment in sentence.segments:
         if segment.start > end:
             return segment.kind in ("v1", "inf") or mood(grid, segment) > 0 or (segment.kind == "sub" and not adverbial(grid, segment))
@@ -105,7 +111,7 @@ def _continues(grid: Grid, sentence: Sentence, end: int) -> bool:
 
 
 def _verb_first_behind(grid: Grid, sentence: Sentence, end: int) -> bool:
-    """„Die Lage, sagte X, sei ernst“: the quotation's own verb comes right behind the frame, in the mood of indirect speech."""
+    """„Die Lage, sagte X, sei ernst“: the quotation's own verb comes right behind the frame, in the Konjunktiv."""
     behind = next((s for s in sentence.segments if s.start > end), None)
     return behind is not None and behind.kind == "v1" and mood(grid, behind) > 0
 
@@ -114,9 +120,11 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     """„wie X mitteilte“: the clause is the frame, the rest of the sentence the quotation."""
     segments = sentence.segments
     here = segments[cue.home]
-    if here.first < 0 or grid.lower[here.first] != "wie" or cue.finite < here.end - 3 or cue.segment != cue.home and segments[cue.segment].kind == "main":
-        if not (here.first >= 0 and grid.lower[here.first] == "wie" and here.kind == "sub"):
-            return None
+    if here.first < 0 or grid.lower[here.first] != "wie":
+        return None
+    verb_last = cue.finite >= here.end - 3 and (cue.segment == cue.home or segments[cue.segment].kind != "main")
+    if not verb_last and here.kind != "sub":
+        return None
     start = here.start - 1 if cue.home > 0 else here.start
     end = max(here.end, segments[cue.segment].end)
     following = next((s for s in segments if s.start >= end), None)
@@ -139,17 +147,32 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
     drafts = []
     segments = sentence.segments
     for number, segment in enumerate(segments):
-        if number == 0 or segment.kind != "bare" or segment.first < 0 or grid.lower[segment.first] != "so" or segment.before not in (",", "–"):
+        if (
+            number == 0
+            or segment.kind != "bare"
+            or segment.first < 0
+            or grid.lower[segment.first] != "so"
+            or segment.before not in (",", "–")
+        ):
             continue
         start = segment.first + 1
-        while start < segment.end and grid.lower[start] in ("auch", "etwa", "zumindest", "jedenfalls", "weiter", "wörtlich", "gestern", "heute"):
+        while start < segment.end and grid.lower[start] in (
+            "auch",
+            "etwa",
+            "zumindest",
+            "jedenfalls",
+            "weiter",
+            "wörtlich",
+            "gestern",
+            "heute",
+        ):
             start += 1
         speaker = named(grid, start, sentence.last)
         if speaker is None:
             continue
         end = segment.end
         for later in segments[number + 1 :]:
-            if later.kind in ("bare", "rel") and later.before in (",", "("):
+            if (later.kind == "rel" or later.start < speaker[1] or later.before == "(") and later.before in (",", "("):
                 end = later.end
             else:
                 break

@@ -1,7 +1,7 @@
 """A Doc as plain lists: words, outer sentences and their segments (what stands between commas, colons, dashes, brackets).
 
 Sentence bounds come from punctuation and line breaks, with the parser's opinion only where „3.“ could be either: a small parser splits
-sentences wrongly too often for spans that must end where the sentence ends. A marked quotation of several sentences is one opaque block here.
+sentences wrongly too often for spans that must end where the sentence ends. A marked quotation is one opaque block here.
 """
 
 from __future__ import annotations
@@ -16,19 +16,26 @@ from pipeline.components.quotes.lexicon import (
     AMBIGUOUS_SUBORDINATORS,
     COORDINATORS,
     FINITE_CLOSED,
+    KONJUNKTIV_1,
     MODAL,
     RELATIVES,
     SUBORDINATORS,
+    word_set,
 )
 
+MAX_BLOCKS = 20  # marked quotations in one sentence, for the same reason
 MAX_SENTENCE = 300  # tokens; longer ones are cut, so that work per sentence stays bounded
 FINITE_TAGS = frozenset(("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP"))
 INFINITIVE_TAGS = frozenset(("VVINF", "VAINF", "VMINF"))
-QUOTE_MARKS = frozenset(("„", "“", "”", "‟", "\"", "»", "«", "''", "``", "‚", "‘", "’", "›", "‹", "'", ",,"))
-_SEPARATORS = frozenset((",", ";", ":", "(", ")", "–", "—", "-", "[", "]", "…", "--"))
+QUOTE_MARKS = word_set("„ “ ” ‟ \" » « '' `` ‚ ‘ ’ › ‹ ' ,,")
+_MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV"))  # what small taggers make of a rare „bleibe“
+_NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
+_SEPARATORS = word_set(", ; : ( ) – — - [ ] … --")
 _ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 _ORDINAL = re.compile(r"\d+\.$")
-_ZU_INSIDE = re.compile(r"(?:[a-zäöü]*(?:ab|an|auf|aus|bei|ein|fest|fort|frei|her|hin|los|mit|nach|nieder|statt|teil|um|unter|vor|voran|weg|weiter|wieder|zurück|zusammen|durch|bereit|sicher|klar|gut|still|bekannt))zu[a-zäöüß]+e?n$")
+_ZU_INSIDE = re.compile(
+    r"(?:[a-zäöü]*(?:ab|an|auf|aus|bei|ein|fest|fort|frei|her|hin|los|mit|nach|nieder|statt|teil|um|unter|vor|voran|weg|weiter|wieder|zurück|zusammen|durch|bereit|sicher|klar|gut|still|bekannt))zu[a-zäöüß]+e?n$"
+)
 _PREPOSITION_TAGS = frozenset(("APPR", "APPRART", "APZR"))
 
 
@@ -112,6 +119,8 @@ def lay_out(grid: Grid, blocks: list[tuple[int, int]]) -> None:
 def _is_finite(word: str, lower: str, tag: str) -> bool:
     if tag in FINITE_TAGS:
         return True
+    if tag in _MISTAKEN_TAGS and lower in KONJUNKTIV_1 and lower not in _NO_VERB_TOO and word[0].islower():
+        return True
     return lower in FINITE_CLOSED and not tag.startswith(("N", "V")) and word[0].islower()
 
 
@@ -139,7 +148,7 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             block = (i, after[i])
             inside.append(block)
             i = block[1]
-            if _ends_after_block(grid, block):
+            if _ends_after_block(grid, block) or len(inside) >= MAX_BLOCKS:
                 close(i)
             continue
         word = grid.text[i]
@@ -150,7 +159,11 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             start = i
             continue
         i += 1
-        if (word in _ENDS and _new_sentence_at(grid, i)) or (_ORDINAL.match(word) and _ends_with_number(grid, i)) or i - start >= MAX_SENTENCE:
+        if (
+            (word in _ENDS and _new_sentence_at(grid, i))
+            or (_ORDINAL.match(word) and _ends_with_number(grid, i))
+            or i - start >= MAX_SENTENCE
+        ):
             while i < n and grid.text[i] in ("“", "”", ")", "«", "''") and grid.stop[i - 1] == grid.begin[i] and not grid.opaque[i]:
                 i += 1
             close(i)
@@ -205,7 +218,11 @@ def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
 
 
 def _classify(grid: Grid, segment: Segment) -> Segment:
-    words = [i for i in range(segment.start, segment.end) if not grid.opaque[i] and grid.text[i] not in QUOTE_MARKS and not grid.text[i].isspace()]
+    words = [
+        i
+        for i in range(segment.start, segment.end)
+        if not grid.opaque[i] and grid.text[i] not in QUOTE_MARKS and not grid.text[i].isspace()
+    ]
     if words and grid.lower[words[0]] in COORDINATORS and len(words) > 1:
         segment.coordinator = grid.lower[words[0]]
         words = words[1:]
@@ -220,7 +237,12 @@ def _classify(grid: Grid, segment: Segment) -> Segment:
 def _finite_of(grid: Grid, words: list[int]) -> list[int]:
     """The finite verbs; „haben“ behind a participle and a modal („sollen … gekannt haben“) is an infinitive whatever the tagger says."""
     finite = [i for i in words if grid.finite[i]]
-    if len(finite) > 1 and finite[-1] == words[-1] and grid.lower[finite[-1]] in ("haben", "sein", "werden") and grid.lower[finite[0]] in MODAL:
+    if (
+        len(finite) > 1
+        and finite[-1] == words[-1]
+        and grid.lower[finite[-1]] in ("haben", "sein", "werden")
+        and grid.lower[finite[0]] in MODAL
+    ):
         finite.pop()
     return finite
 
@@ -228,7 +250,7 @@ def _finite_of(grid: Grid, words: list[int]) -> list[int]:
 def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
     first = grid.lower[words[0]]
     tag = grid.tag[words[0]]
-    if first in SUBORDINATORS and not (first in ("sowie", "ehe")):
+    if first in SUBORDINATORS and first not in ("sowie", "ehe"):
         return "sub"
     if not finite:
         return "inf" if _has_zu_infinitive(grid, words) else "bare"
@@ -238,11 +260,21 @@ def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
         return "v1"
     second = grid.lower[words[1]] if len(words) > 1 else ""
     last = words[-1] == finite[-1]
-    if first in RELATIVES and (last if tag in ("ART", "PDS") else final) and position > 0 and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", ""):
+    if (
+        first in RELATIVES
+        and (last if tag in ("ART", "PDS") else final)
+        and position > 0
+        and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", "")
+    ):
         return "rel"
     if tag == "PRELS" and position > 1:
         return "rel"
-    if tag in _PREPOSITION_TAGS and second in RELATIVES and final and (words[-1] == finite[-1] or grid.tag[words[1]] in ("PRELS", "PRELAT")):
+    if (
+        tag in _PREPOSITION_TAGS
+        and second in RELATIVES
+        and final
+        and (words[-1] == finite[-1] or grid.tag[words[1]] in ("PRELS", "PRELAT"))
+    ):
         return "rel"
     if first in AMBIGUOUS_SUBORDINATORS and final and position > 1 and tag in ("KOUS", "KOKOM", "PWAV", "ADV", "APPR", "KOUI", ""):
         return "sub"
@@ -255,6 +287,8 @@ def _has_zu_infinitive(grid: Grid, words: list[int]) -> bool:
     for i in words[-8:]:
         if grid.tag[i] == "VVIZU" or _ZU_INSIDE.match(grid.text[i]):
             return True
-        if grid.lower[i] == "zu" and (grid.tag[i] == "PTKZU" or (i < words[-1] and grid.text[i + 1][0].islower() and grid.lower[i + 1][-1] == "n")):
+        if grid.lower[i] == "zu" and (
+            grid.tag[i] == "PTKZU" or (i < words[-1] and grid.text[i + 1][0].islower() and grid.lower[i + 1][-1] == "n")
+        ):
             return True
     return False

@@ -11,44 +11,54 @@ from dataclasses import dataclass, field
 
 from pipeline.rulepack import TermList
 
-HABEN = frozenset("habe hast hat haben habt hatte hatten hattest hätte hätten".split())
-SEIN = frozenset("bin bist ist sind seid war waren warst sei seien wäre wären".split())
-WERDEN = frozenset("werde wirst wird werden werdet wurde wurden würde würden".split())
-MODAL = frozenset(
-    "kann können könnt konnte konnten könne könnte könnten muss müssen musste mussten müsse müsste müssten soll sollen sollte sollten solle "
-    "will wollen wollte wollten wolle darf dürfen durfte durften dürfe dürfte dürften mag mögen mochte mochten möge möchte möchten muß mußte".split()
+
+def word_set(words: str) -> frozenset[str]:
+    """The blank-separated words."""
+    return frozenset(words.split())
+
+
+HABEN = frozenset(["habe", "hast", "hat", "haben", "habt", "hatte", "hatten", "hattest", "hätte", "hätten"])
+SEIN = word_set("bin bist ist sind seid war waren warst sei seien wäre wären")
+WERDEN = frozenset(["werde", "wirst", "wird", "werden", "werdet", "wurde", "wurden", "würde", "würden"])
+MODAL = word_set(
+    "kann können könnt konnte konnten könne könnte könnten muss müssen musste mussten müsse müsste müssten soll sollen sollte "
+    "sollten solle will wollen wollte wollten wolle darf dürfen durfte durften dürfe dürfte dürften mag mögen mochte mochten möge "
+    "möchte möchten muß mußte"
 )
 AUXILIARY = HABEN | SEIN | WERDEN
 FINITE_CLOSED = AUXILIARY | MODAL
 
 # Konjunktiv forms that can hardly be anything else; regular verbs are recognised by their ending (see subjunctive.py).
-KONJUNKTIV_1 = frozenset(
-    "sei seien seiet habe werde könne müsse solle wolle dürfe möge gebe gehe stehe komme bleibe lasse sehe nehme wisse liege finde bestehe "
-    "verstehe entstehe halte enthalte erhalte behalte verhalte biete verbiete arbeite erwarte fordere handele handle bedeute brauche führe "
-    "gehöre mache sage zeige spreche entspreche treffe betreffe trage betrage stelle setze gelte helfe lebe laufe leide bitte sitze suche "
-    "tue verfüge versuche wachse werfe wirke ziehe zähle fehle denke glaube kenne nenne bringe beginne erkläre diene drohe eigne reiche "
-    "steige sterbe verliere verdiene verlange wünsche hoffe plane sorge rechne schaffe scheine bilde lehne erfolge ergebe erhebe stimme "
-    "unterstütze verletze vertrete verstoße beruhe beteilige bemühe bekomme gelinge gewinne hänge kämpfe koste leiste liefere lohne nutze "
-    "freue fühle fürchte rufe schade schütze spiele stamme stärke trete unterliege untersuche verbinde vergehe verhandle verlaufe verlasse "
-    "verpflichte weise wisse zahle zwinge ändere übernehme überlege überprüfe öffne".split()
+KONJUNKTIV_1 = word_set(
+    "sei seien seiet habe werde könne müsse solle wolle dürfe möge gebe gehe stehe komme bleibe lasse sehe nehme wisse liege "
+    "finde bestehe verstehe entstehe halte enthalte erhalte behalte verhalte biete verbiete arbeite erwarte fordere handele "
+    "handle bedeute brauche führe gehöre mache sage zeige spreche entspreche treffe betreffe trage betrage stelle setze gelte "
+    "helfe lebe laufe leide bitte sitze suche tue verfüge versuche wachse werfe wirke ziehe zähle fehle denke glaube kenne nenne "
+    "bringe beginne erkläre diene drohe eigne reiche steige sterbe verliere verdiene verlange wünsche hoffe plane sorge rechne "
+    "schaffe scheine bilde lehne erfolge ergebe erhebe stimme unterstütze verletze vertrete verstoße beruhe beteilige bemühe "
+    "bekomme gelinge gewinne hänge kämpfe koste leiste liefere lohne nutze freue fühle fürchte rufe schade schütze spiele stamme "
+    "stärke trete unterliege untersuche verbinde vergehe verhandle verlaufe verlasse verpflichte weise wisse zahle zwinge ändere "
+    "übernehme überlege überprüfe öffne"
 )
-KONJUNKTIV_2 = frozenset(
-    "wäre wären hätte hätten würde würden könnte könnten müsste müssten dürfte dürften käme kämen gäbe gäben ginge ließe "
-    "bliebe stünde stünden läge lägen fände fänden hielte nähme nähmen sähe sähen spräche sprächen täte täten träfe träfen "
-    "trüge trügen wüsste wüssten zöge zögen bräuchte bräuchten brächte brächten bekäme bekämen bestünde bestünden fiele gelänge "
-    "verlöre verlören schlüge schlügen verstieße entspräche entsprächen".split()
+KONJUNKTIV_2 = word_set(
+    "wäre wären hätte hätten würde würden könnte könnten müsste müssten dürfte dürften käme kämen gäbe gäben ginge ließe bliebe "
+    "stünde stünden läge lägen fände fänden hielte nähme nähmen sähe sähen spräche sprächen täte täten träfe träfen trüge trügen "
+    "wüsste wüssten zöge zögen bräuchte bräuchten brächte brächten bekäme bekämen bestünde bestünden fiele gelänge verlöre "
+    "verlören schlüge schlügen verstieße entspräche entsprächen"
 )
 
-SUBORDINATORS = frozenset(
-    "dass daß ob weil wenn falls nachdem bevor obwohl obgleich obschon sofern solange sobald sooft sodass indem ehe wohingegen wonach "
-    "wobei weswegen weshalb wodurch womit worauf woraufhin wofür wozu sowie".split()
+SUBORDINATORS = word_set(
+    "dass daß ob weil wenn falls nachdem bevor obwohl obgleich obschon sofern solange sobald sooft sodass indem ehe wohingegen "
+    "wonach wobei weswegen weshalb wodurch womit worauf woraufhin wofür wozu sowie"
 )
-AMBIGUOUS_SUBORDINATORS = frozenset("da während als bis seit seitdem damit wie trotzdem so um ohne anstatt statt".split())
-INTERROGATIVES = frozenset("wer was wem wen wessen wann warum weshalb wieso wo woher wohin wie welche welcher welches welchen welchem inwieweit inwiefern".split())
-RELATIVES = frozenset("der die das dem den dessen deren denen welche welcher welches welchem welchen".split())
-COORDINATORS = frozenset("und oder aber sondern doch denn beziehungsweise bzw. sowie jedoch".split())
-CORRELATES = frozenset(
-    "darauf davon dafür dagegen damit darüber daran darum daraus dazu dahin dahingehend es dies folgendes folgendermaßen so drauf zudem".split()
+AMBIGUOUS_SUBORDINATORS = word_set("da während als bis seit seitdem damit wie trotzdem so um ohne anstatt statt")
+INTERROGATIVES = word_set(
+    "wer was wem wen wessen wann warum weshalb wieso wo woher wohin wie welche welcher welches welchen welchem inwieweit inwiefern"
+)
+RELATIVES = word_set("der die das dem den dessen deren denen welche welcher welches welchem welchen")
+COORDINATORS = frozenset(["und", "oder", "aber", "sondern", "doch", "denn", "beziehungsweise", "bzw.", "sowie", "jedoch"])
+CORRELATES = word_set(
+    "darauf davon dafür dagegen damit darüber daran darum daraus dazu dahin dahingehend es dies folgendes folgendermaßen so drauf zudem"
 )
 _INSEPARABLE = ("be", "er", "ver", "ge", "ent", "emp", "zer", "miss", "wider", "hinter", "unter", "über", "wieder")
 
@@ -107,7 +117,6 @@ class Lexicon:
         if len(self._compounds) < 200_000:
             self._compounds[lower] = found
         return found
-
 
     def is_source(self, word: str) -> bool:
         """Whether the word is a noun that words come from („Angaben“, „Bericht“)."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 _MARKS = re.compile(r"''|,,|``|´´|[„“”‟\"»«]|[‚‘’›‹]|'")
 _CLOSERS = {
-    "„": "“”\"«»",
-    "“": "”\"“",
+    "„": '“”"«»',
+    "“": '”"“',
     "”": "”“",
     "‟": "”“",
-    "\"": "\"“”",
+    '"': '"“”',
     "»": "«",
     "«": "»",
     "''": "''\"",
@@ -35,7 +35,7 @@ LONGEST = 6000  # characters: a quotation longer than this is taken for an unbal
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A stretch in quotation marks: `start:end` with the marks, code points. `depth` 1 = inside another; `closed`: its closing mark was found."""
+    """A stretch in quotation marks: `start:end` with them. `depth` 1 = inside another; `closed`: its closing mark was found."""
 
     start: int
     end: int
@@ -101,7 +101,7 @@ def _scan(text: str, start: int, end: int, found: list[Marked], carried: tuple[i
 
 def _closers(mark: str) -> tuple[str, ...]:
     wanted = _CLOSERS[mark]
-    return ("''", "\"") if mark in ("''", "``") else tuple(wanted) + (("''",) if mark == ",," else ())
+    return ("''", '"') if mark in ("''", "``") else tuple(wanted) + (("''",) if mark == ",," else ())
 
 
 def _word_before_missing(text: str, at: int) -> bool:

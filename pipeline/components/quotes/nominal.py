@@ -16,11 +16,11 @@ _DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "ADJA", "APPRART")
 _FORMS = {
     "sein": SEIN,
     "werden": WERDEN,
-    "zeigen": frozenset("zeigt zeigte zeigten zeigen zeige".split()),
-    "äußern": frozenset("äußert äußerte äußerten äußern äußere".split()),
-    "geben": frozenset("gibt gab gaben geben gebe".split()),
-    "halten": frozenset("hält hielt hielten halten halte".split()),
-    "erklären": frozenset("erklärt erklärte erklärten erklären erkläre".split()),
+    "zeigen": frozenset(["zeigt", "zeigte", "zeigten", "zeigen", "zeige"]),
+    "äußern": frozenset(["äußert", "äußerte", "äußerten", "äußern", "äußere"]),
+    "geben": frozenset(["gibt", "gab", "gaben", "geben", "gebe"]),
+    "halten": frozenset(["hält", "hielt", "hielten", "halten", "halte"]),
+    "erklären": frozenset(["erklärt", "erklärte", "erklärten", "erklären", "erkläre"]),
 }
 _NONE = CueVerb("", "", frozenset(("dass", "zu")), "speech_thought")
 

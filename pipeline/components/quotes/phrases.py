@@ -7,19 +7,21 @@ The parser is asked only where word order leaves it open (a second „der …“
 from __future__ import annotations
 
 from pipeline.components.quotes.grid import QUOTE_MARKS, Grid
-from pipeline.components.quotes.lexicon import MODAL
+from pipeline.components.quotes.lexicon import MODAL, word_set
 
 Range = tuple[int, int]
 NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
 DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "PWAT", "PRELAT", "PIDAT")
 PRONOUNS = ("PPER", "PDS", "PIS", "PPOSS", "PWS", "PRELS")
-_PRONOUN_WORDS = frozenset("er sie man wir dieser diese jener jene letzterer letztere ersterer erstere beide einige viele manche".split())
-_POSTNOMINAL = frozenset("ohne von vom für beim im in aus bei zur zum gegen".split())
+_PRONOUN_WORDS = word_set("er sie man wir dieser diese jener jene letzterer letztere ersterer erstere beide einige viele manche")
+_POSTNOMINAL = word_set("ohne von vom für beim im in aus bei zur zum gegen")
 _CLAUSE_TAGS = ("PRELS", "PRELAT", "KOUS", "KOUI", "PWS", "PWAV", "VVPP")
-_MONTHS = frozenset("januar februar märz april mai juni juli august september oktober november dezember jahr jahre sommer herbst winter frühjahr".split())
-_ALWAYS_GENITIVE = frozenset("des eines seines ihres dieses jenes unseres dessen deren".split())
-_OPENING = ("„", "»", "\"", "''", "“", "‚")
-_CLOSING = ("“", "”", "«", "\"", "''", "‘")
+_MONTHS = word_set(
+    "januar februar märz april mai juni juli august september oktober november dezember jahr jahre sommer herbst winter frühjahr"
+)
+_ALWAYS_GENITIVE = frozenset(["des", "eines", "seines", "ihres", "dieses", "jenes", "unseres", "dessen", "deren"])
+_OPENING = ("„", "»", '"', "''", "“", "‚")
+_CLOSING = ("“", "”", "«", '"', "''", "‘")
 
 
 def noun_phrase(grid: Grid, start: int, limit: int, apposition: bool = True) -> Range | None:
@@ -57,13 +59,21 @@ def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
         return None
     end = finite
     for i in range(start, finite):
-        if grid.text[i] == "," and i + 1 < finite and (grid.tag[i + 1] in _CLAUSE_TAGS or grid.tag[i + 1] in ("APPR", "APPRART") and i + 2 < finite and grid.tag[i + 2] == "PRELS"):
+        if (
+            grid.text[i] == ","
+            and i + 1 < finite
+            and (
+                grid.tag[i + 1] in _CLAUSE_TAGS or grid.tag[i + 1] in ("APPR", "APPRART") and i + 2 < finite and grid.tag[i + 2] == "PRELS"
+            )
+        ):
             end = i
             break
         if grid.opaque[i]:
             end = i
             break
-    while end > start + 1 and (grid.text[end - 1] in (",", "–", "-") or grid.tag[end - 1] in ("ADV", "PAV", "ADJD", "PROAV") or grid.text[end - 1].isspace()):
+    while end > start + 1 and (
+        grid.text[end - 1] in (",", "–", "-") or grid.tag[end - 1] in ("ADV", "PAV", "ADJD", "PROAV") or grid.text[end - 1].isspace()
+    ):
         end -= 1
     return (start, end)
 
@@ -96,9 +106,11 @@ def _core(grid: Grid, i: int, limit: int) -> int | None:
             break
         if tag in NOMINAL or _capital(grid, i):
             head = i
-        elif head is not None and not (word in _OPENING and i == head + 1):
-            break
-        elif not (tag in DETERMINERS or tag in ("ADJA", "CARD", "ADJD", "ADV", "PTKA", "VVPP") or word in QUOTE_MARKS):
+        elif (
+            head is not None
+            and not (word in _OPENING and i == head + 1)
+            or not (tag in DETERMINERS or tag in ("ADJA", "CARD", "ADJD", "ADV", "PTKA", "VVPP") or word in QUOTE_MARKS)
+        ):
             break
         i += 1
     if head is None:
@@ -144,13 +156,15 @@ def _mark_closes(grid: Grid, i: int) -> bool:
 
 def _closing(grid: Grid, start: int, i: int, limit: int) -> int:
     """Take a closing mark or a bracket („(SPD)“) behind a noun with it, and a name in marks to its end."""
-    opened = sum(grid.text[k] in ("„", "»") for k in range(max(0, start), i)) - sum(grid.text[k] in ("“", "«", "”") for k in range(start, i))
+    opened = sum(grid.text[k] in ("„", "»") for k in range(max(0, start), i)) - sum(
+        grid.text[k] in ("“", "«", "”") for k in range(start, i)
+    )
     if opened > 0:
         for k in range(i, min(i + 8, limit)):
             if grid.text[k] in _CLOSING:
                 i = k + 1
                 break
-    elif i < limit and grid.text[i] in ("\"", "''") and any(grid.text[k] == grid.text[i] for k in range(start, i)):
+    elif i < limit and grid.text[i] in ('"', "''") and any(grid.text[k] == grid.text[i] for k in range(start, i)):
         i += 1
     if i < limit and grid.text[i] == "(":
         for j in range(i + 1, min(i + 9, limit)):
@@ -181,7 +195,9 @@ def _attribute_start(grid: Grid, start: int, end: int, limit: int, step: int) ->
     if tag in ("APPR", "APPRART"):
         if low in _POSTNOMINAL and _attached(grid, start, end):
             return end + 1
-        return end + 1 if low in ("von", "vom") and grid.tag[end - 1] in ("NN", "NE") and (step == 0 and grid.tag[end - 1] == "NN") else None
+        return (
+            end + 1 if low in ("von", "vom") and grid.tag[end - 1] in ("NN", "NE") and (step == 0 and grid.tag[end - 1] == "NN") else None
+        )
     if low in _ALWAYS_GENITIVE:
         return end
     if tag in ("ART", "PPOSAT", "PDAT") and low in ("der", "einer", "seiner", "ihrer", "dieser", "unserer"):
@@ -198,7 +214,7 @@ def _attribute_start(grid: Grid, start: int, end: int, limit: int, step: int) ->
 
 
 def _same_clause(grid: Grid, i: int, limit: int) -> bool:
-    """No finite verb follows the coordinated noun at once: „der Minister und die Partei fordert“ is a new clause only with a verb of its own."""
+    """No modal verb follows at once, which would make it a clause of its own."""
     return not any(grid.lower[k] in MODAL for k in range(i, min(i + 2, limit)))
 
 
@@ -211,7 +227,7 @@ def _noun_attached(grid: Grid, start: int, at: int, limit: int) -> bool:
     token = grid.doc[noun]
     if start <= token.head.i < at:
         return True
-    case = grid.doc[at].morph.get("Case") or token.morph.get("Case")
+    case = grid.doc[at].morph.get("Case", []) or token.morph.get("Case", [])
     return "Gen" in case and not token.dep_.startswith(("nsubj", "sb", "obj", "oa"))
 
 

@@ -14,16 +14,36 @@ def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | N
     """The whole sentence if a verb that reports with a mere object is its main verb."""
     for cue in cues:
         home = sentence.segments[cue.home]
-        if not (_reports(grid, sentence, cue) or _present(grid, cue)) or cue.used or home.kind not in ("main", "v1", "bare") or konjunktiv(grid, cue.finite):
+        if (
+            not (_reports(grid, sentence, cue) or _present(grid, cue))
+            or cue.used
+            or home.kind not in ("main", "v1", "bare")
+            or konjunktiv(grid, cue.finite)
+        ):
             continue
         speaker = speaker_of(grid, sentence, cue)
         if speaker is None:
             continue
-        return Draft("reported", "quotes.reported", [(sentence.start, sentence.end)], cue.verb.medium, speaker, [], addressee_of(grid, sentence, cue, speaker))
+        return Draft(
+            "reported",
+            "quotes.reported",
+            [(sentence.start, sentence.end)],
+            cue.verb.medium,
+            speaker,
+            [],
+            addressee_of(grid, sentence, cue, speaker),
+        )
     return None
 
 
-_CONTRACTED = {"von": ("von", "vom"), "auf": ("auf", "aufs"), "für": ("für", "fürs"), "vor": ("vor", "vorm"), "zu": ("zu", "zum", "zur"), "mit": ("mit",)}
+_CONTRACTED = {
+    "von": ("von", "vom"),
+    "auf": ("auf", "aufs"),
+    "für": ("für", "fürs"),
+    "vor": ("vor", "vorm"),
+    "zu": ("zu", "zum", "zur"),
+    "mit": ("mit",),
+}
 
 
 def _reports(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
@@ -39,4 +59,4 @@ def _reports(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
 
 def _present(grid: Grid, cue: Cue) -> bool:
     """„lehnt … ab“: what somebody holds today; in the past tense such verbs tell an act rather than words."""
-    return "now" in cue.verb.governs and "Pres" in grid.doc[cue.finite].morph.get("Tense") and not cue.passive and len(cue.tokens) <= 2
+    return "now" in cue.verb.governs and "Pres" in grid.doc[cue.finite].morph.get("Tense", []) and not cue.passive and len(cue.tokens) <= 2

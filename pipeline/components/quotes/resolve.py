@@ -67,7 +67,7 @@ class Resolver:
         return None
 
     def _best(self, inside: list[ActorMention], span: CharSpan) -> str | None:
-        """A person named beats a body; a person in the genitive („Musters Sprecher“, „das Umfeld des Präsidenten“) is not the one who speaks."""
+        """A person beats a body; one in the genitive („Musters Sprecher“, „das Umfeld des Präsidenten“) is not the one who speaks."""
         scored = []
         for m in inside:
             actor = self.actors.get(m.actor_id or "")

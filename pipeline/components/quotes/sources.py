@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pipeline.components.quotes.clauses import trimmed
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import RELATIVES, Lexicon
+from pipeline.components.quotes.lexicon import RELATIVES, Lexicon, word_set
 from pipeline.components.quotes.phrases import noun_phrase, whole_field
 from pipeline.components.quotes.subjunctive import mood
 
@@ -18,9 +18,9 @@ _DEMNACH = frozenset(("demnach", "demzufolge", "danach", "hiernach", "dementspre
 _NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
 _INSIDE_PHRASE = ("NN", "NE", "FM", "XY", "TRUNC", "ADJA", "CARD", "KON")
 _DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "PRELAT", "PWAT")
-_POST_NACH = frozenset(
-    "meinung ansicht auffassung angaben vernehmen überzeugung einschätzung aussage aussagen worten dafürhalten darstellung berichten "
-    "erkenntnissen informationen schätzung schätzungen ermessen lesart".split()
+_POST_NACH = word_set(
+    "meinung ansicht auffassung angaben vernehmen überzeugung einschätzung aussage aussagen worten dafürhalten darstellung "
+    "berichten erkenntnissen informationen schätzung schätzungen ermessen lesart"
 )
 
 
@@ -73,8 +73,8 @@ def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -
 
 def _named_in_marks(grid: Grid, start: int, limit: int) -> Range | None:
     """A name in marks („tagesschau.de“) or one that the tagger does not know for a noun (muster.net)."""
-    if grid.text[start] in ("„", "»", "\"", "''"):
-        end = next((k + 1 for k in range(start + 1, min(start + 10, limit)) if grid.text[k] in ("“", "«", "”", "\"", "''")), None)
+    if grid.text[start] in ("„", "»", '"', "''"):
+        end = next((k + 1 for k in range(start + 1, min(start + 10, limit)) if grid.text[k] in ("“", "«", "”", '"', "''")), None)
         return (start, end) if end else None
     return (start, start + 1) if "." in grid.text[start] or grid.tag[start] in ("ADJD", "XY", "FM", "PIS", "PPER") else None
 
@@ -105,7 +105,11 @@ def _complement(grid: Grid, sentence: Sentence, start: int, lead: int = 1) -> Ra
     home = next((s for s in sentence.segments if s.start <= start < s.end), None)
     if home is not None and home.first == start - lead:
         finite = next((s.finite[0] for s in sentence.segments if s.finite and s.finite[0] > start and s.kind in ("main", "v1")), None)
-        if finite is not None and finite - start < 25 and not any(s.kind in ("rel", "sub", "inf") and home.start < s.start < finite for s in sentence.segments):
+        if (
+            finite is not None
+            and finite - start < 25
+            and not any(s.kind in ("rel", "sub", "inf") and home.start < s.start < finite for s in sentence.segments)
+        ):
             return whole_field(grid, start, finite)
     return noun_phrase(grid, start, sentence.last)
 
@@ -117,7 +121,9 @@ def _is_source(grid: Grid, lexicon: Lexicon, phrase: Range) -> bool:
             noun = lexicon.noun(grid.text[i])
             if noun is not None and "source" in noun.governs:
                 return True
-            if not (grid.tag[i] == "NE" and grid.text[i].endswith(("s", "’", "'", "x", "z")) and i - phrase[0] < 3):  # „nach Musters Meinung“
+            if not (
+                grid.tag[i] == "NE" and grid.text[i].endswith(("s", "’", "'", "x", "z")) and i - phrase[0] < 3
+            ):  # „nach Musters Meinung“
                 return False
     return False
 
@@ -142,16 +148,20 @@ def phrase_before(grid: Grid, segment: Segment, i: int) -> Range | None:
         if tag in _DETERMINERS:
             j -= 1
             head = j - 1
-            if grid.lower[j] in ("der", "des", "eines", "einer") and head > segment.start - 1 and grid.tag[head] == "NN" and head >= segment.start:
-                if not _subject_like(grid, segment, head):
-                    continue
+            genitive = grid.lower[j] in ("der", "des", "eines", "einer")
+            if genitive and head >= segment.start and grid.tag[head] == "NN" and not _subject_like(grid, segment, head):
+                continue
             break
-        if tag in _INSIDE_PHRASE or word in ("„", "“", "»", "«", "\"", "”"):
+        if tag in _INSIDE_PHRASE or word in ("„", "“", "»", "«", '"', "”"):
             seen_noun = seen_noun or tag in _NOMINAL
             j -= 1
-        elif grid.lower[j - 1] in ("von", "vom", "aus", "im", "beim", "des") and j - 1 > segment.start and grid.tag[j - 2] in _NOMINAL:
-            j -= 1
-        elif word == ")" or word == "(":
+        elif (
+            grid.lower[j - 1] in ("von", "vom", "aus", "im", "beim", "des")
+            and j - 1 > segment.start
+            and grid.tag[j - 2] in _NOMINAL
+            or word == ")"
+            or word == "("
+        ):
             j -= 1
         else:
             break
@@ -201,7 +211,9 @@ def _clause(grid: Grid, sentence: Sentence, number: int, frame: Range) -> Range:
     end = sentence.last
     for k in range(number + 1, len(segments)):
         segment = segments[k]
-        if segment.start >= frame[1] and (segment.before == ";" or (segment.kind == "main" and segment.coordinator in ("doch", "aber", "jedoch"))):
+        if segment.start >= frame[1] and (
+            segment.before == ";" or (segment.kind == "main" and segment.coordinator in ("doch", "aber", "jedoch"))
+        ):
             end = segment.start - 1
             break
     return (start, end)

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import CORRELATES, CueVerb
+from pipeline.components.quotes.lexicon import CORRELATES, CueVerb, word_set
 from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, noun_phrase, whole_field
 from pipeline.labels import SUBJECT
 
 _PLAIN = CueVerb("", "", frozenset(), "speech")
-_OBLIQUE = frozenset("ihm ihn ihnen sich mir mich uns dir dich euch einander es".split())
-_NO_SPEAKER = frozenset("es das dies was dabei heute gestern wer wie viele nichts alles etwas".split())
-_NOT_NOMINATIVE = frozenset("den dem einen einem diesen diesem seinem ihrem seinen keinen keinem ihm ihn ihnen als wie zu am im beim zum zur".split())
-_NOMINATIVE_PRONOUNS = frozenset("er sie man wir ich".split())
-_LEADING = frozenset(
-    "auch so doch aber und sogar selbst nur bereits schon zuvor außerdem zudem ferner weiter weiterhin dagegen hingegen dabei daraufhin "
-    "allerdings jedoch inzwischen mittlerweile heute gestern unterdessen schließlich damit zugleich gleichzeitig dennoch ebenfalls denn "
-    "dann nun jetzt da danach hier dort dazu deshalb daher erst immerhin indes indessen derweil zunächst später früher einst langfristig "
-    "kurz sowohl oder beziehungsweise entsprechend laut".split()
+_OBLIQUE = word_set("ihm ihn ihnen sich mir mich uns dir dich euch einander es")
+_NO_SPEAKER = word_set("es das dies was dabei heute gestern wer wie viele nichts alles etwas")
+_NOT_NOMINATIVE = word_set(
+    "den dem einen einem diesen diesem seinem ihrem seinen keinen keinem ihm ihn ihnen als wie zu am im beim zum zur"
 )
-_TIME_WORDS = frozenset(
-    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli august september oktober "
-    "november dezember jahr jahre jahren woche wochen monat monaten tag tagen abend morgen nachmittag mittag nacht uhr stunden minuten zeit "
-    "folge zukunft zusammenhang rahmen anschluss vergangenheit vorfeld wochenende ende anfang mitte montagabend dienstagabend".split()
+_NOMINATIVE_PRONOUNS = frozenset(["er", "sie", "man", "wir", "ich"])
+_LEADING = word_set(
+    "auch so doch aber und sogar selbst nur bereits schon zuvor außerdem zudem ferner weiter weiterhin dagegen hingegen dabei "
+    "daraufhin allerdings jedoch inzwischen mittlerweile heute gestern unterdessen schließlich damit zugleich gleichzeitig "
+    "dennoch ebenfalls denn dann nun jetzt da danach hier dort dazu deshalb daher erst immerhin indes indessen derweil zunächst "
+    "später früher einst langfristig kurz sowohl oder beziehungsweise entsprechend laut"
+)
+_TIME_WORDS = word_set(
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli august "
+    "september oktober november dezember jahr jahre jahren woche wochen monat monaten tag tagen abend morgen nachmittag mittag "
+    "nacht uhr stunden minuten zeit folge zukunft zusammenhang rahmen anschluss vergangenheit vorfeld wochenende ende anfang "
+    "mitte montagabend dienstagabend"
 )
 
 
@@ -59,14 +62,14 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
         return _behind_verb(grid, sentence, cue) or _by_parser(grid, sentence, cue)
     found = _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
     if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
-        behind = _name_behind(grid, sentence, cue)
-        if behind is not None:
-            return behind
+        return _name_behind(grid, sentence, cue) or found
     return found
 
 
 def _has_person(grid: Grid, span: Range) -> bool:
-    return any(grid.doc[i].ent_type_ in ("PER", "ORG") for i in range(*span)) or (span[1] - span[0] == 1 and grid.tag[span[0]].startswith("P"))
+    return any(grid.doc[i].ent_type_ in ("PER", "ORG") for i in range(*span)) or (
+        span[1] - span[0] == 1 and grid.tag[span[0]].startswith("P")
+    )
 
 
 def _name_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
@@ -77,17 +80,19 @@ def _name_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     phrase = noun_phrase(grid, start, _apposition_limit(sentence, cue.finite))
     if phrase is None or not any(grid.doc[i].ent_type_ == "PER" for i in range(*phrase)):
         return None
-    return phrase if "Dat" not in grid.doc[start].morph.get("Case") else None
+    return phrase if "Dat" not in grid.doc[start].morph.get("Case", []) else None
 
 
 def _fore_field_oblique(grid: Grid, home: Segment, cue: Cue) -> bool:
     first = home.first
-    return first < cue.finite and (grid.lower[first] in _NOT_NOMINATIVE or grid.tag[first] in ("APPR", "APPRART", "ADV", "PAV", "ADJD", "KOKOM", "PROAV"))
+    return first < cue.finite and (
+        grid.lower[first] in _NOT_NOMINATIVE or grid.tag[first] in ("APPR", "APPRART", "ADV", "PAV", "ADJD", "KOKOM", "PROAV")
+    )
 
 
 def _source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
     """„aus dem Ministerium“, „vom Sprecher“, „in dem Bericht“ beside an impersonal or passive verb."""
-    wanted = ("von", "vom", "durch", "seitens")
+    wanted: tuple[str, ...] = ("von", "vom", "durch", "seitens")
     if cue.impersonal or cue.verb.lemma in ("hervorgehen", "berichten", "mitteilen", "erklären"):
         wanted += ("aus", "beim", "bei", "in", "im", "seitens", "auf")
     for i in range(start, end):
@@ -149,7 +154,9 @@ def _phrase_around(grid: Grid, sentence: Sentence, cue: Cue, head: int) -> Range
             return whole_field(grid, start, cue.finite)
     start = head
     floor = sentence.start if head < cue.finite else cue.finite + 1
-    while start > floor and (grid.tag[start - 1] in (*DETERMINERS, "ADJA", "CARD", "TRUNC") or grid.text[start - 1] in ("„", "»") or _title(grid, start)):
+    while start > floor and (
+        grid.tag[start - 1] in (*DETERMINERS, "ADJA", "CARD", "TRUNC") or grid.text[start - 1] in ("„", "»") or _title(grid, start)
+    ):
         start -= 1
         if grid.tag[start] in DETERMINERS:
             break
@@ -159,7 +166,11 @@ def _phrase_around(grid: Grid, sentence: Sentence, cue: Cue, head: int) -> Range
 
 def _title(grid: Grid, start: int) -> bool:
     """„Staatssekretär“ in front of a name."""
-    return grid.tag[start - 1] in ("NN", "NE") and grid.tag[start] in ("NE", "NN") and grid.doc[start - 1].head.i in (start, grid.doc[start].head.i)
+    return (
+        grid.tag[start - 1] in ("NN", "NE")
+        and grid.tag[start] in ("NE", "NN")
+        and grid.doc[start - 1].head.i in (start, grid.doc[start].head.i)
+    )
 
 
 def _apposition_limit(sentence: Sentence, head: int) -> int:
@@ -188,7 +199,9 @@ def _fore_field(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
 
 
 def _skip_leading(grid: Grid, start: int, limit: int) -> int | None:
-    while start < limit and (grid.lower[start] in _LEADING or grid.tag[start] in ("ADV", "KON", "KOUS", "PAV", "PROAV", "KOKOM", "PWAV", "ADJD")):
+    while start < limit and (
+        grid.lower[start] in _LEADING or grid.tag[start] in ("ADV", "KON", "KOUS", "PAV", "PROAV", "KOKOM", "PWAV", "ADJD")
+    ):
         start += 1
     if start >= limit or grid.tag[start] in ("APPR", "APPRART") or grid.lower[start] in _NOT_NOMINATIVE:
         return None
@@ -204,6 +217,12 @@ def _by_order(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range 
         start = _fore_field(grid, sentence, cue)
         phrase = whole_field(grid, start, cue.finite) if start is not None else None
     return phrase or _behind_verb(grid, sentence, cue)
+
+
+def phrase_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
+    """The speaker of a verb that begins its clause („…, sagte X“): the phrase right behind it."""
+    found = _behind_verb(grid, sentence, cue)
+    return None if found is None or _nobody(grid, found) else found
 
 
 def _behind_verb(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:

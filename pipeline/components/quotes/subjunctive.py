@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.components.quotes.grid import Grid, Segment
-from pipeline.components.quotes.lexicon import KONJUNKTIV_1, KONJUNKTIV_2
+from pipeline.components.quotes.lexicon import KONJUNKTIV_1, KONJUNKTIV_2, word_set
 
-_PRETERITE_TOO = frozenset("sollte sollten wollte wollten konnte konnten musste mussten durfte mochte wurde wurden möchte möchten".split())
+_PRETERITE_TOO = word_set("sollte sollten wollte wollten konnte konnten musste mussten durfte mochte wurde wurden möchte möchten")
 
 
 def konjunktiv(grid: Grid, i: int) -> int:
@@ -17,7 +17,7 @@ def konjunktiv(grid: Grid, i: int) -> int:
         return 2
     if low in KONJUNKTIV_2:
         return 1
-    if low.endswith("e") and "Sub" in grid.doc[i].morph.get("Mood"):
+    if low.endswith("e") and "Sub" in grid.doc[i].morph.get("Mood", []):
         return 2 if not low.endswith("te") else 1
     return 0
 
