@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,8 @@ def writing(store: Path, wait_s: float = LOCK_TIMEOUT_S) -> Iterator[Writer]:
     store = store.absolute()
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=store.parent):  # a lock in a folder that cannot be written would wait for ever
+            pass
         lock = FileLock(str(store) + ".lock")
         lock.acquire(timeout=wait_s)
     except Timeout as e:
