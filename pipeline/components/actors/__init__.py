@@ -15,7 +15,7 @@ from pipeline.components.actors.compounds import find_compounds
 from pipeline.components.actors.evidence import Evidence, gather
 from pipeline.components.actors.groups import find_groups
 from pipeline.components.actors.knowledge import Alias, Knowledge, build_knowledge
-from pipeline.components.actors.organisations import find_abbreviations, find_by_ner, find_cued, find_listed, find_repeats
+from pipeline.components.actors.organisations import find_abbreviations, find_by_ner, find_cued, find_listed, find_repeats, find_with_state
 from pipeline.components.actors.persons import People, find_people, role_text
 from pipeline.components.actors.pronouns import find_pronouns
 from pipeline.components.actors.roles import find_roles
@@ -61,6 +61,7 @@ class ActorsComponent(RuleComponent):
             *find_institutions(view, hits, evidence),
             *find_listed(view, hits, evidence),
             *find_cued(view, evidence),
+            *find_with_state(view, hits),
             *find_by_ner(view, hits, evidence),
             *find_compounds(view, people, evidence),
             *find_groups(view, hits),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pipeline.components.actors.knowledge import Alias, Knowledge
 from pipeline.components.actors.view import View
 
 _PREFIXES = {"US": "US", "DFB": "DE", "ÖFB": "AT"}
+_ORIGIN = ("staatsangehörigkeit", "staatsbürger", "abstammung", "herkunft", "wurzeln", "nationalität", "pass", "küche", "sprache")
 _WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 1.0, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.7, "land": 1.0}
 
 
@@ -19,7 +20,7 @@ class Evidence:
 
     at: list[int] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
-    weights: Counter[str] = field(default_factory=Counter)
+    weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def focus(self) -> str | None:
@@ -29,12 +30,12 @@ class Evidence:
     def share(self, code: str) -> float:
         """The share of the evidence that points at the state, 0 to 1."""
         total = sum(self.weights.values())
-        return self.weights[code] / total if total else 0.0
+        return self.weights.get(code, 0.0) / total if total else 0.0
 
     def leads(self, code: str) -> bool:
         """Whether the state has half of the evidence, or half as much again as any other."""
         others = max((w for c, w in self.weights.items() if c != code), default=0.0)
-        return self.share(code) >= 0.5 or self.weights[code] >= 1.5 * others
+        return self.share(code) >= 0.5 or self.weights.get(code, 0.0) >= 1.5 * others
 
     def nearest_before(self, i: int) -> str | None:
         """The state that the text pointed at last before token `i`."""
@@ -57,6 +58,8 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
     know = view.know
     for i, text in enumerate(view.texts):
         if text in know.adjectives:
+            if i + 1 < len(view) and view.lowers[i + 1].startswith(_ORIGIN):
+                continue  # „ein Mann türkischer Staatsangehörigkeit“ says nothing about where it happens
             points.append((i, know.adjectives[text], 1.5))
         elif text in know.places:
             points.append((i, know.places[text], 1.0))

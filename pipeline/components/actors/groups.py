@@ -58,7 +58,7 @@ def _delegates(view: View, i: int, at: dict[int, tuple[int, list[Alias]]]) -> li
             codes.append(at[j][1][0].entry.country or "")
             j = end = at[j][0]
     codes = list(dict.fromkeys(filter(None, codes)))
-    if not codes or not view.lowers[i].startswith(("vertreter", "delegation", "unterhändler", "diplomaten")) or "Sing" in view.token(i).morph.get("Number"):
+    if not codes or not view.lowers[i].startswith(("vertreter", "delegation", "unterhändler", "diplomaten")) or "Sing" in view.token(i).morph.get("Number", []):
         return []
     name = "Vertreter: " + ", ".join(view.know.states[c].name for c in codes)
     country = codes[0] if len(codes) == 1 else None

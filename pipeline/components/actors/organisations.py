@@ -22,11 +22,18 @@ _JOINERS = frozenset({"&", "und", "für", "of", "the", "and", "der", "des", "-",
 def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """Aliases of the lists that are no states and no persons, where their guard allows them."""
     found = []
+    certain = {a.entry.actor_id for _, _, aliases in hits for a in aliases if not a.entry.use}
     for start, end, aliases in hits:
-        usable = [a for a in aliases if a.entry.type != "person" and a.entry.use not in _STATE_USES and _allowed(view, a.entry, start, end, evidence)]
+        usable = [
+            a for a in aliases
+            if a.entry.type != "person" and a.entry.use not in _STATE_USES
+            and (_allowed(view, a.entry, start, end, evidence) or a.entry.use == "known" and _known(view, a.entry, start, certain))
+        ]
         if not usable:
             continue
         entry = pick(usable, evidence, start)
+        if entry.type == "organisation" and _is_product(view, end):
+            continue
         if entry.type in ("organisation", "alliance") and _is_area(view, entry, start, end):
             continue
         if entry.name.startswith("Westen") and _is_direction(view, start, end):
@@ -41,9 +48,11 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
     if entry.use == "quoted":
         return _quoted(view, start, end) or _cue_before(view, start) == entry.type
     if entry.use == "focus":
+        if start and view.tags[start - 1] == "NE" and view.capitalised(start - 1) and view.sentence_of[start - 1] == view.sentence_of[start]:
+            return False  # „Islamic Jihad Union“
         return bool(entry.country) and (evidence.focus == entry.country or evidence.share(entry.country or "") > 0.2)
-    if entry.use == "known":  # a short form that counts where the long one or its country stands
-        return view.texts.count(view.texts[start]) > 1 or any(t.startswith("IS-") or t == "Islamischen" for t in view.texts)
+    if entry.use == "known":
+        return False
     if entry.use in ("noun", "party"):
         word_after = end < len(view) and view.capitalised(end) and view.tags[end] == "NN" and view.sentence_of[end] == view.sentence_of[start]
         if word_after or view.tags[end - 1] == "ADJA" and end < len(view) and view.capitalised(end):
@@ -53,6 +62,23 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
             return True
         return view.texts[start] in ("Grünen", "SS", "Die") or before in ("die", "der", "den", "bei") or (entry.use == "party" and before in ("die", "der"))
     return True
+
+
+def _known(view: View, entry: Entry, start: int, certain: set[str]) -> bool:
+    """A short form that counts where a longer name of the same actor, or a compound with it, stands in the text („IS“, „IS-Kämpfer“)."""
+    prefix = view.texts[start].upper() + "-"
+    return entry.actor_id in certain or any(t.startswith(prefix) for t in view.texts)
+
+
+def _is_product(view: View, end: int) -> bool:
+    """„Samsung Galaxy S6“, „Apple iPhone 6“: the maker's name in front of a product's."""
+    for i in range(end, min(end + 2, len(view))):
+        text = view.texts[i]
+        if view.sentence_of[i] != view.sentence_of[end - 1] or not text[:1].isalnum() or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN", "ART", "APPR"):
+            return False
+        if any(c.isdigit() for c in text) and any(c.isalpha() for c in text) or text[:1].islower() and _inner_capital(text):
+            return True
+    return False
 
 
 def _quoted(view: View, start: int, end: int) -> bool:
@@ -135,7 +161,7 @@ def _named(view: View, i: int) -> tuple[int, int]:
         return (i + 1, close) if close and close > i + 1 and view.texts[i + 1][:1].isupper() and not any(t in ".!?," for t in view.texts[i + 1 : close]) else (i, i)
     end = i
     while end < n and end - i < _LONGEST and view.sentence_of[end] == view.sentence_of[min(i, n - 1)]:
-        if view.capitalised(end) and view.tags[end] in ("NE", "FM", "PROPN") and view.role(end) is None:
+        if view.capitalised(end) and view.role(end) is None and (view.tags[end] in ("NE", "FM", "PROPN") or end > i and view.tags[end] in ("NN", "ADJA")):
             end += 1
         elif end > i and view.texts[end] in ("&",) and end + 1 < n and view.capitalised(end + 1):
             end += 2
@@ -151,6 +177,8 @@ def _named(view: View, i: int) -> tuple[int, int]:
 def _apposed(view: View, i: int) -> bool:
     """A noun directly behind „die Umweltorganisation“ is its name, even where the tagger does not know it for one."""
     word = view.texts[i]
+    if view.lowers[i - 1].endswith("n") and not view.lowers[i - 1].endswith("unternehmen"):
+        return False  # a plural: „warf den Behörden Fahrlässigkeit vor“
     determined = view.lowers[i - 2] in ARTICLES or view.tags[i - 2] in ("ADJA", "APPR", "APPRART")
     return determined and view.capitalised(i) and view.tags[i] == "NN" and view.role(i) is None and word.isalpha() and cue_type(view, i) is None and not word.endswith("en")
 
@@ -190,8 +218,9 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     for start, end in view.entities("ORG"):
         while start < end and (view.lowers[start] in ARTICLES or view.texts[start] in QUOTES or not view.capitalised(start) and view.tags[start] in ("ADJA", "APPR", "APPRART", "ART")):
             start += 1
-        while end > start and view.texts[end - 1] in QUOTES:
+        while end > start and (view.texts[end - 1] in QUOTES or not view.capitalised(end - 1) and view.tags[end - 1] in ("APPR", "ART", "KON", "FM", "PTKVZ")):
             end -= 1
+        end = _to_closing_mark(view, start, end)
         if start == end or all(i in listed for i in range(start, end)) or not _organisation_like(view, start, end):
             continue
         while end - start > 1 and (cue_type(view, start) or town_adjective(view.texts[start], view.know)) and any(cue_type(view, k) for k in range(start, end - 1)):
@@ -207,6 +236,30 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     return found
 
 
+def _to_closing_mark(view: View, start: int, end: int) -> int:
+    """The end of the quoted stretch that the name opens, where it is short: „United Front for Democracy“."""
+    if start == end or not start or view.texts[start - 1] not in _OPEN:
+        return end
+    close = next((k for k in range(end, min(start + _LONGEST, len(view))) if view.texts[k] in _CLOSE), None)
+    return close if close is not None and not any(t in ".!?," for t in view.texts[end:close]) else end
+
+
+def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
+    """Associations that bear a state's name: „Katholischer Familienverband Österreichs“, „Lesben- und Schwulenverband Deutschland“."""
+    found = []
+    bodies = tuple(view.know.words.get("body_noun", ()))
+    for start, end, aliases in hits:
+        entry = aliases[0].entry
+        i = start - 1
+        if entry.use != "state" or i < 0 or view.sentence_of[i] != view.sentence_of[start] or not (view.capitalised(i) and view.lowers[i].endswith(bodies)):
+            continue
+        while i and (view.tags[i - 1] in ("ADJA", "TRUNC") and view.capitalised(i - 1) or view.texts[i - 1] == "und" and view.texts[i - 2 : i - 1][-1:] != [] and view.texts[i - 2].endswith("-")):
+            i -= 1
+        name = " ".join(view.texts[i:end])
+        found.append(Found(i, end, Actor(f"organisation:{slug(name)}", name, "organisation", entry.country, None), "name", "actors.class_noun", 64))
+    return found
+
+
 def _organisation_like(view: View, start: int, end: int) -> bool:
     text = " ".join(view.texts[start:end])
     if view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
@@ -215,6 +268,8 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
     if end - start == 1:
         if "-" in first:  # „SWR-Mitarbeiter“: the compound's head is something else
             tail = first.rpartition("-")[2]
+            if view.know.has("not_organisation", tail):
+                return False
             return first.isupper() or tail.isupper() or tail.lower() in _ORGANISATION_TAILS
         if view.role(start) is not None or first in view.know.adjectives or view.lowers[start] in view.know.institutions:
             return False

@@ -13,6 +13,7 @@ from pipeline.components.actors.view import ARTICLES, QUOTES, Found, Role, View
 from pipeline.records import Actor
 
 PARTICLES = frozenset("von van de der den del della di da dos du la le al el bin ibn ben zu zum zur ter ten vom y af av Van Von De Al El Bin Ben Le La Di Da Del".split())
+ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-")
 _INITIAL_MAX = 2
 _LONGEST_NAME = 6
 
@@ -102,6 +103,7 @@ def _full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, Entry 
         entry = slugs.get(slug(_full_name_text(view, start, end)))
         known.add((start, end))
         found.append((start, end, rule, entry))
+    found += _by_repetition(view, found)
     return sorted(found, key=lambda f: (f[3] is None, f[0] - f[1], f[0]))
 
 
@@ -141,14 +143,35 @@ def _by_first_name(view: View) -> list[tuple[int, int, str]]:
 def _by_title(view: View) -> list[tuple[int, int, str]]:
     out = []
     for i in range(1, len(view) - 1):
-        if not view.capitalised(i) or view.ents[i] in ("LOC", "ORG"):
+        if not view.capitalised(i) or view.ents[i] == "LOC" or view.tags[i] not in ("NE", "PROPN") or view.role(i) is not None:
             continue
         role = view.role(i - 1)
-        if role is None or role.scope == "kin" or view.role(i) is not None or view.tags[i] not in ("NE", "PROPN"):
-            continue
-        end = _run(view, i)
-        if end - i >= 2:
+        titled = role is not None and role.scope != "kin"
+        end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i
+        if end - i >= 2 and (titled or _role_follows(view, end)):
             out.append((i, end, "actors.person_title"))
+    return out
+
+
+def _role_follows(view: View, end: int) -> bool:
+    """„…, der Gouverneur“: an apposition with a role behind a name that opens the sentence."""
+    if end + 2 >= len(view) or view.texts[end] != "," or view.ents[end - 1] in ("LOC", "ORG"):
+        return False
+    return view.role(end + 1) is not None or view.lowers[end + 1] in ("der", "die", "ein", "eine") and view.role(end + 2) is not None
+
+
+def _by_repetition(view: View, full: list[tuple[int, int, str, Entry | None]]) -> list[tuple[int, int, str, Entry | None]]:
+    """Further places where a full name stands that was found elsewhere in the text."""
+    names = {tuple(view.texts[s:e]): (s, e, r, x) for s, e, r, x in full if e - s > 1}
+    firsts = {words[0] for words in names}
+    known = {s for s, _, _, _ in full}
+    out = []
+    for i, text in enumerate(view.texts if names else ()):
+        if text not in firsts or i in known:
+            continue
+        for words, (_, _, rule, entry) in names.items():
+            if words[0] == text and tuple(view.texts[i : i + len(words)]) == words:
+                out.append((i, i + len(words), rule, entry))
     return out
 
 
@@ -174,13 +197,14 @@ def _run(view: View, start: int) -> int:
 
 def _surname_word(view: View, i: int, length: int) -> bool:
     """Whether a capitalised word behind a first name belongs to the name: the first may be any noun, further ones must look like names."""
-    if view.role(i) is not None and view.role(i).noun.lower() == view.lowers[i] and not view.is_name_tag(i):  # type: ignore[union-attr]
+    role = view.role(i)
+    if role is not None and role.noun.lower() == view.lowers[i] and not view.is_name_tag(i):
         return False
     if view.texts[i] in view.know.words.get("not_person", ()):
         return False
-    if length >= 2 or view.know.has("state", view.texts[i]):
-        return view.tags[i] in ("NE", "PROPN") or view.ents[i] == "PER"
-    return view.is_name_tag(i) or view.tags[i] == "NN"
+    if view.texts[i].startswith(ARABIC) or length < 2:
+        return True
+    return view.tags[i] in ("NE", "PROPN") and view.ents[i] in ("", "PER") or view.ents[i] == "PER"
 
 
 def _continues(view: View, i: int) -> bool:
@@ -189,7 +213,7 @@ def _continues(view: View, i: int) -> bool:
 
 def _name_like(view: View, i: int) -> bool:
     text = view.texts[i]
-    if text in PARTICLES or text in ("'", "’"):
+    if text in PARTICLES or text in ("'", "’") or text.startswith(ARABIC):
         return True
     if not text[:1].isupper() or any(c.isdigit() for c in text) or text in view.know.words.get("not_person", ()):
         return False
@@ -246,10 +270,9 @@ def _surnames(view: View, hits: list[Hit], people: People, taken: list[bool]) ->
     """Link single words to the persons of the article, then to the list, then leave them as persons of their own."""
     by_word: dict[str, list[Person]] = {}
     for person in people.persons:
-        for word in {person.surname, *( [person.name.split()[0]] if _family_first(view, person) else [])}:
-            by_word.setdefault(word, []).append(person)
-            for part in word.split("-")[:1] if "-" in word else ():
-                by_word.setdefault(part, [])
+        for word in {person.surname, *([person.name.split()[0]] if _family_first(view, person) else [])}:
+            if word not in view.know.places and not any(a.entry.use in ("state", "capital") for a in view.know.aliases.get(word, ())):
+                by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
     listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}
     spans = {start: end for start, end, aliases in hits if any(a.entry.type == "person" for a in aliases)}
     digest = ""
@@ -258,27 +281,28 @@ def _surnames(view: View, hits: list[Hit], people: People, taken: list[bool]) ->
         if taken[i] or not text[:1].isupper():
             continue
         candidates = by_word.get(text) or by_word.get(without_genitive(text) or "")
-        if candidates and _may_be_surname(view, i):
+        if candidates and _may_be_surname(view, i) and not _is_thing(view, i, i + 1):
             person = _choose(view, candidates, i)
             person.mentions.append((i, i + 1, "actors.surname"))
             taken[i] = True
         elif i in listed and spans[i] == i + 1 and _single_name(view, i, listed=True):
             entry = listed[i]
-            person = next((p for p in people.persons if p.actor_id == entry.actor_id), None) or _new(people, Person(entry.name, entry, i, actor_id=entry.actor_id))
+            same = next((p for p in people.persons if p.actor_id == entry.actor_id), None)
+            person = same or _new(people, Person(entry.name, entry, i, actor_id=entry.actor_id))
             person.mentions.append((i, i + 1, "actors.base_person"))
             taken[i] = True
         elif _loose_person(view, i):
-            name = without_genitive(text) if (without_genitive(text) or "") in view.texts else text
-            name = name or text
+            bare = without_genitive(text)
+            name = bare if bare and bare in view.texts else text
             if name not in loose:
                 digest = digest or hashlib.sha256(view.doc.text.encode()).hexdigest()[:8]
                 loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
             loose[name].mentions.append((i, i + 1, "actors.person_ner"))
             taken[i] = True
     for i, text in enumerate(view.texts if loose else ()):
-        person = loose.get(text) or loose.get(without_genitive(text) or "")
-        if person is not None and not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
-            person.mentions.append((i, i + 1, "actors.surname"))
+        again = loose.get(text) or loose.get(without_genitive(text) or "")
+        if again is not None and not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
+            again.mentions.append((i, i + 1, "actors.surname"))
             taken[i] = True
 
 
@@ -311,7 +335,8 @@ def _may_be_surname(view: View, i: int) -> bool:
 def _single_name(view: View, i: int, *, listed: bool) -> bool:
     if not _may_be_surname(view, i) or view.ents[i] == "LOC":
         return False
-    if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER":
+    titled = i > 0 and view.role(i - 1) is not None
+    if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER" and not titled:
         return False
     after = i + 1 < len(view) and view.capitalised(i + 1) and view.tags[i + 1] == "NE" and view.sentence_of[i + 1] == view.sentence_of[i]
     before = i > 0 and view.capitalised(i - 1) and view.tags[i - 1] == "NE" and view.role(i - 1) is None and view.sentence_of[i - 1] == view.sentence_of[i]
@@ -328,6 +353,8 @@ def _loose_person(view: View, i: int) -> bool:
     if not _single_name(view, i, listed=False) or "-" in text and text.rpartition("-")[2].lower() in view.know.cue_nouns or _is_thing(view, i, i + 1):
         return False
     role = view.role(i - 1) if i and view.sentence_of[i - 1] == view.sentence_of[i] else None
+    if role is not None and view.tags[i] == "NN" and (view.lowers[i - 2 : i - 1] in (["dem"], ["des"]) or view.texts[i - 1] in ("Herr", "Herrn", "Frau")):
+        return True  # „dem Angeklagten Schneider“
     if role is not None and role.scope in ("office", "head", "function", "honorific", "trade") and view.tags[i] == "NE" and view.ents[i] not in ("LOC", "ORG"):
         return True
     if view.ents[i] != "PER" or view.tags[i] not in ("NE", "PROPN") or text.isupper():

@@ -21,7 +21,7 @@ def find_pronouns(view: View, people: People, evidence: Evidence) -> list[Found]
     for i, text in enumerate(view.texts):
         if text not in ("Er", "Sie") or view.blocked[i] or i == 0 or view.sentence_of[i - 1] == view.sentence_of[i] or i + 1 >= len(view):
             continue
-        if view.tags[i + 1] not in ("VVFIN", "VAFIN", "VMFIN") or (text == "Sie" and "Plur" in view.token(i + 1).morph.get("Number")):
+        if view.tags[i + 1] not in ("VVFIN", "VAFIN", "VMFIN") or (text == "Sie" and "Plur" in view.token(i + 1).morph.get("Number", [])):
             continue
         person = _only_one(view, by_sentence.get(view.sentence_of[i] - 1, []), carried.get(view.sentence_of[i] - 1), feminine=text == "Sie")
         if person is None:

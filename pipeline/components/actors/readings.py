@@ -63,12 +63,14 @@ def state_acts(view: View, start: int, end: int) -> bool:
         return False
     if word in ("zu", "zum", "zur", "mit", "von", "an") and g > 0 and is_geo(view, g - 1):
         return False  # „die Grenze zum Irak“
+    if start and know.has("name_prefix", view.texts[start - 1]):
+        return False  # „New Mexico“
+    if g == start - 1 - _articles(view, start) and (view.role(g) is not None or _is_body(view, g)):
+        return False  # „Ministerpräsident Thailands“, „Familienverband Österreichs“: a part of title or name
     if word in ("von", "vom", "zwischen") and _travels(view, end):
         return False
     if know.has("actor_preposition", word):
         return not (word in ("zu", "zum", "zur", "an", "wegen") and view.lowers[start] in ("krim",))
-    if view.capitalised(g) and g == start - 1 - _articles(view, start) and not is_geo(view, g):
-        return True
     return not is_geo(view, g)
 
 
@@ -120,6 +122,10 @@ def is_geo(view: View, i: int) -> bool:
     word = view.lowers[i]
     words = view.know.words.get("geo_noun", set())
     return word in words or word.removesuffix("s") in words or any(word.endswith(w) for w in words if len(w) > 4)
+
+
+def _is_body(view: View, i: int) -> bool:
+    return view.lowers[i].endswith(tuple(view.know.words.get("body_noun", ())))
 
 
 def _articles(view: View, start: int) -> int:

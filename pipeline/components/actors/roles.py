@@ -61,6 +61,8 @@ def _stands_alone(view: View, i: int, named: set[int]) -> bool:
     if j > 0 and view.texts[j - 1] == "," and j - 2 in named:
         return False
     lower = view.lowers[i]
+    if j < i - 1 and any(view.lowers[k].endswith(("ste", "sten", "ster")) and view.lowers[k] != "erste" for k in range(j + 1, i)):
+        return False  # „der schlechteste Ministerpräsident aller Zeiten“
     if before == "der" and j < i - 1 and view.lowers[i - 1].endswith("en") and not lower.endswith(("in", "en", "frau")):
         return False  # „der früheren Geschäftsführer“: a plural
     plural = lower.endswith(("innen", "chefs", "präsidenten")) and before in ("die", "den") or before == "die" and not lower.endswith(("in", "frau", "de"))
@@ -69,7 +71,7 @@ def _stands_alone(view: View, i: int, named: set[int]) -> bool:
 
 def _genitive_then_name(view: View, i: int, named: set[int]) -> bool:
     """„der Chef des Verwaltungsrats Ulrich …“: what stands between role and name belongs to the title."""
-    if view.lowers[i] not in ("des", "der", "von", "beim", "im", "in", "für"):
+    if view.lowers[i] not in ("des", "der", "von", "beim", "im", "in", "für", "bei") and not (view.capitalised(i) and view.lowers[i].endswith("s")):
         return False
     for k in range(i + 1, min(i + 12, len(view))):
         if view.sentence_of[k] != view.sentence_of[i] or view.texts[k] in ".;:–" or view.tags[k].endswith("FIN"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.actors.evidence import Evidence, town_adjective
 from pipeline.components.actors.knowledge import Alias, Entry, Institution
-from pipeline.components.actors.names import slug, without_genitive
+from pipeline.components.actors.names import adjective_with_ending, slug, without_genitive
 from pipeline.components.actors.readings import capital_speaks, is_subject, state_acts
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
 from pipeline.records import Actor
@@ -64,7 +64,7 @@ def _plural_people(view: View, start: int, end: int) -> bool:
     before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
     if before in _SINGULAR:
         return False
-    number = view.token(i).morph.get("Number")
+    number = view.token(i).morph.get("Number", [])
     if before == "der" and "Plur" not in number:
         return False
     if view.texts[i] in ("Polen", "Ungarn", "Schweden", "Deutsche", "Deutschen", "Schweizer", "Luxemburger", "Hongkonger"):
@@ -85,8 +85,18 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
             continue
         found_here = _with_adjective(view, i, institution) or _with_seat(view, i, institution, at) or _bare(view, i, institution, evidence)
         if found_here:
-            found.append(found_here)
+            found.append(_joined(view, found_here, i, institution))
     return found
+
+
+def _joined(view: View, f: Found, i: int, institution: Institution) -> Found:
+    """„das Wissenschafts- und Wirtschaftsministerium“ is one ministry with two fields."""
+    if f.actor is None or institution.type != "government" or institution.kind == "government" or i < 2 or not view.texts[i - 2].endswith("-") or view.texts[i - 1] != "und":
+        return f
+    fields = f"{view.texts[i - 2]} und {institution.kind}"
+    code = f.actor.country or ""
+    name = f"{adjective_with_ending(view.know.states[code].adjectives[0], 'n')} {fields}"
+    return Found(min(f.start, i - 2), i + 1, Actor(f"government:{code.lower()}-{slug(fields)}", name, "government", code, None), f.form, f.rule_id, f.rank)
 
 
 def _with_adjective(view: View, i: int, institution: Institution) -> Found | None:
@@ -136,8 +146,8 @@ def _with_seat(view: View, i: int, institution: Institution, at: dict[int, tuple
         j += 1
         if j < len(view) and view.lowers[j] in ARTICLES:
             j += 1
-    if j not in at:
-        return None
+    if j not in at or at[j][1][0].entry.use not in ("state", "capital"):
+        return _in_town(view, i, institution)
     end, aliases = at[j]
     entry = aliases[0].entry
     if entry.use not in ("state", "capital") or not entry.country:
@@ -147,6 +157,18 @@ def _with_seat(view: View, i: int, institution: Institution, at: dict[int, tuple
     return None
 
 
+def _in_town(view: View, i: int, institution: Institution) -> Found | None:
+    """„Landgericht Frankfurt“, „Staatsanwaltschaft Graz“, „Oberlandesgericht in Düsseldorf“."""
+    j = i + 2 if view.lowers[i + 1] == "in" else i + 1
+    if j >= len(view) or view.sentence_of[j] != view.sentence_of[i] or institution.type != "organisation":
+        return None
+    code = view.know.places.get(view.texts[j])
+    if code is None and not (j == i + 1 and view.ents[j] == "LOC"):
+        return None
+    name = f"{institution.noun} {view.texts[j]}"
+    return Found(i, j + 1, Actor(f"organisation:{slug(name)}", name, "organisation", code, None), "name", "actors.institution_of_state", 60)
+
+
 def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> Found | None:
     if not institution.bare:
         return None
@@ -154,6 +176,9 @@ def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> F
     if before in ("eine", "einer", "ein", "einem", "einen", "eines", "keine", "jede", "als") or (i and view.tags[i - 1] == "ADJA" and before in ("neue", "künftige")):
         return None
     code = state_here(view, i, evidence)
+    if code is None and institution.kind in ("Polizei", "Staatsanwaltschaft"):
+        name = institution.kind
+        return Found(i, i + 1, Actor(f"organisation:{slug(name)}", name, "organisation", None, None), "name", "actors.bare_institution", 30)
     if code is None:
         return None
     return Found(i, i + 1, view.know.institution_actor(institution, code), "name", "actors.bare_institution", 30)

@@ -11,7 +11,8 @@ from pipeline.components.actors.knowledge import Knowledge
 from pipeline.extensions import excluded
 from pipeline.records import Actor
 
-ARTICLES = frozenset({"der", "die", "das", "dem", "den", "des", "im", "am", "zum", "zur", "vom", "beim"})
+PLAIN_ARTICLES = frozenset({"der", "die", "das", "dem", "den", "des"})
+ARTICLES = PLAIN_ARTICLES | {"im", "am", "zum", "zur", "vom", "beim"}
 DASHES = frozenset({"–", "-", "—", "--"})
 QUOTES = frozenset("\"„“”»«‚‘’›‹'")
 
@@ -73,7 +74,8 @@ class View:
         """The number of each token's sentence; a line break ends one, whatever the parser says."""
         parsed = self.doc.has_annotation("SENT_START")
         text = self.doc.text
-        numbers, number, end = [], -1, 0
+        numbers: list[int] = []
+        number, end = -1, 0
         for token in tokens:
             starts = token.is_sent_start if parsed else (not numbers or text[end - 1] in ".!?")
             if starts or "\n" in text[end : token.idx]:
@@ -124,12 +126,11 @@ class View:
         """The token before `i` that is no article, adjective or quotation mark: what governs the name at `i`; -1 at the sentence's start."""
         j = i - 1
         while j >= 0 and self.sentence_of[j] == self.sentence_of[i]:
-            if self.lowers[j] in ARTICLES and self.lowers[j] not in ("im", "am", "zum", "zur", "vom", "beim"):
-                j -= 1
-            elif self.texts[j] in QUOTES or (self.tags[j] in ("ADJA", "CARD") and not self.capitalised(j)):
-                j -= 1
-            else:
+            lower = self.lowers[j]
+            skipped = lower in PLAIN_ARTICLES or lower in ("ganz", "halb") or self.texts[j] in QUOTES
+            if not (skipped or self.tags[j] in ("ADJA", "CARD") and not self.capitalised(j)):
                 return j
+            j -= 1
         return -1
 
 
