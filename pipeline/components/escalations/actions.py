@@ -50,6 +50,8 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
         if context.info(clause).passive and subject is not None and subject.start < verb:
             return subject.start, verb + 1
         return (start if start is not None else verb), verb + 1
+    if context.lexicon.verb_roles(doc[verb].lower_, set()) & {"provide", "announce"} and clause.finite is not None and doc[clause.finite].lower_ in cl.BE:
+        return start, verb  # „… Reaktion vorgesehen“: the act is the noun
     return start, verb + 1
 
 
@@ -62,6 +64,8 @@ def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause
         if token.tag_ in ("ADV", "PAV", "PTKNEG", "PRF", "KOUS", "KON") and not _negation(doc, inner, n, clause):
             continue
         if doc[i].lower_ == "nach" and n and inner[n - 1] in skip:  # „… nach einem Verstoß“ belongs to the trigger
+            continue
+        if i + 1 < len(doc) and doc[i + 1].lower_ == "zufolge" or (token.tag_ == "ART" and i + 2 < len(doc) and doc[i + 2].lower_ == "zufolge"):
             continue
         if n and _in_trigger(doc, inner, n, skip):
             continue

@@ -232,11 +232,16 @@ def _split_coordination(doc: Doc, segment: _Segment, shielded: set[int]) -> list
     return [segment]
 
 
+_SUPPORTED = frozenset({"unterstützt", "flankiert", "begleitet", "getragen", "ergänzt", "koordiniert", "überwacht", "geführt", "vermittelt"})
+
+
 def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int | None, str]:
     tokens = [i for i in segment.tokens if doc[i].lower_ not in COORDINATORS] or segment.tokens
     finite = _verbs(doc, tokens, shielded)
     first = doc[tokens[0]]
     opener = first.lower_
+    if opener in _SUPPORTED and len(tokens) > 1 and doc[tokens[1]].lower_ in ("durch", "von", "vom"):
+        return "frag", None, opener
     second = doc[tokens[1]].lower_ if len(tokens) > 1 else ""
     if opener in ("auch", "erst", "nur", "und", "selbst", "doch", "außer", "ohne", "dazu", "nämlich", "also") and second in SUBORDINATORS:
         opener = second
@@ -245,6 +250,8 @@ def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int
         if last is not None or opener not in _NOT_CLAUSE_OPENERS:
             return ("cond" if opener in CONDITIONAL else "sub"), last, opener
     if segment.before in (",", "und", "(", "–") and last is not None and tokens[0] not in shielded and _opens_relative(doc, tokens) and _verb_final(doc, tokens, last):
+        return "rel", last, opener
+    if opener == "wer" and _verb_final(doc, tokens, last):
         return "rel", last, opener
     infinitive = any(is_zu_infinitive(doc[i]) for i in tokens if i not in shielded)
     if infinitive and (not finite or opener in ("um", "ohne", "statt", "anstatt")):
@@ -319,11 +326,14 @@ def _repair(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | Non
             kinds[at] = ("main", segment.tokens[0], "")
         elif segment.tokens and doc[segment.tokens[0]].lower_ == "so" and len(segment.tokens) <= 8 and kinds[at][0] == "frag" and at:
             kinds[at] = ("rel", None, "so")  # „so ein Diplomat in Berlin“
-    follower = next((n for n in range(1, len(segments)) if kinds[n][0] != "frag"), None)
-    if segments and kinds[0][0] == "frag" and follower is not None and (kinds[follower][0] != "main" or segments[follower].tokens[0] != kinds[follower][1]):
-        verb = _hidden_verb_second(doc, segments[0], shielded)
-        if verb is not None and doc[verb].tag_ == "VVPP" and doc[segments[0].tokens[0]].tag_ in ("ART", "NE", "NN", "PPER"):
-            kinds[0] = ("main", verb, "")
+    for at, segment in enumerate(segments):
+        if kinds[at][0] != "frag" or not (at == 0 or segment.before in (":", "):", ";")):
+            continue
+        follower = next((n for n in range(at + 1, len(segments)) if kinds[n][0] != "frag"), None)
+        if follower is not None and (kinds[follower][0] != "main" or segments[follower].tokens[0] != kinds[follower][1]):
+            verb = _hidden_verb_second(doc, segment, shielded)
+            if verb is not None and doc[verb].tag_ == "VVPP" and doc[segment.tokens[0]].tag_ in ("ART", "NE", "NN", "PPER"):
+                kinds[at] = ("main", verb, "")
     if not any(kind == "main" for kind, _, _ in kinds):
         for at, segment in enumerate(segments):
             if kinds[at][0] in ("frag", "inf") and (verb := _hidden_verb_second(doc, segment, shielded)) is not None:
@@ -334,9 +344,10 @@ def _repair(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | Non
 def _hidden_verb_second(doc: Doc, segment: _Segment, shielded: set[int]) -> int | None:
     """A finite verb tagged as participle or infinitive: it stands behind a noun or a window, and more follows."""
     for n, i in enumerate(segment.tokens[1:], 1):
-        if i in shielded or doc[i].is_title or n == len(segment.tokens) - 1:
+        if i in shielded or doc[i].is_title or n == len(segment.tokens) - 1 and segment.after != ",":
             continue
-        if not (doc[i - 1].tag_ in ("NN", "NE", "PPER") or i - 1 in shielded):
+        before = segment.tokens[n - 1]
+        if not (doc[before].tag_ in ("NN", "NE", "PPER") or before in shielded):
             continue
         if doc[i].tag_ in ("VVPP", "ADJD", "VVIZU") and doc[i].lower_.endswith("t") or doc[i].tag_ == "VVINF" and doc[segment.tokens[n + 1]].tag_ not in ("VVPP", "VAPP"):
             return i

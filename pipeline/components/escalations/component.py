@@ -17,7 +17,7 @@ from pipeline.components.escalations.gate import Verdict, judge
 from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
-from pipeline.components.escalations.triggers import clause_text, condition_clause, nominal_condition, own_trigger, plan_trigger
+from pipeline.components.escalations.triggers import clause_text, condition_clause, earlier_speech, nominal_condition, own_trigger, plan_trigger
 from pipeline.components.escalations.windows import Window, find_windows
 from pipeline.extensions import excluded, published_on, rows, set_rows
 from pipeline.records import EscalationFrame, Quote
@@ -84,6 +84,8 @@ class EscalationsComponent(RuleComponent):
                 frame.condition_text = nominal_condition(context, sentence, clause, window)
             if verdict.kind != "stage" and frame.condition_text and not frame.trigger_text and not window.calendar:
                 frame.trigger_text = frame.condition_text
+        if frame.trigger_text is None and not window.calendar and window.form != "next" and verdict.kind in _FROM_SPEECH:
+            frame.trigger_text = earlier_speech(context, verdict.matrix)
         frame.anchor = _anchor(frame, window, verdict)
         frame.quote_no = next((q.quote_no for q in quotes if any(s.start_char <= start < s.end_char for s in q.quote_spans)), None)
         return Placed(frame, sentence.number, verdict.lone, window.begin)

@@ -58,7 +58,10 @@ class Scene:
 
 def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None:
     """The verdict on a candidate, None for a distractor. `stages`: numbers of the sentences in which stages were found before."""
-    sentence = context.filled(context.sentence_at(window.start))
+    sentence = context.sentence_at(window.start)
+    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence):
+        return None
+    context.filled(sentence)
     clause = window_clause(context, sentence, window)
     near = any(abs(n - sentence.number) <= (2 if context.sentences[n].paragraph == sentence.paragraph else 1) for n in stages)
     scene = Scene(context, sentence, clause, context.info(clause), window, near_plan(context, sentence, stages), near)
@@ -69,6 +72,18 @@ def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None
         if verdict is not None:
             return verdict if verdict.kind else None
     return None
+
+
+def _crisis_near(context: Context, sentence: Sentence) -> bool:
+    """Cheap look before anything else: a plain day counts only beside a strike or a truce."""
+    low, high = max(0, sentence.number - 1), sentence.number + 1
+    for other in context.sentences[low:high]:
+        for i in range(other.start, other.end):
+            lower = context.doc[i].lower_
+            hit = context.lexicon.action(lower)
+            if hit and hit[0] == "labour" and hit[1] >= 2 or "truce" in context.lexicon.roles(lower):
+                return True
+    return False
 
 
 NOTHING = ""

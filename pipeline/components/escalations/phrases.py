@@ -212,7 +212,8 @@ def maybe_nominative(doc: Doc, phrase: Phrase) -> bool:
     if first in _NOT_NOMINATIVE or first in ("ihn", "ihm", "ihnen", "uns", "euch", "mich", "dich", "sich"):
         return False
     if first in ("der", "einer", "dieser", "keiner", "ihrer", "seiner"):  # feminine dative or genitive, masculine nominative, genitive plural
-        gender = doc[phrase.head].morph.get("Gender")
+        noun = next((i for i in range(phrase.core, phrase.head + 1) if doc[i].tag_ == "NN"), phrase.head)
+        gender = doc[noun].morph.get("Gender")
         if "Plur" in doc[phrase.head].morph.get("Number") and "Masc" not in doc[phrase.start].morph.get("Gender"):
             return False
         return "Fem" not in gender

@@ -71,6 +71,15 @@ def nominal_condition(context: Context, sentence: Sentence, clause: Clause, wind
     return None
 
 
+def earlier_speech(context: Context, matrix: Clause | None) -> str | None:
+    """„hatte zuvor zugesagt“: a word given before the day of publication starts the clock; the verb names it."""
+    doc = context.doc
+    if matrix is None or matrix.finite is None or doc[matrix.finite].lower_ not in ("hatte", "hatten"):
+        return None
+    verb = next((i for i in reversed(matrix.tokens) if doc[i].tag_ in ("VVPP", "VVFIN") and i != matrix.finite), None)
+    return doc[verb].text if verb is not None else None
+
+
 def plan_trigger(context: Context, upto: Sentence) -> str | None:
     """The trigger that the plan's introduction names: „nach einer Verletzung der Zone“, „für Tage mit mehr als 500 Ankünften“, „sobald der
     Pegel …“, „ab dem Tag, an dem …“, „falls Moskau … bricht“. The nearest sentence before the first stage wins."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -85,13 +84,13 @@ def _from_match(doc: Doc, match: Match) -> Window | None:
 
 
 def _from_dates(doc: Doc, lexicon: Lexicon) -> list[Window]:
-    starts = [t.idx for t in doc]
-    ends = [t.idx + len(t) for t in doc]
+    starts, lengths = doc.to_array("IDX"), doc.to_array("LENGTH")
+    ends = starts + lengths
     dated: list[tuple[int, int, Timex]] = []
     for row in rows(doc, "dates"):
         if row.type not in ("DATE", "TIME") or row.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
             continue
-        first, last = bisect_right(starts, row.start_char) - 1, bisect_left(ends, row.end_char)
+        first, last = int(starts.searchsorted(row.start_char, "right")) - 1, int(ends.searchsorted(row.end_char, "left"))
         if 0 <= first <= last < len(doc):
             dated.append((first, last + 1, row))
     found, at = [], 0
