@@ -15,6 +15,7 @@ from pipeline.components.quotes.frames import back_reference, so_frames, verb_fr
 from pipeline.components.quotes.grid import Grid, Sentence, lay_out, read_words, token_ranges
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
+from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.nominal import nominal_frames
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.resolve import Resolver
@@ -36,10 +37,13 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
         return []
     marked = find_marked(doc.text)
     grid = read_words(doc)
+    grid.is_source = lexicon.is_source
+    mentions, actors, dates = rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")
+    for start, end in token_ranges(grid, sorted((m.start_char, m.end_char) for m in mentions if m.form != "pronoun")):
+        grid.named[start:end] = [True] * (end - start)
     blocks, fragments = sort_marked(grid, marked, token_ranges(grid, [(m.start, m.end) for m in marked]))
     lay_out(grid, blocks)
     quotes = to_rows(grid, _Reader(grid, lexicon, fragments, dict(sources)).read())
-    mentions, actors, dates = rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")
     Resolver(doc.text, lexicon.is_source, mentions, actors, dates).resolve(quotes)
     return quotes
 
@@ -104,11 +108,14 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence, number: int, fragments: list[Range]) -> list[Draft]:
         near = bool(self.drafts) and self.drafts[-1].sentence == number - 1 and self.previous is not None
-        if not near and self.previous is not None and self.drafts:
+        if not near and self.previous is not None:
             self.last = _spoken_of(self.grid, self.previous, self.last)
         cues = find_cues(self.grid, self.lexicon, sentence)
         direct = block_drafts(self.grid, sentence, cues, self.last) if sentence.blocks else []
         found = self._framed(sentence, cues)
+        for draft in found:
+            if draft.speaker is None and self.last is not None and _unsourced(self.grid, draft):
+                draft.speaker = self.last.speaker
         if not found and not direct:
             found = self._unframed(sentence, cues, near)
         marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
@@ -144,12 +151,32 @@ class _Reader:
         return [reported] if reported else []
 
 
+def _unsourced(grid: Grid, draft: Draft) -> bool:
+    """„so heißt es“, „hieß es weiter“ without a source: the words of whoever spoke before."""
+    return any(grid.lower[i] in ("heißt", "hieß", "heiße") for i in draft.cue)
+
+
 def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | None:
-    """Who goes on speaking after a sentence without a quotation: its subject if that is a person or body, else the last speaker."""
+    """Who goes on speaking after a sentence without a quotation: its subject if that is a person or body, else the last speaker,
+    else whoever that sentence names last."""
     subject = subject_of(grid, previous)
-    if subject is None or not any(grid.doc[i].ent_type_ in ("PER", "ORG") for i in range(*subject)):
-        return last
+    if subject is None or not any(grid.named[i] for i in range(*subject)):
+        if last is not None:
+            return last
+        subject = _last_named(grid, previous)
+        if subject is None:
+            return None
     return Draft("indirect", "", [subject], "speech_writing", subject)
+
+
+def _last_named(grid: Grid, sentence: Sentence) -> Range | None:
+    for i in range(sentence.last - 1, sentence.start - 1, -1):
+        if grid.named[i] and not grid.opaque[i]:
+            start = i
+            while start > sentence.start and (grid.named[start - 1] or grid.tag[start - 1] in ("ART", "ADJA", "NN")):
+                start -= 1
+            return noun_phrase(grid, start, sentence.last, apposition=False) or (start, i + 1)
+    return None
 
 
 def _merge_chains(drafts: list[Draft]) -> list[Draft]:

@@ -7,7 +7,7 @@ sentences wrongly too often for spans that must end where the sentence ends. A m
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -77,6 +77,8 @@ class Grid:
     finite: list[bool]
     opaque: list[bool]
     sentences: list[Sentence] = field(default_factory=list)
+    named: list[bool] = field(default_factory=list)  # whether token i belongs to a person or body
+    is_source: Callable[[str], bool] = bool  # whether a noun is one that words come from
 
     def chars(self, start: int, end: int) -> tuple[int, int]:
         """Character span of tokens `start:end`."""
@@ -91,7 +93,9 @@ def read_words(doc: Doc) -> Grid:
     begin = [t.idx for t in doc]
     stop = [b + len(t) for b, t in zip(begin, text, strict=True)]
     finite = [_is_finite(w, low, t) for w, low, t in zip(text, lower, tag, strict=True)]
-    return Grid(doc, text, lower, tag, begin, stop, finite, [False] * len(text))
+    grid = Grid(doc, text, lower, tag, begin, stop, finite, [False] * len(text))
+    grid.named = [t.ent_type_ in ("PER", "ORG") for t in doc]
+    return grid
 
 
 def token_ranges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

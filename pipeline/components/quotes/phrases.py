@@ -55,7 +55,9 @@ def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
 
     Cut before a relative or subordinate clause; adverbs at its end („hingegen“) do not belong to it.
     """
-    if start >= finite or noun_phrase(grid, start, finite, apposition=False) is None:
+    if start >= finite or grid.finite[start]:
+        return None
+    if noun_phrase(grid, start, finite, apposition=False) is None and not any(grid.text[i][:1].isupper() for i in range(start, finite)):
         return None
     end = finite
     for i in range(start, finite):

@@ -42,7 +42,8 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     if cue.verb.lemma == "zitieren":
         found = _subject(grid, sentence, home, cue) if cue.passive else _cited(grid, sentence, cue)
     elif cue.impersonal or cue.passive:
-        return _source_phrase(grid, home.start, max(home.end, ready.end), cue)
+        start = sentence.start if home.first == cue.finite else home.start
+        return _source_phrase(grid, start, max(home.end, ready.end), cue)
     else:
         found = _subject(grid, sentence, home, cue) or _elided(grid, sentence, cue)
     if found is not None and _nobody(grid, found) and found[0] < cue.finite:
@@ -96,7 +97,8 @@ def _source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
     if cue.impersonal or cue.verb.lemma in ("hervorgehen", "berichten", "mitteilen", "erklären"):
         wanted += ("aus", "beim", "bei", "in", "im", "seitens", "auf")
     for i in range(start, end):
-        if grid.lower[i] in wanted and grid.tag[i] in ("APPR", "APPRART", "APZR") and not grid.opaque[i]:
+        paper = grid.lower[i] in ("in", "im", "auf") and any(grid.is_source(grid.text[k]) for k in range(i + 1, min(i + 5, end)))
+        if (grid.lower[i] in wanted or paper) and grid.tag[i] in ("APPR", "APPRART", "APZR") and not grid.opaque[i]:
             phrase = noun_phrase(grid, i + 1, end)
             if phrase and grid.lower[phrase[0]] == "seiten" and phrase[1] - phrase[0] > 1:
                 phrase = (phrase[0] + 1, phrase[1])
@@ -191,9 +193,9 @@ def _fore_field(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
     number = cue.home
     home = sentence.segments[number]
     if home.first == cue.finite:  # „X, Sprecher des Amts, sagte“: go back over segments without a verb
-        while number > 0 and home.before in (",", ")", "–") and sentence.segments[number - 1].kind in ("bare", "rel", "sub", "inf"):
+        while number > 0 and home.before in (",", ")", "–") and sentence.segments[number - 1].kind in ("bare", "rel"):
             number -= 1
-        if number == cue.home or sentence.segments[number].first < 0:
+        if number == cue.home or sentence.segments[number].first < 0 or sentence.segments[number].kind != "bare":
             return None
     return _skip_leading(grid, sentence.segments[number].first, cue.finite)
 
