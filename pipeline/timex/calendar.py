@@ -73,6 +73,7 @@ def part_of_day(word: str) -> str | None:
     word = word.lower()
     if "mitternacht" in word:
         return None
+    word = word.removesuffix("stunden").removesuffix("zeit")
     hits = [name for name in _PART_NAMES if any(word.endswith(name + ending) for ending in ("", "s", "es", "e"))]
     if word.endswith(("nächten", "nächte")):
         return "NI"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from pipeline.timex.anchors import read_year, weekday_date, year_of_day, year_of_month
 from pipeline.timex.calendar import SEASONS, add_days, feast_day, make_date, month_of, part_of_day, season_of, split_weekday
@@ -12,6 +13,7 @@ from pipeline.timex.numbers import parse_number, parse_ordinal
 
 _NUMERIC = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.? ?(?P<year>\d{4}|\d{2})?")
 _ISO = re.compile(r"(?P<year>\d{4})\s*-\s*(?P<month>\d{2})\s*-\s*(?P<day>\d{2})")
+_FEAST_PART = re.compile(r"s?(nacht|morgen|nachmittag|abend)$")
 _FOUR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -216,8 +218,12 @@ def _shifted_season(begin: int, direction: int, anchor: dt.date) -> int:
 
 
 def feast(e: Expression, c: Context) -> list[Reading]:
-    """„Pfingsten“, „Silvester 1999“, „Tag der Deutschen Einheit“: slots name, year, modifier. The year: as for a month."""
+    """„Pfingsten“, „Silvester 1999“, „Tag der Deutschen Einheit“, „Silvesternacht“: slots name, year, modifier. The year: as for a month."""
     name = e.slot("name")
+    part = _FEAST_PART.search(name.lower())
+    if part and feast_day(name[: part.start()], 2000):
+        days = feast(replace(e, slots={**e.slots, "name": name[: part.start()]}), c)
+        return [Reading("TIME", f"{r.value}T{part_of_day(part[1])}") for r in days]
     if e.slot("year"):
         found = read_year(e.slot("year"), c)
         day = feast_day(name, found) if found else None
