@@ -11,7 +11,7 @@ from pipeline.components.actors.view import View
 
 _PREFIXES = {"US": "US", "DFB": "DE", "ÖFB": "AT"}
 _ORIGIN = ("staatsangehörigkeit", "staatsbürger", "abstammung", "herkunft", "wurzeln", "nationalität", "pass", "küche", "sprache")
-_WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 1.0, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.7, "land": 1.0}
+_WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 0.4, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.4, "land": 1.0}
 
 
 @dataclass(slots=True)

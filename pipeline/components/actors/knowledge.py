@@ -184,8 +184,8 @@ def _read_words(know: Knowledge, base: RuleBase) -> None:
             know.roles.setdefault(form.lower(), (row["noun"], row["scope"]))
     for row in _rows(base, "actor_institutions"):
         institution = Institution(row["noun"], row["kind"], row["type"], row["gender"], row["bare"] == "yes")
-        for form in alias_forms([row["noun"]]):
-            know.institutions.setdefault(form[0].lower(), institution)
+        for words in alias_forms([row["noun"]]):
+            know.institutions.setdefault(words[0].lower(), institution)
     know.cue_nouns = {r["noun"]: r["type"] for r in _rows(base, "actor_cue_nouns")}
     know.first_names = {r["name"]: r["ambiguous"] == "yes" for r in _rows(base, "actor_first_names")}
     know.places = {r["place"]: r["country"] for r in _rows(base, "actor_places")}
@@ -241,7 +241,12 @@ def _add(know: Knowledge, entry: Entry) -> Entry:
 
 
 def _alias(know: Knowledge, alias: str, entry: Entry, tokenise: Tokenise, *, moves: bool = False) -> None:
-    for form in alias_forms(tokenise(alias)):
+    tokens = tokenise(alias)
+    person = entry.type == "person"
+    forms = [tuple(tokens), (*tokens[:-1], tokens[-1] + "s")] if person and tokens[-1][-1] not in "sxzß." else [tuple(tokens)] if person else alias_forms(tokens)
+    if len(tokens) == 1 and len(alias) >= 4 and alias.isalpha() and entry.type in ("organisation", "alliance", "party", "media", "armed_force"):
+        forms += [(alias.upper(),)] if not alias.isupper() else [(alias.title(),)]  # houses differ: „Attac“, „ATTAC“
+    for form in dict.fromkeys(forms):
         bucket = know.aliases.setdefault(form[0], [])
         if moves:
             bucket[:] = [a for a in bucket if a.tokens != form]

@@ -59,7 +59,7 @@ def alias_forms(tokens: list[str]) -> list[tuple[str, ...]]:
 def _adjective_forms(token: str) -> list[str]:
     for ending in ("en", "er", "es", "e"):
         stem = token[: -len(ending)]
-        if token.endswith(ending) and len(stem) >= 4 and token[:1].isalpha() and not token.isupper():
+        if token.endswith(ending) and len(stem) >= 3 and token[:1].isalpha() and not token.isupper():
             return [token, *(stem + e for e in _ADJECTIVE_ENDINGS if stem + e != token)]
     return [token]
 
@@ -75,6 +75,47 @@ def _noun_forms(token: str) -> list[str]:
     if token.endswith(("er", "el", "e")) and not token.isupper():
         forms.append(token + "n")
     return forms
+
+
+_HEAD_ENDINGS = {
+    "er": ("bund", "verband", "rat", "hof", "dienst", "verein", "tag", "klub", "club", "ausschuss", "kongress", "konzern", "fonds", "gerichtshof", "rundfunk"),
+    "e": ("ion", "bank", "partei", "schaft", "kammer", "agentur", "ung", "behörde", "liga", "kirche", "börse", "allianz", "front", "armee", "post", "bahn", "zeitung",
+          "gruppe", "akademie", "hilfe", "presse", "union", "miliz", "initiative", "stiftung"),
+    "es": ("institut", "amt", "gericht", "ministerium", "parlament", "zentrum", "museum", "werk", "kreuz", "forum", "netzwerk", "bündnis", "komitee", "theater", "büro"),
+}
+
+
+def nominative(words: list[str]) -> list[str]:
+    """A name of adjective(s) and noun put into the nominative: „Deutschen Handballbundes“ gives „Deutscher Handballbund“.
+
+    Only the gender that the noun's ending shows is used; a name whose noun is not known stays as it is.
+    """
+    if len(words) < 2 or not words[0].endswith(("en", "er", "es", "e", "em")) or not words[0][:1].isupper():
+        return words
+    at = next((k for k, w in enumerate(words) if k and _head_ending(w) is not None), None)
+    if at is None:
+        return words
+    noun = words[at]
+    for ending, heads in _HEAD_ENDINGS.items():
+        for bare in (noun, noun.removesuffix("es"), noun.removesuffix("s")):
+            if bare.lower().endswith(heads):
+                adjectives = [_strong(w, ending) if w[:1].isupper() else w for w in words[:at]]
+                return [*adjectives, bare if ending != "e" else noun, *words[at + 1 :]]
+    return words
+
+
+def _head_ending(noun: str) -> str | None:
+    for ending, heads in _HEAD_ENDINGS.items():
+        if any(bare.lower().endswith(heads) for bare in (noun, noun.removesuffix("es"), noun.removesuffix("s"))):
+            return ending
+    return None
+
+
+def _strong(adjective: str, ending: str) -> str:
+    for old in ("en", "er", "es", "em", "e"):
+        if adjective.endswith(old) and len(adjective) > len(old) + 3:
+            return adjective if old == "er" and not adjective.endswith(("ischer", "licher", "iger", "tscher", "aler")) else adjective[: -len(old)] + ending
+    return adjective
 
 
 def masculine_forms(noun: str) -> list[str]:

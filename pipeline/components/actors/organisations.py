@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.actors.evidence import Evidence, town_adjective
 from pipeline.components.actors.knowledge import Alias, Entry
-from pipeline.components.actors.names import slug, without_genitive
+from pipeline.components.actors.names import nominative, slug, without_genitive
 from pipeline.components.actors.readings import governing, is_dateline
 from pipeline.components.actors.states import pick
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
@@ -199,7 +199,7 @@ def _adjective_state(view: View, i: int) -> str | None:
 
 
 def _make(view: View, start: int, end: int, kind: str, country: str | None) -> Actor:
-    words = view.texts[start:end]
+    words = nominative(view.texts[start:end])
     base = without_genitive(words[-1])
     if base and base in view.texts:
         words = [*words[:-1], base]
@@ -262,6 +262,8 @@ def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
 
 def _organisation_like(view: View, start: int, end: int) -> bool:
     text = " ".join(view.texts[start:end])
+    if any(c in text for c in "@_#/") or any(view.know.has("not_organisation", w) for w in view.texts[start:end]):
+        return False
     if view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
         return False
     first, last = view.texts[start], view.lowers[end - 1]

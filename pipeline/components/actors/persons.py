@@ -91,6 +91,7 @@ def find_people(view: View, hits: list[Hit], evidence: Evidence) -> People:
 def _full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, Entry | None]]:
     """Full names as (start, end, rule, list entry), longest first so that overlaps go to the longer."""
     slugs = view.know.persons_by_slug
+    places = {start for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use in ("state", "capital", "land")}
     found: list[tuple[int, int, str, Entry | None]] = []
     for start, end, aliases in hits:
         person = next((a.entry for a in aliases if a.entry.type == "person"), None)
@@ -98,7 +99,7 @@ def _full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, Entry 
             found.append((start, end, "actors.base_person", person))
     known = {(s, e) for s, e, _, _ in found}
     for start, end, rule in [*_by_ner(view), *_by_first_name(view), *_by_title(view)]:
-        if end - start < 2 or (start, end) in known or _is_thing(view, start, end):
+        if end - start < 2 or (start, end) in known or start in places or _is_thing(view, start, end):
             continue
         entry = slugs.get(slug(_full_name_text(view, start, end)))
         known.add((start, end))
@@ -227,9 +228,17 @@ def _trim(view: View, start: int, end: int) -> tuple[int, int]:
         or view.lowers[start] in ARTICLES or view.texts[start] in view.know.adjectives or not (view.capitalised(start) or view.texts[start] in PARTICLES)
     ):
         start += 1
-    while end > start and (not view.capitalised(end - 1) or view.texts[end - 1] in QUOTES):
+    while end > start and (
+        not view.capitalised(end - 1) and not view.texts[end - 1].startswith(ARABIC) or view.texts[end - 1] in QUOTES
+        or end - start > 1 and _ends_in_role(view, end - 1)  # „Trumps Schwiegersohn“
+    ):
         end -= 1
     return start, end
+
+
+def _ends_in_role(view: View, i: int) -> bool:
+    role = view.role(i)
+    return role is not None and (role.scope == "kin" or view.tags[i] == "NN")
 
 
 def _is_thing(view: View, start: int, end: int) -> bool:
@@ -258,7 +267,7 @@ def _genitive_likely(view: View, end: int, last: str, base: str) -> bool:
     bare, whole = view.texts.count(base), view.texts.count(last)
     if bare:
         return bare >= whole or bare > 1
-    if any(a.entry.type == "person" for a in view.know.aliases.get(base, ())):
+    if any(a.entry.type == "person" and len(a.tokens) == 1 for a in view.know.aliases.get(base, ())):
         return True
     return end < len(view) and (view.capitalised(end) or view.tags[end] == "ADJA") and whole == 1 and not last.endswith(("as", "is", "us", "os", "es"))
 
@@ -289,6 +298,7 @@ def _surnames(view: View, hits: list[Hit], people: People, taken: list[bool]) ->
             entry = listed[i]
             same = next((p for p in people.persons if p.actor_id == entry.actor_id), None)
             person = same or _new(people, Person(entry.name, entry, i, actor_id=entry.actor_id))
+            by_word.setdefault(person.surname, [person])
             person.mentions.append((i, i + 1, "actors.base_person"))
             taken[i] = True
         elif _loose_person(view, i):
@@ -360,7 +370,16 @@ def _loose_person(view: View, i: int) -> bool:
     if view.ents[i] != "PER" or view.tags[i] not in ("NE", "PROPN") or text.isupper():
         return False
     others = [k for k, t in enumerate(view.texts) if t == text]
+    opens = i == 0 or view.sentence_of[i - 1] != view.sentence_of[i] or view.texts[i - 1] in QUOTES or view.texts[i - 1] == ":"
+    if len(others) == 1 and (opens or not _beside_verb(view, i)):
+        return False
     return 2 * sum(view.ents[k] == "PER" for k in others) > len(others)
+
+
+def _beside_verb(view: View, i: int) -> bool:
+    """„sagte Huber“, „Huber warnte“, „laut Huber“: where a single unknown name is most likely a person's."""
+    near = [k for k in (i - 1, i + 1) if 0 <= k < len(view) and view.sentence_of[k] == view.sentence_of[i]]
+    return any(view.tags[k] in ("VVFIN", "VAFIN", "VMFIN") for k in near) or view.lowers[i - 1 : i] in (["laut"], ["so"], ["zufolge"])
 
 
 def _choose(view: View, candidates: list[Person], i: int) -> Person:
@@ -433,6 +452,8 @@ def role_text(view: View, start: int, end: int) -> str | None:
 def _note_context(view: View, person: Person, start: int, end: int, evidence: Evidence) -> None:
     """Collect roles and states from title, bracket and apposition around one mention."""
     begin = title_start(view, start)
+    if end - start > 1 and (own := view.role(start)) is not None:
+        person.roles.append((start, own))  # „Papst Franziskus“ in the list
     for i in range(begin, start):
         if (role := view.role(i)) is not None:
             person.roles.append((start, role))

@@ -26,6 +26,8 @@ def is_dateline(view: View, start: int, end: int) -> bool:
     j = start - 1
     while j >= 1 and view.texts[j] in ("/", ",", "und") and view.capitalised(j - 1):
         j -= 2
+        while j >= 0 and view.sentence_of[j] == view.sentence_of[start] and view.capitalised(j) and view.is_name_tag(j):
+            j -= 1
     return j < 0 or view.texts[j][-1:] in ".!?\n:)“\"" or view.sentence_of[j] != view.sentence_of[start]
 
 

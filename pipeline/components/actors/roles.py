@@ -199,6 +199,7 @@ def _topic(view: View, i: int, role: Role, people: People, state: str | None) ->
     near = [p for p in people.persons if any(here - 2 <= view.sentence_of[s] <= here and s < i for s, _, _ in p.mentions)]
     if len(near) != 1 or (state and person_state(near[0]) not in (None, state)):
         return None
-    if role.modifier and not _former(view, i):
+    opens = i > 0 and view.lowers[i - 1] in ("der", "die") and (i == 1 or view.sentence_of[i - 2] != here)
+    if not _former(view, i) and (role.modifier or not opens or role.scope != "head"):
         return None
     return near[0]
