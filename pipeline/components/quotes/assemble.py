@@ -81,9 +81,14 @@ class _Reader:
             for draft in found:
                 draft.sentence = number
             self.drafts += found
-            self.last = next((d for d in reversed(found) if d.speaker is not None and not d.nested), self.last)
+            self.last = next((d for d in reversed(found) if d.speaker is not None and not d.nested and self._somebody(d)), self.last)
             self.previous = sentence
         return _merge_chains(self.drafts) + self.voices
+
+    def _somebody(self, draft: Draft) -> bool:
+        """„demnach“, „eigenen Angaben zufolge“, „dem Vernehmen nach“ name nobody who could go on speaking."""
+        words = [self.grid.lower[i] for i in range(*draft.speaker)] if draft.speaker else []
+        return not any(w in ("demnach", "danach", "vernehmen", "wonach") or w.startswith("eigene") for w in words)
 
     def _outside(self, sentence: Sentence) -> bool:
         start = self.grid.begin[sentence.start]

@@ -39,6 +39,12 @@ def noun_phrase(grid: Grid, start: int, limit: int, apposition: bool = True) -> 
     return (start, end)
 
 
+def _unknown_name(grid: Grid, start: int, finite: int) -> bool:
+    """A short field with a capital that the tagger does not take for a noun („Ein XY-Sprecher“)."""
+    first = 1 if grid.tag[start] in DETERMINERS else 0
+    return finite - start <= 4 and start + first < finite and grid.text[start + first][:1].isupper() and grid.tag[start] not in ("ADJD", "ADV", "PAV")
+
+
 def named(grid: Grid, start: int, limit: int) -> Range | None:
     """As `noun_phrase`, but believes a capital where a name is due („so Muster“) whatever the tagger makes of it."""
     found = noun_phrase(grid, start, limit)
@@ -57,7 +63,7 @@ def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
     """
     if start >= finite or grid.finite[start]:
         return None
-    if noun_phrase(grid, start, finite, apposition=False) is None and not any(grid.text[i][:1].isupper() for i in range(start, finite)):
+    if noun_phrase(grid, start, finite, apposition=False) is None and not _unknown_name(grid, start, finite):
         return None
     end = finite
     for i in range(start, finite):

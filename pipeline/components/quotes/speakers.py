@@ -62,15 +62,16 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
     if home.kind in ("main", "bare") and _fore_field_oblique(grid, home, cue):
         return _behind_verb(grid, sentence, cue) or _by_parser(grid, sentence, cue)
     found = _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
+    if found is not None and found[1] <= cue.finite and (_temporal(grid, found) or grid.lower[found[0]] in _LEADING):
+        found = _behind_verb(grid, sentence, cue) or found
     if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
         return _name_behind(grid, sentence, cue) or found
     return found
 
 
 def _has_person(grid: Grid, span: Range) -> bool:
-    return any(grid.doc[i].ent_type_ in ("PER", "ORG") for i in range(*span)) or (
-        span[1] - span[0] == 1 and grid.tag[span[0]].startswith("P")
-    )
+    pronoun = span[1] - span[0] == 1 and grid.tag[span[0]].startswith("P")
+    return pronoun or any(grid.named[i] or grid.tag[i] == "NE" for i in range(*span))
 
 
 def _name_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
@@ -80,6 +81,8 @@ def _name_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
         return None
     phrase = noun_phrase(grid, start, _apposition_limit(sentence, cue.finite))
     if phrase is None or not any(grid.doc[i].ent_type_ == "PER" for i in range(*phrase)):
+        return None
+    if "Plur" in grid.doc[cue.finite].morph.get("Number", []) and not any(grid.lower[i] in ("und", "sowie") for i in range(*phrase)):
         return None
     return phrase if "Dat" not in grid.doc[start].morph.get("Case", []) else None
 
@@ -138,6 +141,8 @@ def _by_parser(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     for i in sorted({cue.finite, *cue.tokens}):
         for child in grid.doc[i].children:
             at = child.i
+            if _in_other_clause(sentence, at, cue):
+                continue
             if child.dep_ in SUBJECT and sentence.start <= at < sentence.end and not grid.opaque[at]:
                 if grid.tag[at] not in NOMINAL and grid.tag[at] not in ("PPER", "PDS", "PIS", "PRELS", "PWS", "CARD", "ADJA"):
                     continue
@@ -145,6 +150,12 @@ def _by_parser(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
                 if phrase is not None:
                     return phrase
     return None
+
+
+def _in_other_clause(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Whether the token stands in a relative or subordinate clause that is not the cue's."""
+    home = next((n for n, s in enumerate(sentence.segments) if s.start <= at < s.end), cue.home)
+    return home not in (cue.home, cue.segment) and sentence.segments[home].kind in ("rel", "sub")
 
 
 def _phrase_around(grid: Grid, sentence: Sentence, cue: Cue, head: int) -> Range | None:
