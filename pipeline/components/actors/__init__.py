@@ -123,7 +123,7 @@ def settle(view: View, found: list[Found]) -> list[Found]:
 
 def _mention(view: View, f: Found) -> ActorMention:
     start, end = f.chars or view.chars(f.start, f.end)
-    return ActorMention(start, end, view.doc.text[start:end], f.form, f.rule_id, f.role_text, f.actor.actor_id if f.actor else None)
+    return ActorMention(start, end, view.text[start:end], f.form, f.rule_id, f.role_text, f.actor.actor_id if f.actor else None)
 
 
 def _actors(kept: list[Found]) -> list[Actor]:

@@ -305,7 +305,7 @@ def _surnames(view: View, hits: list[Hit], people: People, taken: list[bool]) ->
             bare = without_genitive(text)
             name = bare if bare and bare in view.texts else text
             if name not in loose:
-                digest = digest or hashlib.sha256(view.doc.text.encode()).hexdigest()[:8]
+                digest = digest or hashlib.sha256(view.text.encode()).hexdigest()[:8]
                 loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
             loose[name].mentions.append((i, i + 1, "actors.person_ner"))
             taken[i] = True
@@ -349,6 +349,7 @@ def _single_name(view: View, i: int, *, listed: bool) -> bool:
     if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER" and not titled:
         return False
     after = i + 1 < len(view) and view.capitalised(i + 1) and view.tags[i + 1] == "NE" and view.sentence_of[i + 1] == view.sentence_of[i]
+    after = after and view.role(i + 1) is None  # „Trumps Schwiegersohn“
     before = i > 0 and view.capitalised(i - 1) and view.tags[i - 1] == "NE" and view.role(i - 1) is None and view.sentence_of[i - 1] == view.sentence_of[i]
     return not after and not before
 
@@ -437,7 +438,7 @@ def role_text(view: View, start: int, end: int) -> str | None:
     begin = title_start(view, start)
     if begin < start:
         a, b = view.chars(begin, start)
-        return view.doc.text[a:b]
+        return view.text[a:b]
     if end + 1 < len(view) and view.texts[end] == ",":
         for i in range(end + 1, min(end + 9, len(view))):
             if view.sentence_of[i] != view.sentence_of[start] or view.texts[i] in ",.–(" or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN", "PRELS"):
@@ -445,7 +446,7 @@ def role_text(view: View, start: int, end: int) -> str | None:
             if view.role(i) is not None:
                 begin = end + 1 + (view.lowers[end + 1] in ARTICLES)
                 a, b = view.chars(begin, i + 1)
-                return view.doc.text[a:b]
+                return view.text[a:b]
     return None
 
 

@@ -45,6 +45,7 @@ class View:
 
     def __init__(self, doc: Doc, know: Knowledge, role_cache: dict[str, Role | None]) -> None:
         self.doc = doc
+        self.text: str = doc.text  # a Doc joins its tokens anew each time it is asked
         self.know = know
         tokens = [t for t in doc if not t.is_space]
         self.index: list[int] = [t.i for t in tokens]  # position here -> token of the Doc
@@ -73,7 +74,7 @@ class View:
     def _sentences(self, tokens: list[Token]) -> list[int]:
         """The number of each token's sentence; a line break ends one, whatever the parser says."""
         parsed = self.doc.has_annotation("SENT_START")
-        text = self.doc.text
+        text = self.text
         numbers: list[int] = []
         number, end = -1, 0
         for token in tokens:
