@@ -117,7 +117,7 @@ class _Reader:
             self.last = _spoken_of(self.grid, self.previous, self.last)
         cues = find_cues(self.grid, self.lexicon, sentence)
         direct = block_drafts(self.grid, sentence, cues, self.last) if sentence.blocks else []
-        found = self._framed(sentence, cues)
+        found = self._framed(sentence, cues, direct)
         for draft in found:
             if draft.speaker is None and self.last is not None and _unsourced(self.grid, draft):
                 draft.speaker = self.last.speaker
@@ -131,14 +131,15 @@ class _Reader:
             found = [told] if told else []
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
-    def _framed(self, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
+    def _framed(self, sentence: Sentence, cues: list[Cue], direct: list[Draft]) -> list[Draft]:
         """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins."""
         verbs = verb_frames(self.grid, sentence, [c for c in cues if not c.used])
         verbs += nominal_frames(self.grid, self.lexicon, sentence, cues, verbs)
         kept: list[Draft] = []
         for source in [*source_frames(self.grid, self.lexicon, sentence, self.sources), *so_frames(self.grid, sentence)]:
             at = source.cue[0]
-            if not any(a <= at < b for d in [*verbs, *kept] for a, b in d.quote):
+            told = any(a <= at < b for d in [*verbs, *kept] for a, b in d.quote)
+            if not told and not any(a <= at < b for d in direct if d.cue != source.cue for a, b in d.frame):
                 kept.append(source)
         outer = [d for d in verbs if not any(a <= d.cue[0] < b for s in kept for a, b in s.quote)]
         return [*kept, *outer]

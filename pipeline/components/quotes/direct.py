@@ -25,6 +25,7 @@ _TITLE_NOUNS = word_set(
 )
 
 
+LONG_FRAGMENT = 3  # words that make a marked part of a sentence a quotation though no verb of saying is near
 _JUDGING = frozenset(
     [
         "kritisieren",
@@ -195,7 +196,7 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
         else:
             cue = _nearest([c for c in cues if c.verb.governs & {"q", "frag"} and "weak" not in c.verb.governs], fragment)
             if cue is None:
-                if len(words) < 5:
+                if len(words) < LONG_FRAGMENT:
                     continue
                 draft.speaker = subject_of(grid, sentence)
                 out.append(draft)
@@ -223,4 +224,4 @@ def _is_name(grid: Grid, sentence: Sentence, fragment: Range, words: list[int], 
         return not (len(words) >= 5 or (len(words) >= 3 and any(grid.finite[i] for i in words)) or judged)
     if quoted or judging:
         return False
-    return len(words) < 3
+    return len(words) < (2 if cues else 3)

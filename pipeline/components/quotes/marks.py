@@ -80,6 +80,7 @@ def _scan(text: str, start: int, end: int, found: list[Marked], carried: tuple[i
     """Scan one paragraph. `carried`: start and mark of a quotation left open in the paragraph before; returns the one left open here."""
     stack: list[tuple[int, str]] = []
     marks = list(_MARKS.finditer(text, start, end))
+    balanced = {"„": _as_many(text, start, end, "„", "“”"), "»": _as_many(text, start, end, "»", "«")}
     if carried and marks and marks[0].start() == start and marks[0].group() == carried[1]:
         found.append(Marked(carried[0], _trim(text, carried[0], start), 0, False))
     for m in marks:
@@ -93,10 +94,15 @@ def _scan(text: str, start: int, end: int, found: list[Marked], carried: tuple[i
                 found.append(Marked(opened, m.end(), closes, True, kind in _SINGLE))
             del stack[closes:]
         elif mark in _CLOSERS and _opens(text, m, start):
-            if any(kind == mark for _, kind in stack):  # the same mark opens anew: the earlier one was never closed
-                stack = []
+            if not balanced.get(mark) and any(kind == mark for _, kind in stack):
+                stack = []  # the same mark opens anew: the earlier one was never closed
             stack.append((m.start(), mark))
     return _left_open(text, start, end, stack)
+
+
+def _as_many(text: str, start: int, end: int, opener: str, closers: str) -> bool:
+    """Whether the paragraph closes every mark of the kind: then one inside another is nested, not forgotten."""
+    return text.count(opener, start, end) == sum(text.count(c, start, end) for c in closers)
 
 
 def _closers(mark: str) -> tuple[str, ...]:
