@@ -29,10 +29,10 @@ KIND_OF_SUFFIX = {
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _SNIFFED = (
     (re.compile(rb"PAR1"), "parquet"),
-    (re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(rss|feed|rdf:RDF)\b", re.I | re.S), "feed"),
-    (re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.I | re.S), "html"),
-    (re.compile(rb"\s*\{"), "jsonl"),
-    (re.compile(rb"\s*\[\s*[\[{]"), "json"),
+    (re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.I), "feed"),
+    (re.compile(rb"<(?:!doctype html|html|head|body)\b", re.I), "html"),
+    (re.compile(rb"\{"), "jsonl"),
+    (re.compile(rb"\[\s*[\[{]"), "json"),
     (re.compile(rb"---[ \t]*\r?\n"), "markdown"),
 )
 
@@ -113,8 +113,16 @@ def _file_item(path: str) -> SourceItem:
 
 def sniff(head: bytes) -> str:
     """The kind of content by its first bytes; "text" where nothing gives it away."""
-    head = head.removeprefix(b"\xef\xbb\xbf")
+    head = _without_prologue(head.removeprefix(b"\xef\xbb\xbf"))
     return next((kind for pattern, kind in _SNIFFED if pattern.match(head)), "text")
+
+
+def _without_prologue(head: bytes) -> bytes:
+    """The bytes from the first that is no white space, XML declaration or comment."""
+    head = head.lstrip()
+    while head.startswith((b"<?xml", b"<!--")):
+        head = head.partition(b"?>" if head.startswith(b"<?") else b"-->")[2].lstrip()
+    return head
 
 
 def _folder_items(folder: str) -> Iterator[SourceItem]:

@@ -13,8 +13,8 @@ from pipeline.sources.files import RawRecord
 from pipeline.sources.pages import html_to_text
 from pipeline.sources.problems import Problem
 
-_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf)\b", re.I)
-_END = re.compile(rb"</(?:\w+:)?(rss|feed|rdf)\s*>\s*(<!--.*?-->\s*)*$", re.I | re.S)
+_ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf)\b", re.I)
+_END = re.compile(rb"</(?:\w{1,20}:)?(?:rss|feed|rdf)\s{0,20}>", re.I)
 _GLOBAL_ID = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _HEAD = 4096
 
@@ -29,7 +29,10 @@ def read_feed(data: bytes, source: str) -> Iterator[RawRecord]:
 
     if not _ROOT.search(data[:_HEAD]):  # also keeps megabytes of nothing away from a parser that would patiently read them
         raise Problem("bad_feed", "neither RSS nor Atom")
-    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)  # BytesIO: bytes could pass for a file name
+    try:  # BytesIO, because feedparser takes bytes for a file name if there is such a file
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as e:  # an unknown encoding, a character reference out of range: it raises whatever its parsers raise
+        raise Problem("bad_feed", f"{type(e).__name__}: {e}") from None
     breaks_off = bool(feed.bozo) and not _END.search(data[-_HEAD:])
     if not feed.entries:
         if breaks_off or not feed.version:

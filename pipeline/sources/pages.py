@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pipeline.sources.decode import decode
 from pipeline.sources.files import RawRecord
+from pipeline.sources.limits import Limits
 from pipeline.sources.problems import Problem
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.I)
@@ -25,12 +26,14 @@ def declared_charset(head: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def read_page(data: bytes, charset: str | None = None, url: str | None = None) -> Iterator[RawRecord]:
+def read_page(data: bytes, limits: Limits, charset: str | None = None, url: str | None = None) -> Iterator[RawRecord]:
     """The article of a page. `charset` is the one of the HTTP header, `url` where the page was fetched.
 
     Raises:
-        Problem: `no_text` where no main text is found.
+        Problem: `no_text` where no main text is found, `too_big`.
     """
+    if len(data) > limits.max_page_bytes:
+        raise Problem("too_big", f"{len(data):,} bytes; a page may have {limits.max_page_bytes:,}")
     markup = _XML_DECLARATION.sub("", decode(data, charset or declared_charset(data)))
     document = _extract(markup)
     if document is None or sum(map(str.isalpha, document.text or "")) < _LEAST_LETTERS:

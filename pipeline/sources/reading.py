@@ -83,11 +83,11 @@ def _whole(kind: str, data: bytes, source: str, limits: Limits) -> Iterator[RawR
     if kind == "markdown":
         return read_markdown(data)
     if kind == "html":
-        return read_page(data)
+        return read_page(data, limits)
     if kind == "json":
         return read_json(data, limits)
     if kind == "feed":
-        return read_page(data) if sniff(data[:4096]) == "html" else read_feed(data, source)
+        return read_page(data, limits) if sniff(data[:4096]) == "html" else read_feed(data, source)
     raise Problem("unsupported", f"kind {kind} is not read")
 
 
@@ -100,7 +100,7 @@ def _fetched(url: str, limits: Limits) -> Iterator[RawRecord]:
     if sniffed == "feed":
         return read_feed(page.data, url)
     if sniffed == "html" or page.content_type in ("text/html", "application/xhtml+xml"):
-        return read_page(page.data, page.charset, page.url)
+        return read_page(page.data, limits, page.charset, page.url)
     if "xml" in page.content_type:
         return read_feed(page.data, url)
     raise Problem("unsupported", f"neither a page nor a feed: {page.content_type or 'no content type'}")

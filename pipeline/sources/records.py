@@ -111,7 +111,10 @@ def read_csv(file: io.BufferedReader, limits: Limits) -> Iterator[RawRecord]:
     if not header_line.strip():
         raise Problem("empty", "there is no header in it")
     delimiter = max(_DELIMITERS, key=header_line.count)
-    header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter))]
+    try:
+        header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter))]
+    except csv.Error as e:
+        raise Problem("broken_csv", f"the header: {e}") from None
     if "text" not in header:
         raise Problem("no_text", f"the header has no column `text`: {', '.join(header)[:200]}")
     rows = csv.reader(lines, delimiter=delimiter, strict=True)

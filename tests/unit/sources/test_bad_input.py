@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipeline.records import Article, Reject
+from pipeline.records import Article, Reject, to_plain
 from pipeline.sources import REASONS, Limits, SeenIds, discover, read
-from tests.unit.sources.samples import ENGLISH, GERMAN, LUXEMBOURGISH, PAGE, RSS, XML_BOMB
+from tests.unit.sources.samples import ATOM, ENGLISH, GERMAN, LUXEMBOURGISH, PAGE, RSS, XML_BOMB
 
 Write = Callable[[str, "bytes | str"], str]
-SMALL = Limits(max_chars=5_000, max_record_bytes=20_000, max_file_bytes=60_000)
+SMALL = Limits(max_chars=5_000, max_record_bytes=20_000, max_file_bytes=60_000, max_page_bytes=20_000)
 
 
 def read_all(*sources: str, limits: Limits | None = None) -> list[Article | Reject]:
@@ -64,6 +68,10 @@ SINGLE = {
     "no_feed": ("a.xml", "<?xml version='1.0'?><catalogue><book/></catalogue>", "bad_feed"),
     "megabytes_of_nothing_as_feed": ("a.rss", b"<" * 50_000, "bad_feed"),
     "feed_without_entries": ("a.atom", "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title></feed>", "empty"),
+    "feed_with_a_character_out_of_range": ("a.xml", RSS.replace("Brücke", "&#x110000;"), "bad_feed"),
+    "feed_in_an_unknown_encoding": ("a.xml", RSS.encode().replace(b"UTF-8", b"UT\xff-8"), "bad_feed"),
+    "page_too_big": ("a.html", PAGE.replace("</body>", "<p>x</p>" * 4_000 + "</body>"), "too_big"),
+    "csv_with_a_broken_header": ("a.csv", "id\r,text\n1,x\n", "broken_csv"),
     "broken_json": ("a.json", "{", "broken_json"),
     "json_number": ("a.json", "3", "broken_json"),
     "json_empty_array": ("a.json", "[]", "empty"),
@@ -255,6 +263,47 @@ def test_duplicate_ids(write: Write) -> None:
     assert outcome(results) == ["article", "article", "duplicate_id", "article", "duplicate_id"]
     assert results[2].record_no == 3
     assert len(seen) == 3
+
+
+COMMENTS = b"<!-- -->" * 500
+
+
+@pytest.mark.parametrize("name", ["a.xml", "ohne_endung"])
+def test_a_prologue_of_comments_does_not_hang(write: Write, name: str) -> None:
+    started = time.perf_counter()
+    read_all(write(name, COMMENTS + RSS.encode() + COMMENTS + b"x"))
+    assert time.perf_counter() - started < 2
+
+
+SEEDS = {
+    ".html": PAGE.encode(),
+    ".xml": RSS.encode(),
+    ".atom": ATOM.encode(),
+    ".jsonl": (line(id=1) + "\n").encode() * 2,
+    ".json": f"[{line(id=1)}, {line(id=2)}]".encode(),
+    ".csv": f'id,text\n1,"{GERMAN}"\n2,"x"\n'.encode(),
+    ".md": f"---\ntitle: x\nauthor: [a, b]\n---\n{GERMAN}".encode(),
+    ".txt": GERMAN.encode("utf-16"),
+}
+ODD_BYTES = [*(bytes([b]) for b in b'\0\xff"<&\n{]\r'), b"---\n", b"\xed\xa0\x80", b"<!--", b"\\ud800", b"\\u0000", b"&#x110000;"]
+
+
+@given(st.sampled_from(sorted(SEEDS)), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), st.sampled_from(ODD_BYTES)), max_size=5))
+@settings(max_examples=80, deadline=None)
+def test_damage_anywhere_is_foreseen(suffix: str, damage: list[tuple[float, int, bytes]]) -> None:
+    data = SEEDS[suffix]
+    for place, cut, insert in damage:
+        at = int(place * len(data))
+        data = data[:at] + insert + data[at + cut :]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"a{suffix}")
+        path.write_bytes(data)
+        results = read_all(str(path))
+    assert results
+    assert "unreadable" not in outcome(results)
+    for article in results:
+        if isinstance(article, Article):
+            json.dumps(to_plain(article), ensure_ascii=False).encode("utf-8")
 
 
 def test_items_survive_process_borders(write: Write) -> None:
