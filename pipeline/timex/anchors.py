@@ -59,7 +59,7 @@ def year_of_day(context: Context, month: int, day: int) -> int | None:
     if not near:
         return anchor.year
     nearest = min(near, key=lambda n: abs(n[0]))
-    if abs(nearest[0]) > _FAR_DAYS and context.tense in ("past", "future"):
+    if abs(nearest[0]) > _FAR_DAYS and context.tense is not None:
         allowed = [n for n in near if (n[0] <= 0) == (context.tense == "past")]
         return min(allowed, key=lambda n: abs(n[0]))[1] if allowed else nearest[1]
     return nearest[1]

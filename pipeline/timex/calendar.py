@@ -63,6 +63,8 @@ def season_of(word: str) -> str | None:
     """The TIMEX3 season that a word names, also as last part of a compound („Spätsommer“)."""
     word = word.lower()
     for name, code in _SEASON_NAMES.items():
+        if word.startswith(name) and word.endswith(("semester", "semesters", "saison")):
+            return code
         if word in (name + "monate", name + "monaten") or any(word.endswith(name + ending) for ending in ("", "s", "es", "n", "e")):
             return code
     return None
@@ -112,12 +114,13 @@ def make_date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def full_year(two_digits: int, near: int | None) -> int:
-    """The year that „'89“ or „1.3.26“ stands for: the one nearest to `near` (1930 to 2029 where there is no anchor)."""
+    """The year that „'89“ or „1.3.26“ stands for: the one nearest to `near`, at most ten years later (1930 to 2029 where
+    there is no anchor)."""
     if near is None:
         return two_digits + (1900 if two_digits >= 30 else 2000)
     century = near - near % 100
     candidates = [century - 100 + two_digits, century + two_digits, century + 100 + two_digits]
-    return min((c for c in candidates if c <= near + 30), key=lambda c: abs(c - near))
+    return min((c for c in candidates if c <= near + 10), key=lambda c: abs(c - near))
 
 
 # What the calendars of public holidays leave out: days from Easter Sunday, or fixed days.

@@ -22,7 +22,8 @@ class Context:
     """The anchors of one expression.
 
     `published_on`: day of publication, None if unknown: then nothing is resolved against it. `narrative`: the value last mentioned in the text
-    (`2015-08-14`, `1992-03`). `day`: the day that the passage speaks of. `origin`: the day of the calendar named last in the text. `year`: the year that the passage speaks of where it
+    (`2015-08-14`, `1992-03`). `day`: the day that the passage speaks of. `origin`: the day of the calendar named last in the text,
+    `first_date` the first day with its year anywhere in it, also further on. `year`: the year that the passage speaks of where it
     is not the present one. `tense`: of the clause: `past`, `present`, `future` or None. `daily`: whether the text speaks from its day
     („gestern“, weekdays, clock times) rather than about an age.
     """
@@ -31,6 +32,7 @@ class Context:
     narrative: str | None = None
     day: dt.date | None = None
     origin: dt.date | None = None
+    first_date: dt.date | None = None
     year: int | None = None
     tense: str | None = None
     daily: bool = True

@@ -59,11 +59,12 @@ def part_of_date(e: Expression, c: Context) -> list[Reading]:
 
 def numeric_date(e: Expression, c: Context) -> list[Reading]:
     """„29.1.26“, „29.01.“, „23. 3. 1976“, „2026-02-03“."""
-    match = _ISO.search(e.text) or _NUMERIC.search(e.text)
+    iso = _ISO.search(e.text)
+    match = iso or _NUMERIC.search(e.text)
     if not match or not 1 <= int(match["month"]) <= 12:
         return []
     value = day_value(c, int(match["day"]), int(match["month"]), match["year"] or "")
-    end = match.end("year") if match["year"] else match.end()
+    end = match.end("year") if match["year"] and not iso else match.end()
     return [Reading("DATE", value, span=(0, end))] if value else []
 
 

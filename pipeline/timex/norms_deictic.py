@@ -75,7 +75,8 @@ def shifted_unit(e: Expression, c: Context) -> list[Reading]:
 
 def _part_of_shifted_day(part: str, direction: int, c: Context) -> Reading:
     """„vergangene Nacht“ began on the evening before publication, „nächste Nacht“ follows the day last told of."""
-    base = c.published_on if direction < 0 else (narrative_day(c) or c.published_on)
+    told = c.first_date if c.tense == "past" else None  # a tale in the past tense that names its day only further on
+    base = c.published_on if direction < 0 else (narrative_day(c) or told or c.published_on)
     steps = -1 if direction < 0 else (0 if part == "NI" else 1)
     day = add_days(base, steps) if base else None
     return Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}")
@@ -113,7 +114,7 @@ def narrative_unit(e: Expression, c: Context) -> list[Reading]:
     """„tags darauf“, „am Vortag“, „im Vorjahr“, „die Woche darauf“: attrs unit and shift, from what the text spoke of last."""
     unit, count = str(e.attrs.get("unit", "day")), int(str(e.attrs.get("shift", 0)))
     if unit == "day":
-        base = narrative_day(c) or c.published_on
+        base = narrative_day(c) or (c.first_date if c.tense == "past" else None)
     elif unit == "year":
         base = make_date(c.year, 1, 1) if c.year else c.published_on
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from pipeline.extensions import excluded, published_on, set_rows
 from pipeline.prefilter import PrefilteredEngine
 from pipeline.records import Timex
 from pipeline.rulepack import RulePackError
+from pipeline.timex.anchors import day_of
 from pipeline.timex.context import Context, Expression, Lexicon, Reading
 from pipeline.timex.interval import interval
 from pipeline.timex.norms import NORMS
@@ -63,12 +65,15 @@ class DatesComponent(RuleComponent):
         set_rows(doc, "dates", list(_Reader(doc, self.lexicon, candidates).rows()))
 
 
-_YEAR_AND_STOP = re.compile(r"(?<!\d)\d{4}\.$")
+_FIGURE_AND_STOP = re.compile(r"(?:(?<!\d)\d{4}|\d[.:-]\d\d|KW \d{1,2}|['’]\d\d)\.$")
 
 
 def _paragraphs(doc: Doc) -> list[int]:
     """The first token of every paragraph but the first (the tokenizer makes line breaks tokens of their own)."""
     return [i + 1 for i in doc.to_array("IS_SPACE").nonzero()[0].tolist() if "\n" in doc[i].text]
+
+
+_DAY_AND_MONTH = re.compile(r"(?:^|\D)\d{1,2}\.\d{1,2}\.$")  # „29.01.“ keeps its full stop
 
 
 class _Reader:
@@ -82,7 +87,19 @@ class _Reader:
         self.sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
         self.starts = [s.start for s in self.sentences]
         self.breaks = [0, *_paragraphs(doc)]
-        self.discourse = Discourse(published_on(doc), sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc))
+        is_daily = sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc)
+        self.discourse = Discourse(published_on(doc), is_daily, self._first_date())
+
+    def _first_date(self) -> dt.date | None:
+        """The first day that the text names with its year and that is not after publication."""
+        published = published_on(self.doc)
+        for c in self.candidates:
+            if c.norm == "day_month_year" and c.slots.get("year"):
+                readings = NORMS[c.norm](Expression("", c.slots, c.attrs, self.lexicon), Context())
+                day = day_of(readings[0].value) if readings else None
+                if day and (published is None or day <= published):
+                    return day
+        return None
 
     def rows(self) -> list[Timex]:
         """The rows in text order, none overlapping another."""
@@ -144,7 +161,7 @@ class _Reader:
     def _row(self, candidate: Candidate, reading: Reading) -> Timex | None:
         span = self.doc[candidate.start : candidate.end]
         start, end = reading.span or (0, len(span.text))
-        if end == len(span.text) and _YEAR_AND_STOP.search(span.text):  # the tokenizer leaves the full stop on „1999.“
+        if end == len(span.text) and _FIGURE_AND_STOP.search(span.text) and not _DAY_AND_MONTH.search(span.text):  # the tokenizer leaves the full stop on „1999.“
             end -= 1
         text = span.text[start:end]
         if not text.strip():

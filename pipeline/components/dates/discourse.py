@@ -19,6 +19,7 @@ class Discourse:
 
     published_on: dt.date | None
     daily: bool
+    first_date: dt.date | None = None
     narrative: str | None = None
     days: list[tuple[int, int, dt.date]] = field(default_factory=list)  # sentence, first token, day
     years: list[tuple[int, int]] = field(default_factory=list)  # sentence, year
@@ -46,7 +47,9 @@ class Discourse:
         `with_following`: a day named later in the sentence counts too.
         """
         day = self._day(sentence, token, tense is not None, since, with_following)
-        return Context(self.published_on, self.narrative, day, self.origin, self._year(sentence), tense, self.daily)
+        return Context(
+            self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence), tense, self.daily
+        )
 
     def _day(self, sentence: int, token: int, has_verb: bool, since: int | None, with_following: bool) -> dt.date | None:
         first = sentence - (_SENTENCES_A_DAY_HOLDS if has_verb else 0)  # what stands in a listing, without a verb, stands for itself
