@@ -61,6 +61,8 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
             if i + 1 < len(view) and view.lowers[i + 1].startswith(_ORIGIN):
                 continue  # „ein Mann türkischer Staatsangehörigkeit“ says nothing about where it happens
             points.append((i, know.adjectives[text], 1.5))
+        elif text in know.land_adjectives:
+            points.append((i, know.land_adjectives[text], 1.0))
         elif text in know.places:
             points.append((i, know.places[text], 1.0))
         elif (code := compound_state(text, know)) is not None:
@@ -90,16 +92,18 @@ def compound_state(text: str, know: Knowledge) -> str | None:
                 return alias.entry.country
     if head in _PREFIXES:
         return _PREFIXES[head]
-    for alias in know.aliases.get(head, ()):
-        if len(alias.tokens) == 1 and alias.entry.type in ("state", "party", "media", "government") and alias.entry.use not in ("quoted", "focus"):
-            return alias.entry.country
-    return None
+    countries = {
+        a.entry.country
+        for a in know.aliases.get(head, ())
+        if len(a.tokens) == 1 and a.entry.type in ("state", "party", "media", "government") and a.entry.use not in ("quoted", "focus")
+    }
+    return countries.pop() if len(countries) == 1 else None
 
 
 def town_adjective(text: str, know: Knowledge) -> str | None:
     """The state of a town whose adjective the word is: „Wiener“ AT, „Berliner“ DE, „Moskauer“ RU; None if it is none."""
     stem = text[:-2]
-    for town in (stem, stem + "en", stem + "e"):
+    for town in (stem, stem + "en", stem + "e", stem.removesuffix("n") + "en"):
         if town in know.places:
             return know.places[town]
         for alias in know.aliases.get(town, ()):

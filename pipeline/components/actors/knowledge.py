@@ -92,6 +92,8 @@ class Knowledge:
     cue_nouns: dict[str, str] = field(default_factory=dict)
     first_names: dict[str, bool] = field(default_factory=dict)  # name -> whether it is also another word
     places: dict[str, str] = field(default_factory=dict)
+    land_adjectives: dict[str, str] = field(default_factory=dict)  # „bayerische“ -> DE
+    nationals: dict[str, str] = field(default_factory=dict)  # one national: „Norwegerin“ -> NO
     words: dict[str, set[str]] = field(default_factory=dict)  # class -> words
 
     def entry_named(self, name: str) -> Entry | None:
@@ -188,6 +190,9 @@ def _read_words(know: Knowledge, base: RuleBase) -> None:
             know.institutions.setdefault(words[0].lower(), institution)
     know.cue_nouns = {r["noun"]: r["type"] for r in _rows(base, "actor_cue_nouns")}
     know.first_names = {r["name"]: r["ambiguous"] == "yes" for r in _rows(base, "actor_first_names")}
+    for row in _rows(base, "actor_lands"):
+        for ending in _DECLINED:
+            know.land_adjectives[row["adjective"] + ending] = row["country"]
     know.places = {r["place"]: r["country"] for r in _rows(base, "actor_places")}
 
 
@@ -216,11 +221,25 @@ def _read_states(know: Knowledge, base: RuleBase, tokenise: Tokenise) -> None:
             _alias(know, word, nation, tokenise)  # type: ignore[arg-type]
             if not word.endswith(("n", "s")):
                 _alias(know, word + "n", nation, tokenise)  # type: ignore[arg-type]
+        for word in people:
+            for single in _singulars(word):
+                know.nationals.setdefault(single, code)
         for adjective in adjectives:
             forms = [adjective] if adjective.endswith("er") else [adjective + e for e in _DECLINED]
             for form in forms:
                 know.adjectives.setdefault(form, code)
                 know.adjectives.setdefault(form[0].upper() + form[1:], code)
+
+
+def _singulars(people: str) -> list[str]:
+    """One man and one woman of a nation: „Norweger“ gives Norweger, Norwegerin; „Russen“ gives Russe, Russin."""
+    if people.endswith("er"):
+        return [people, people + "in"]
+    if people.endswith("en"):
+        return [people[:-1], people[:-2] + "in"]
+    if people == "Deutsche":
+        return ["Deutscher", "Deutsche"]
+    return [people[:-1]] if people.endswith("s") else []
 
 
 def _government_name(code: str, name: str, adjectives: list[str]) -> str:

@@ -7,7 +7,7 @@ from pipeline.components.actors.knowledge import Alias, Entry
 from pipeline.components.actors.names import nominative, slug, without_genitive
 from pipeline.components.actors.readings import governing, is_dateline
 from pipeline.components.actors.states import pick
-from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
+from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View, looks_common
 from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]
@@ -177,10 +177,10 @@ def _named(view: View, i: int) -> tuple[int, int]:
 def _apposed(view: View, i: int) -> bool:
     """A noun directly behind „die Umweltorganisation“ is its name, even where the tagger does not know it for one."""
     word = view.texts[i]
-    if view.lowers[i - 1].endswith("n") and not view.lowers[i - 1].endswith("unternehmen"):
-        return False  # a plural: „warf den Behörden Fahrlässigkeit vor“
+    if looks_common(word) or not view.lowers[i - 1].endswith(tuple(n for n, kind in view.know.cue_nouns.items() if kind != "place")):
+        return False  # „warf den Behörden Fahrlässigkeit vor“
     determined = view.lowers[i - 2] in ARTICLES or view.tags[i - 2] in ("ADJA", "APPR", "APPRART")
-    return determined and view.capitalised(i) and view.tags[i] == "NN" and view.role(i) is None and word.isalpha() and cue_type(view, i) is None and not word.endswith("en")
+    return determined and view.capitalised(i) and view.tags[i] == "NN" and view.role(i) is None and word.isalpha() and cue_type(view, i) is None
 
 
 def _state_word(view: View, i: int) -> bool:
@@ -267,6 +267,8 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
     if view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
         return False
     first, last = view.texts[start], view.lowers[end - 1]
+    if end - start == 1 and start and view.lowers[start - 1] in ("in", "nach") and not first.isupper():
+        return False  # a town that the model takes for an organisation
     if end - start == 1:
         if "-" in first:  # „SWR-Mitarbeiter“: the compound's head is something else
             tail = first.rpartition("-")[2]

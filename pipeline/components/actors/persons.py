@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.components.actors.evidence import Evidence, compound_state, town_adjective
 from pipeline.components.actors.knowledge import Alias, Entry
 from pipeline.components.actors.names import slug, without_genitive
-from pipeline.components.actors.view import ARTICLES, QUOTES, Found, Role, View
+from pipeline.components.actors.view import ARTICLES, QUOTES, Role, View, looks_common
 from pipeline.records import Actor
 
 PARTICLES = frozenset("von van de der den del della di da dos du la le al el bin ibn ben zu zum zur ter ten vom y af av Van Von De Al El Bin Ben Le La Di Da Del".split())
@@ -95,8 +95,9 @@ def _full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, Entry 
     found: list[tuple[int, int, str, Entry | None]] = []
     for start, end, aliases in hits:
         person = next((a.entry for a in aliases if a.entry.type == "person"), None)
-        if person and (end - start > 1 or view.texts[start] in ("Chamenei",)) and not _is_thing(view, start, end):
-            found.append((start, end, "actors.base_person", person))
+        if person and end - start > 1 and not _is_thing(view, start, end):
+            first = start + (view.role(start) is not None)  # „Papst Franziskus“ in the list: a title is no part of the name
+            found.append((first, end, "actors.base_person", person))
     known = {(s, e) for s, e, _, _ in found}
     for start, end, rule in [*_by_ner(view), *_by_first_name(view), *_by_title(view)]:
         if end - start < 2 or (start, end) in known or start in places or _is_thing(view, start, end):
@@ -144,14 +145,26 @@ def _by_first_name(view: View) -> list[tuple[int, int, str]]:
 def _by_title(view: View) -> list[tuple[int, int, str]]:
     out = []
     for i in range(1, len(view) - 1):
-        if not view.capitalised(i) or view.ents[i] == "LOC" or view.tags[i] not in ("NE", "PROPN") or view.role(i) is not None:
+        if not view.capitalised(i) or view.ents[i] == "LOC" or view.role(i) is not None or view.blocked[i]:
             continue
         role = view.role(i - 1)
-        titled = role is not None and role.scope != "kin"
+        titled = role is not None and role.scope != "kin" or view.texts[i - 1] in view.know.nationals
+        if view.tags[i] not in ("NE", "PROPN") and not (titled and _two_names(view, i)):
+            continue
         end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i
         if end - i >= 2 and (titled or _role_follows(view, end)):
             out.append((i, end, "actors.person_title"))
     return out
+
+
+def _two_names(view: View, i: int) -> bool:
+    """Two capitalised words that look like no common nouns, behind a title: a name that the tagger does not know."""
+    if i + 1 >= len(view) or view.sentence_of[i + 1] != view.sentence_of[i] or view.role(i + 1) is not None:
+        return False
+    return all(
+        _name_like(view, k) and not looks_common(view.texts[k]) and view.texts[k] not in view.know.aliases and view.texts[k] not in view.know.adjectives
+        for k in (i, i + 1)
+    )
 
 
 def _role_follows(view: View, end: int) -> bool:
@@ -364,7 +377,7 @@ def _loose_person(view: View, i: int) -> bool:
     if not _single_name(view, i, listed=False) or "-" in text and text.rpartition("-")[2].lower() in view.know.cue_nouns or _is_thing(view, i, i + 1):
         return False
     role = view.role(i - 1) if i and view.sentence_of[i - 1] == view.sentence_of[i] else None
-    if role is not None and view.tags[i] == "NN" and (view.lowers[i - 2 : i - 1] in (["dem"], ["des"]) or view.texts[i - 1] in ("Herr", "Herrn", "Frau")):
+    if role is not None and view.tags[i] == "NN" and not looks_common(text) and (view.lowers[i - 2 : i - 1] in (["dem"], ["des"]) or view.texts[i - 1] in ("Herr", "Herrn", "Frau")):
         return True  # „dem Angeklagten Schneider“
     if role is not None and role.scope in ("office", "head", "function", "honorific", "trade") and view.tags[i] == "NE" and view.ents[i] not in ("LOC", "ORG"):
         return True
@@ -443,7 +456,7 @@ def role_text(view: View, start: int, end: int) -> str | None:
         for i in range(end + 1, min(end + 9, len(view))):
             if view.sentence_of[i] != view.sentence_of[start] or view.texts[i] in ",.–(" or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN", "PRELS"):
                 break
-            if view.role(i) is not None:
+            if view.role(i) is not None and not _titles_next(view, i):
                 begin = end + 1 + (view.lowers[end + 1] in ARTICLES)
                 a, b = view.chars(begin, i + 1)
                 return view.text[a:b]
@@ -476,14 +489,46 @@ def _note_context(view: View, person: Person, start: int, end: int, evidence: Ev
             if view.texts[i] in ",.–" or view.tags[i] in ("PRELS", "VVFIN", "VAFIN"):
                 break
             if (role := view.role(i)) is not None:
+                if _titles_next(view, i):
+                    break
                 person.roles.append((start, role))
             if code := _word_state(view, i, evidence):
                 person.countries[code] += 2
+    _note_role_before_comma(view, person, start, evidence)
+    if start and view.sentence_of[start - 1] == view.sentence_of[start]:
+        before = view.texts[start - 1]  # „die Norwegerin X Y“, „der Wiener X Y“
+        nation = view.know.nationals.get(before) or view.know.nationals.get(before.removeprefix("US-"))
+        if nation or before.endswith("er") and (nation := town_adjective(before, view.know)):
+            person.countries[nation] += 2
     for i in range(start - 1, max(start - 6, -1), -1):  # „der Chef der polnischen Partei, X“, „dem chinesischen Bürgerrechtler X“
         if view.sentence_of[i] != view.sentence_of[start] or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN") or view.texts[i] in (".", ":"):
             break
         if view.texts[i] in view.know.adjectives:
             person.countries[view.know.adjectives[view.texts[i]]] += 1
+
+
+def _titles_next(view: View, i: int) -> bool:
+    """Whether the role noun at `i` is the title of the next name („König Juan Carlos, Königin Sophia“)."""
+    return i + 1 < len(view) and view.capitalised(i + 1) and view.sentence_of[i + 1] == view.sentence_of[i] and view.is_name_tag(i + 1) and view.tags[i] != "NE"
+
+
+def _note_role_before_comma(view: View, person: Person, start: int, evidence: Evidence) -> None:
+    """„der UNO-Hochkommissar für Flüchtlinge, |Filippo …“: the role of a name that stands in apposition to it."""
+    if start < 3 or view.texts[start - 1] != "," or view.sentence_of[start - 2] != view.sentence_of[start]:
+        return
+    for i in range(start - 2, max(start - 12, -1), -1):
+        if view.sentence_of[i] != view.sentence_of[start] or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN", "PRELS") or view.texts[i] in ",:;–.":
+            return
+        role = view.role(i)
+        if role is None or view.tags[i] == "NE":
+            continue
+        person.roles.append((start, role))
+        body = role.modifier.partition("-")[0]
+        person.international |= any(a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in view.know.aliases.get(body, ()))
+        for k in range(max(i - 3, 0), start - 1):
+            if code := _word_state(view, k, evidence):
+                person.countries[code] += 1
+        return
 
 
 def _word_state(view: View, i: int, evidence: Evidence) -> str | None:

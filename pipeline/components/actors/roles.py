@@ -58,8 +58,10 @@ def _stands_alone(view: View, i: int, named: set[int]) -> bool:
     before = view.lowers[j]
     if before in _PREDICATIVE or not (before in ("der", "die", "das", "dem", "den", "des", "vom", "beim", "laut")):
         return False
-    if j > 0 and view.texts[j - 1] == "," and j - 2 in named:
+    if j > 0 and (view.texts[j - 1] == "," and j - 2 in named or view.lowers[j - 1] == "als"):
         return False
+    if view.lowers[nxt : nxt + 1] in (["von"], ["in"]) and nxt + 1 < n and view.ents[nxt + 1] == "LOC" and view.texts[nxt + 1] not in view.know.aliases:
+        return False  # „der Bürgermeister von Ladenburg“: another's office
     lower = view.lowers[i]
     if j < i - 1 and any(view.lowers[k].endswith(("ste", "sten", "ster")) and view.lowers[k] != "erste" for k in range(j + 1, i)):
         return False  # „der schlechteste Ministerpräsident aller Zeiten“
@@ -145,7 +147,7 @@ def _holder_in_text(view: View, i: int, role: Role, people: People, state: str |
     after: tuple[int, Person] | None = None
     for person in people.persons:
         for at, title in person.roles:
-            if not _fits(role, title) or (state and person_state(person) not in (None, state)):
+            if not _fits(role, title) or _wrong_gender(view, i, person) or (state and person_state(person) not in (None, state)):
                 continue
             last = max((s for s, _, _ in person.mentions if s < i), default=None)
             if last is not None and at < i:
@@ -154,6 +156,12 @@ def _holder_in_text(view: View, i: int, role: Role, people: People, state: str |
                 after = min(after, (at, person), key=lambda b: b[0]) if after else (at, person)
     chosen = best or after
     return chosen[1] if chosen else None
+
+
+def _wrong_gender(view: View, i: int, person: Person) -> bool:
+    """Whether title and role differ in gender („der Bürgermeister“ for a woman whom the article calls „Bürgermeisterin“)."""
+    titles = {view.lowers[k].endswith(("in", "frau")) for s, _, _ in person.mentions for k in (s - 1,) if k >= 0 and view.role(k) is not None}
+    return len(titles) == 1 and view.lowers[i].endswith(("in", "frau")) not in titles and view.lowers[i].endswith(("in", "frau", "ter", "ler", "or", "ent", "enten"))
 
 
 def person_state(person: Person) -> str | None:

@@ -107,6 +107,12 @@ def _with_adjective(view: View, i: int, institution: Institution) -> Found | Non
     j = i - 1
     steps = 0
     while j >= 0 and steps < 4 and view.sentence_of[j] == view.sentence_of[i]:
+        land = view.know.land_adjectives.get(view.texts[j])
+        if land:
+            stem = next(view.texts[j][: -len(e)] for e in ("en", "er", "es", "em", "e") if view.texts[j].endswith(e))
+            name = f"{adjective_with_ending(stem.lower(), institution.gender)} {institution.noun}"
+            actor = Actor(f"{institution.type}:{slug(name)}", name, institution.type, land, None)
+            return Found(j, i + 1, actor, "name", "actors.institution_of_state", 60)
         code = view.know.adjectives.get(view.texts[j])
         if code:
             return Found(j, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
@@ -130,7 +136,9 @@ def _with_town(view: View, i: int, institution: Institution) -> Found | None:
     code = town_adjective(view.texts[i - 1], view.know)
     if code is None or code not in view.know.states:
         return None
-    if institution.type in ("government", "armed_force"):
+    stem = view.texts[i - 1][:-2]
+    capital = any(a.entry.use == "capital" for town in (stem, stem + "en", stem + "e") for a in view.know.aliases.get(town, ()))
+    if institution.type in ("government", "armed_force") and institution.kind != "land" and capital:
         return Found(i - 1, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
     name = f"{view.texts[i - 1]} {institution.noun}"
     actor = Actor(f"{institution.type}:{slug(name)}", name, institution.type, code, None)

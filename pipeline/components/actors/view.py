@@ -17,6 +17,14 @@ DASHES = frozenset({"–", "-", "—", "--"})
 QUOTES = frozenset("\"„“”»«‚‘’›‹'")
 
 
+_ABSTRACT_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "tät", "ismus", "nis", "sicht", "mangel", "mangels", "hilfe", "druck", "recht", "en")
+
+
+def looks_common(word: str) -> bool:
+    """Whether a capitalised word ends like a common noun rather than a name."""
+    return word.endswith(_ABSTRACT_ENDINGS)
+
+
 @dataclass(slots=True)
 class Role:
     """A role noun as it stands in the text: its masculine form, its scope (see actor_roles.csv), what is compounded in front of it."""
