@@ -9,6 +9,7 @@ from pipeline.components.quotes.lexicon import AUXILIARY, CORRELATES, MODAL, SEI
 
 REACH = 60  # tokens between a verb and its separated prefix or auxiliary
 _SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
+_SOURCED = frozenset(("hervorgehen", "verlauten"))  # the source stands with aus, not as the subject
 _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
 
 
@@ -48,6 +49,7 @@ def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
                 continue
             cue = _cue_at(grid, sentence, number, i, forms)
             if cue is not None:
+                cue.impersonal = cue.verb.lemma in _SOURCED
                 cues.append(cue)
     return cues
 

@@ -196,7 +196,7 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
         else:
             cue = _nearest([c for c in cues if c.verb.governs & {"q", "frag"} and "weak" not in c.verb.governs], fragment)
             if cue is None:
-                if len(words) < LONG_FRAGMENT:
+                if len(words) < LONG_FRAGMENT or (grid.text[words[0]][0].isupper() and not any(grid.finite[i] for i in words)):
                     continue
                 draft.speaker = subject_of(grid, sentence)
                 out.append(draft)

@@ -21,7 +21,10 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
     for cue in cues:
         if any(a <= cue.finite < b for d in drafts for a, b in d.quote):
             continue
-        draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or _preposed(grid, sentence, cue, cues)
+        nearer = any(c.segment == cue.segment and c.finite > cue.last for c in cues)  # „entschuldigte sich und meinte, …“
+        draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue)
+        if draft is None and not nearer:
+            draft = _preposed(grid, sentence, cue, cues)
         if draft is not None:
             cue.used = True
             drafts.append(draft)

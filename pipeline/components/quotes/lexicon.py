@@ -60,6 +60,7 @@ COORDINATORS = frozenset(["und", "oder", "aber", "sondern", "doch", "denn", "bez
 CORRELATES = word_set(
     "darauf davon dafür dagegen damit darüber daran darum daraus dazu dahin dahingehend es dies folgendes folgendermaßen so drauf zudem"
 )
+NO_PARTICIPLE = "-"  # in the list: the participle is another word („bekannt“)
 _INSEPARABLE = ("be", "er", "ver", "ge", "ent", "emp", "zer", "miss", "wider", "hinter", "unter", "über", "wieder")
 
 
@@ -189,7 +190,7 @@ def conjugate(infinitive: str, past: str = "", participle: str = "", present: st
     konjunktiv = stem + "e" if not stem.endswith(("el", "er")) else stem + "e"
     singular = {present, past, konjunktiv}
     forms = [("fin", f) for f in sorted(singular | {past_plural, plural})]
-    return [*forms, ("part", participle), ("inf", infinitive)]
+    return [*forms, *([("part", participle)] if participle != NO_PARTICIPLE else []), ("inf", infinitive)]
 
 
 def _needs_link(stem: str) -> bool:

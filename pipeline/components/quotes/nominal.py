@@ -81,7 +81,7 @@ def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: l
 
 def _adjacent(grid: Grid, i: int, end: int) -> bool:
     """Between the noun and the comma only attributes, a verb at the end of the clause or a correlate may stand."""
-    return end - i <= 12
+    return end - i <= 9
 
 
 def _owner(grid: Grid, sentence: Sentence, noun: int, end: int, start: int) -> Range | None:

@@ -46,6 +46,8 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
         return _source_phrase(grid, start, max(home.end, ready.end), cue)
     else:
         found = _subject(grid, sentence, home, cue) or _elided(grid, sentence, cue)
+    if found is not None and grid.lower[found[0]] == "es" and found[0] == home.first and home.kind == "main":
+        return found  # a body of neuter gender
     if found is not None and _nobody(grid, found) and found[0] < cue.finite:
         found = _behind_verb(grid, sentence, cue)
     return None if found is None or _nobody(grid, found) else found
