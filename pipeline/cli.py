@@ -12,11 +12,13 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
+from pipeline.cli_page import register as register_pages
 
 if TYPE_CHECKING:
     from pipeline.ingest import RunResult, RunSettings
 
 DEFAULT_DB = Path("data/lagebild.duckdb")
+PIPED_WIDTH = 110  # columns, where there is no terminal that has a width
 
 app = typer.Typer(
     name="lagebild",
@@ -68,7 +70,7 @@ def run(
     from pipeline.summary import print_summary
 
     settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, tuple(str(r) for r in rules or ()), _date(published_on))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     with live_progress():
         result = run_direct(settings) if direct else _run_flow(settings)
     print_summary(result, console)
@@ -134,6 +136,7 @@ def _options(
 
 
 _mount("rules", "pipeline.cli_rules")
+register_pages(app)
 
 
 def main() -> None:

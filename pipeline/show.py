@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,7 +15,7 @@ from pipeline.store.schema import StoreError
 from pipeline.summary import counts_in_store, ladder_table, window
 
 
-def print_article(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) -> None:
+def print_article(con: read.Connection, article_id: str, console: Console) -> None:
     """Print the facts of one article. Raises KeyError, with advice, if the store does not have it."""
     found = read.rows(con, "SELECT * FROM articles WHERE article_id = ?", [article_id])
     if not found:
@@ -48,7 +47,7 @@ def _add(table: Table, *cells: Any) -> None:
     table.add_row(*("–" if c in (None, "", []) else escape(str(c)) for c in cells))
 
 
-def _actors(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) -> None:
+def _actors(con: read.Connection, article_id: str, console: Console) -> None:
     rows = read.rows(
         con,
         """SELECT a.name, a.type, a.country, count(*) AS n, list(DISTINCT m.text ORDER BY m.text)[:6] AS texts,
@@ -62,7 +61,7 @@ def _actors(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) -
     console.print(table if rows else "no actors")
 
 
-def _quotes(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) -> None:
+def _quotes(con: read.Connection, article_id: str, console: Console) -> None:
     rows = read.rows(con, "SELECT * FROM statements WHERE article_id = ? ORDER BY quote_no", [article_id])
     table = _table("Quotations", "no", "type", "speaker", "cue", "said", "rule")
     for r in rows:
@@ -70,7 +69,7 @@ def _quotes(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) -
     console.print(table if rows else "no quotations")
 
 
-def _dates(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) -> None:
+def _dates(con: read.Connection, article_id: str, console: Console) -> None:
     rows = read.rows(con, "SELECT * FROM dates WHERE article_id = ? ORDER BY start_char", [article_id])
     table = _table("Dates", "text", "type", "value", "mod", "from", "until")
     for r in rows:
@@ -78,7 +77,7 @@ def _dates(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) ->
     console.print(table if rows else "no dates")
 
 
-def _frames(con: duckdb.DuckDBPyConnection, article_id: str, console: Console) -> None:
+def _frames(con: read.Connection, article_id: str, console: Console) -> None:
     ladders: dict[Any, list[dict[str, Any]]] = {}
     for r in read.rows(con, "SELECT * FROM ladders WHERE article_id = ? ORDER BY ladder_no, stage_no", [article_id]):
         ladders.setdefault(r["ladder_no"], []).append(r)

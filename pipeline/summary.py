@@ -48,11 +48,12 @@ def ladder_table(rows: list[dict[str, Any]]) -> Table:
 
 
 def best_ladder(con: Any) -> list[dict[str, Any]]:
-    """The ladder with the most stages (the youngest among equals), empty if there is none."""
+    """The ladder that says most: stages with a window in hours and with responders; the youngest among equals. Empty if there is none."""
     found = read.rows(
         con,
         """SELECT article_id, ladder_no FROM ladders GROUP BY ALL
-           ORDER BY count(*) DESC, max(published_on) DESC NULLS LAST, article_id LIMIT 1""",
+           ORDER BY count(*) FILTER (len(responders) > 0 AND (after_h IS NOT NULL OR until_h IS NOT NULL)) - count(*) FILTER (deadline IS NOT NULL) DESC,
+                    count(condition_text) DESC, max(published_on) DESC NULLS LAST, article_id LIMIT 1""",
     )
     if not found:
         return []

@@ -10,6 +10,10 @@ import duckdb
 from pipeline.store.schema import StoreError, explain
 
 
+Connection = duckdb.DuckDBPyConnection  # what the functions of other modules take, which need not know DuckDB
+QueryTimeout = duckdb.InterruptException
+
+
 def connect(path: str | Path, max_seconds: int | None = None) -> duckdb.DuckDBPyConnection:
     """A read-only connection for analysts' questions: no files, no network, no change of settings.
 
