@@ -151,7 +151,7 @@ class _Reader:
             return found
         if is_chain(self.grid, sentence, near):
             return [chain_draft(sentence, "indirect_free_indirect", self.last)]
-        if is_hearsay(self.grid, sentence):
+        if is_hearsay(self.grid, sentence, near):
             return [chain_draft(sentence, "free_indirect", self.last)]
         reported = reported_draft(self.grid, sentence, cues)
         return [reported] if reported else []

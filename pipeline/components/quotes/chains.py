@@ -25,10 +25,12 @@ def is_chain(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
     return strength == 1 and going_on
 
 
-def is_hearsay(grid: Grid, sentence: Sentence) -> bool:
-    """„soll“ or „sollen“ as the main verb: what others say is the case, or is to be done."""
+def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
+    """„soll“ or „sollen“ as the main verb: what others say is the case. A plan („soll … gebaut werden“) only where a quotation goes on."""
     clause = leading_clause(sentence)
-    return clause is not None and grid.lower[clause.finite[0]] in ("soll", "sollen")
+    if clause is None or grid.lower[clause.finite[0]] not in ("soll", "sollen"):
+        return False
+    return going_on or grid.lower[clause.end - 1] != "werden"
 
 
 def chain_draft(sentence: Sentence, kind: str, last: Draft | None) -> Draft:
