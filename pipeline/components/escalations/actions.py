@@ -11,7 +11,7 @@ from collections import Counter
 from spacy.tokens import Doc
 
 from pipeline.components.escalations import clauses as cl
-from pipeline.components.escalations.clauses import Clause
+from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.phrases import Phrase, noun_phrases
 from pipeline.components.escalations.windows import Window
@@ -29,6 +29,8 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     tokens = [i for i in clause.tokens if not doc[i].is_punct and not doc[i].is_space]
     if not tokens:
         return None
+    if clause.kind == "inf":
+        subject = None
     verb = _lexical_end(doc, clause, tokens, context.shielded(clause.start, clause.end))
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
     if verb is None or verb == clause.finite:
@@ -126,9 +128,18 @@ def _simple(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) -> tupl
     return clause.finite, end
 
 
-def nominal_action(context: Context, clause: Clause, window: Window, subject: Phrase | None) -> tuple[int, int] | None:
-    """The demanded thing beside a verb of demand: „die Räumung sämtlicher Barrikaden“, „drei Millionen Euro“."""
+def nominal_action(context: Context, sentence: Sentence, clause: Clause, window: Window, subject: Phrase | None) -> tuple[int, int] | None:
+    """What a deadline is set for: the infinitive that follows („Frist bis Freitag, die Waffen abzugeben“), with or without comma, else the
+    demanded thing beside the verb („die Räumung sämtlicher Barrikaden“)."""
     doc = context.doc
+    at = sentence.clauses.index(clause) if clause in sentence.clauses else len(sentence.clauses)
+    for other in sentence.clauses[at + 1 : at + 3]:
+        if other.kind == "inf":
+            return action_span(context, other, window, None)
+    inside = [i for i in clause.tokens if i >= window.end and cl.is_zu_infinitive(doc[i])]
+    if inside and (clause.finite is None or doc[clause.finite].lower_ not in cl.HAVE | cl.BE):
+        start = next((i for i in clause.tokens if i >= window.end), inside[0])
+        return start, inside[-1] + 1
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
     after = [i for i in clause.tokens if clause.finite is None or i > clause.finite]
     phrases = [p for p in noun_phrases(doc, after, skip) if not p.preposition and (subject is None or p.start != subject.start) and doc[p.start].tag_ != "PPER"]

@@ -51,8 +51,9 @@ def amount_hours(form: str, amount: str, window: str, in_ladder: bool) -> Hours 
     return None
 
 
-def ordinal_hours(form: str, first: str, last: str | None) -> Hours | None:
-    """Bounds of „am vierten Tag“ (72..96), „ab dem vierten Tag“ (72..), „in der zweiten und dritten Woche“ (168..504)."""
+def ordinal_hours(form: str, first: str, last: str | None, window: str = "") -> Hours | None:
+    """Bounds of „am vierten Tag“ (72..96), „ab dem vierten Tag“ (72..), „in der zweiten und dritten Woche“ (168..504), „spätestens am vierten
+    Tag“ (0..96)."""
     low, unit = _rank(first)
     high, unit_last = _rank(last) if last else (low, unit)
     unit = unit or unit_last
@@ -61,7 +62,7 @@ def ordinal_hours(form: str, first: str, last: str | None) -> Hours | None:
     size = UNITS[unit].hours
     if form == "from_nth":
         return ((low - 1) * size, None)
-    if form == "until_nth":
+    if form == "until_nth" or last is None and re.search(r"\b(spätestens|längstens)\b", window.lower()):
         return (0.0, low * size)
     if unit == "hour" and last:  # „zwischen der zweiten und der zwölften Stunde“: points on the clock rather than units
         return (low * size, high * size)

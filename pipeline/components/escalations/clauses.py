@@ -123,7 +123,7 @@ def split_sentences(doc: Doc) -> list[Sentence]:
                 paragraph, fresh = paragraph + 1, True
             continue
         # A sentence begins with a capital, a figure or a mark: the parser's cuts elsewhere are errors more often than not.
-        if fresh or _after_stop(doc, token.i) or (token.is_sent_start and _may_start(doc, token.i)):
+        if fresh or _after_stop(doc, token.i) or (token.i and doc[token.i - 1].text[-1] == "+" and token.text[0] != "+") or (token.is_sent_start and _may_start(doc, token.i)):
             starts.append(token.i)
             paragraph_at[token.i] = paragraph
             fresh = False
@@ -286,6 +286,8 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
     main: Clause | None = None
     kinds = [_classify(doc, s, shielded) for s in segments]
     _repair(doc, segments, kinds, shielded)
+    if _is_dateline(doc, segments, kinds):
+        segments, kinds = segments[1:], kinds[1:]
     for at, (segment, (kind, finite, opener)) in enumerate(zip(segments, kinds, strict=True)):
         if kind == "frag":
             if main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
@@ -315,6 +317,13 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
         else:
             clauses.append(Clause("frag", rest))
     return clauses
+
+
+def _is_dateline(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]]) -> bool:
+    """„Wien/Eriwan – …“: the place of the report is no part of its first sentence."""
+    if len(segments) < 2 or kinds[0][0] != "frag" or segments[0].after not in ("–", "—", "-") or len(segments[0].tokens) > 4:
+        return False
+    return all(doc[i].is_title or doc[i].is_upper or "/" in doc[i].text for i in segments[0].tokens)
 
 
 def _repair(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], shielded: set[int]) -> None:
@@ -349,7 +358,7 @@ def _hidden_verb_second(doc: Doc, segment: _Segment, shielded: set[int]) -> int 
         before = segment.tokens[n - 1]
         if not (doc[before].tag_ in ("NN", "NE", "PPER") or before in shielded):
             continue
-        if doc[i].tag_ in ("VVPP", "ADJD", "VVIZU") and doc[i].lower_.endswith("t") or doc[i].tag_ == "VVINF" and doc[segment.tokens[n + 1]].tag_ not in ("VVPP", "VAPP"):
+        if doc[i].tag_ in ("VVPP", "ADJD", "VVIZU") and doc[i].lower_.endswith("t") or doc[i].tag_ == "VVINF" and n + 1 < len(segment.tokens):
             return i
     return None
 
@@ -374,7 +383,8 @@ def _hidden_verb_first(doc: Doc, segments: list[_Segment], kinds: list[tuple[str
         return False
     if first.lower_.endswith("t"):
         return True
-    return first.lower_.endswith("n") and second.lower_ in ("die", "sie", "sich", "auch", "beide") and last.tag_ not in ("NN", "NE")
+    negated = any(doc[i].lower_ in ("nicht", "kein", "keine", "keinen") for i in tokens)
+    return first.lower_.endswith("n") and second.lower_ in ("die", "sie", "sich", "auch", "beide") and (negated or last.tag_ not in ("NN", "NE"))
 
 
 def _take(clause: Clause, pending: list[_Segment]) -> None:

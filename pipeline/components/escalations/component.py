@@ -45,7 +45,7 @@ class EscalationsComponent(RuleComponent):
 
     def _frames(self, doc: Doc, windows: list[Window]) -> list[Placed]:
         context = Context(doc, self.lexicon, split_sentences(doc), [(w.start, w.end) for w in windows])
-        accepted = _judge_all(context, windows)
+        accepted = _one_each(_judge_all(context, windows))
         finder = PartyFinder(context)
         quotes = rows(doc, "quotes")
         placed = [self._frame(context, finder, window, verdict, quotes) for window, verdict in accepted]
@@ -61,8 +61,8 @@ class EscalationsComponent(RuleComponent):
         parties = finder.parties(sentence, window, verdict)
         clause = verdict.clause
         span = action_span(context, clause, window, parties.subject)
-        if verdict.kind == "ultimatum" and clause is verdict.matrix:
-            span = nominal_action(context, clause, window, parties.subject)
+        if clause is verdict.matrix and (verdict.kind == "ultimatum" or verdict.kind == "deadline" and not context.info(clause).modal):
+            span = nominal_action(context, sentence, clause, window, parties.subject)
         extra = (clause.start, clause.end)
         text = doc.text
         start, end = doc[window.start].idx, doc[window.end - 1].idx + len(doc[window.end - 1])
@@ -107,6 +107,25 @@ def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Ve
     return [(windows[n], verdicts[n]) for n in sorted(verdicts)]
 
 
+_MEASURES = frozenset({"for", "long", "cal_from"})
+
+
+def _one_each(accepted: list[tuple[Window, Verdict]]) -> list[tuple[Window, Verdict]]:
+    """One frame a clause: where two windows share it, a length („zwei Stunden lang“) gives way to a limit or a date, else the first stays."""
+    kept: list[tuple[Window, Verdict]] = []
+    for window, verdict in accepted:
+        twin = next((n for n, (_, v) in enumerate(kept) if v.clause is verdict.clause), None)
+        if twin is None:
+            kept.append((window, verdict))
+        elif kept[twin][0].form in _MEASURES and window.form not in _MEASURES or kept[twin][0].form == "cal_from" and window.form == "for":
+            first = kept[twin][0]
+            if window.form == "for" and first.begin is not None and window.end_h is not None:
+                window.begin, window.calendar = first.begin, True
+                window.deadline = first.begin + dt.timedelta(hours=window.end_h)
+            kept[twin] = (window, verdict)
+    return kept
+
+
 def _set_hours(frame: EscalationFrame, window: Window, verdict: Verdict) -> None:
     hours = window.ladder_h if verdict.kind == "stage" and window.ladder_h is not None else (window.start_h, window.end_h)
     frame.window_start_h, frame.window_end_h = hours
@@ -118,7 +137,7 @@ def _roll_forward(context: Context, frame: EscalationFrame, window: Window, verd
     if published is None or frame.deadline is None or re.search(r"\d{4}|letzt|vergangen|vorig", frame.window_text):
         return
     behind = (published - frame.deadline.date()).days
-    told = any(context.info(c).past for c in (verdict.clause, verdict.matrix) if c is not None)
+    told = any(context.doc[c.finite].lower_ in ("hatte", "hatten") for c in (verdict.clause, verdict.matrix) if c is not None and c.finite is not None)
     if behind <= 0 or told and behind < 150:
         return
     step = dt.timedelta(days=7) if behind < 7 and re.search(r"tag|abend|morgen|mittwoch", frame.window_text.lower()) else None

@@ -297,6 +297,8 @@ def _governed(scene: Scene) -> Verdict | None:
         if "demand" in verbs:
             if _threat_near(scene):
                 return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand with threat")
+            if info.roles & {"law", "court"} or _authority(scene, clause):
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="demanded by an authority")
             if _demand_binds(scene, clause):
                 return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand with a time limit")
             return _no(scene, "demand that binds nobody")
@@ -309,6 +311,8 @@ def _governed(scene: Scene) -> Verdict | None:
             if reflexive:
                 return Verdict("pledge", "pledged", scene.clause, clause, reason="commits itself")
             return Verdict("deadline", "obliged", scene.clause, clause, reason="is obliged")
+        if inner and "provide" in verbs and "law" in info.roles and not scene.plan >= 2 and scene.window.form in _LIMIT_FORMS and not scene.info.past:
+            return Verdict("deadline", "obliged", scene.clause, clause, reason="provided by law")
         if inner and {"pledge", "agree", "refrain"} & verbs:
             if "provide" in verbs:
                 break
@@ -330,6 +334,11 @@ def _governed(scene: Scene) -> Verdict | None:
 def _is_content(scene: Scene) -> bool:
     """The window beside the verb of demand limits the demanded act, not the speech: no plain „am Montag“."""
     return scene.window.form in _LIMIT_FORMS or scene.window.form in ("next", "for", "long")
+
+
+def _authority(scene: Scene, clause: Clause) -> bool:
+    """The one who demands can order: police, army, ministry, supervisors."""
+    return any("authority" in scene.context.lexicon.roles(scene.context.doc[i].lower_) for i in clause.tokens[:6]) and not _window_years(scene)
 
 
 def _demand_binds(scene: Scene, clause: Clause) -> bool:
@@ -429,12 +438,21 @@ def _is_stage(scene: Scene) -> bool:
     own = scene.context.token_roles(scene.clause.tokens)
     points = scene.plan + scene.near_stage
     points += 2 * (scene.window.form in _STAGE_FORMS) + 2 * (scene.sentence.bullet or bool(scene.clause.label))
+    points += 2 * _provided(scene)
     points += "sequence" in own or "stage_noun" in scene.roles
     points += scene.context.doc[scene.window.start].lower_ in ("erst", "frühestens", "zunächst") or scene.window.form == "after"
     binding = scene.info.modal in OBLIGED | {"may", "can"}
     if scene.window.form in ("cal_on", "cal_from", "cal_span", "cal_until"):
         return points >= 4 and not binding
     return points >= (3 if binding else 2)
+
+
+def _provided(scene: Scene) -> bool:
+    """„Das Drehbuch sieht vor, dass …“."""
+    if scene.clause.kind not in ("sub", "inf"):
+        return False
+    upper = governing(scene.context, scene.sentence, scene.clause)
+    return upper is not None and "provide" in scene.context.info(upper).verb_roles
 
 
 def _reported(scene: Scene) -> Verdict | None:
@@ -467,7 +485,8 @@ def _stage(scene: Scene) -> Verdict | None:
     modality = "hypothetical" if info.modal == "could" or thinkable else "permitted" if info.modal in ("may", "can") else "planned"
     if info.modal == "could" and scene.window.form not in _STAGE_FORMS | {"after", "n_after"}:
         return _no(scene, "capability")
-    if scene.window.calendar and not (info.modal in ("shall", "will", "future") and (_act_weight(scene) >= 2 or _is_stage(scene))):
+    bound = info.modal in ("shall", "will", "future") or info.subjunctive and scene.near_stage
+    if scene.window.calendar and not (bound and (_act_weight(scene) >= 2 or _is_stage(scene))):
         return None
     if scene.window.form in ("cal_on", "cal_from") and "labour" not in _types(scene):
         return None
@@ -493,6 +512,9 @@ def _lone_measure(scene: Scene) -> Verdict | None:
     announced = {r for c in chain for r in scene.context.info(c).verb_roles} & {"announce", "threat"}
     if scene.clause.kind == "inf" and announced and weight >= 2:
         return Verdict("stage", "threatened" if "threat" in announced else "planned", scene.clause, chain[-1], lone=True, reason="announced measure")
+    present = not info.modal and scene.clause.kind == "main" and form in ("for", "next", "cal_span") and scene.clause.finite is not None and _has_party(scene)
+    if present and weight >= 2 and _types(scene) & {"security", "military", "economic", "labour"} and not info.negated and not info.verb_roles & {"expire", "happen"}:
+        return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="measure in force from now")
     if info.modal in ("will", "shall", "future") and weight >= 2 and not _window_years(scene) and not info.negated:
         return Verdict("stage", "planned", scene.clause, _speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")
     return None

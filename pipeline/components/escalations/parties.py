@@ -76,7 +76,7 @@ class PartyFinder:
         if phrase.end <= finite:
             score += 2.0 if not others else 0.2
         elif not any(p.start > finite for p in others):
-            score += 1.4 if len(between) <= 1 else 0.9
+            score += 2.0 if not between else 1.4 if len(between) == 1 else 0.9
         if clause.kind in ("sub", "cond", "rel") and not others:
             score += 1.0
         return score
@@ -113,6 +113,8 @@ class PartyFinder:
             lower = text.lower()
             if part.end - part.start == 1 and lower in PRONOUNS or self.doc[part.start].tag_ == "PPER":
                 out += self.resolve(part, sentence)
+            elif self._unnamed_speaker(part) and (own := self._institution(part, sentence)):
+                out += own
             elif _GROUP_NOUN.match(self.doc[part.head].text) and _GROUP_REFERENCE.match(lower) and (named := self._group(sentence)):
                 out += named
             else:
@@ -140,7 +142,7 @@ class PartyFinder:
             return inner, end
         return start, end
 
-    def resolve(self, pronoun: Phrase, sentence: Sentence) -> list[tuple[str, int | None]]:
+    def resolve(self, pronoun: Phrase, sentence: Sentence, outside: bool = False) -> list[tuple[str, int | None]]:
         """What er/sie/man/wir/ihnen stands for: the subject of the sentence before that fits in number and gender; „man“, „wir“ the speaker."""
         lower = self.doc[pronoun.start].lower_
         before = [s for s in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number])]
@@ -151,7 +153,7 @@ class PartyFinder:
         want_plural = lower in ("ihnen",) or (lower == "sie" and "Plur" in self.doc[pronoun.start].morph.get("Number"))
         if lower == "es" and not any(self._neuter_party(p) for c in sentence.clauses for p in self.phrases(c) if p.end <= pronoun.start):
             return []
-        own = [c for c in self.context.filled(sentence).clauses if c.end <= pronoun.start and c.kind != "rel"]
+        own = [c for c in self.context.filled(sentence).clauses if c.end <= pronoun.start and c.kind != "rel" and not outside]
         for clause in [*reversed(own), *(c for s in before for c in reversed(self.context.filled(s).clauses))]:
             subject = self.subject(clause)
             if subject is None or self.doc[subject.start].tag_ == "PPER" or subject.start == pronoun.start or self.doc[subject.head].lower_ in PRONOUNS:
@@ -204,12 +206,19 @@ class PartyFinder:
                     own = self._institution(subject, other)
                     if own:
                         return own
+                if self.doc[subject.start].tag_ == "PPER":  # „…, schrieb er“: not somebody whom his own words name
+                    return self.resolve(subject, other, outside=True)
                 return self.names(subject, other)
         return []
 
     def _speaks_for_another(self, subject: Phrase) -> bool:
         """A spokesperson, negotiator or head whose institution is meant („man“, „wir“)."""
         return any("speaker" in self.context.lexicon.roles(self.doc[i].lower_) for i in range(subject.start, subject.end) if self.doc[i].tag_ in ("NN", "NE"))
+
+    def _unnamed_speaker(self, phrase: Phrase) -> bool:
+        """„eine Sprecherin“: unnamed spokespersons are their institution."""
+        head = self.doc[phrase.head]
+        return head.tag_ == "NN" and head.lower_.endswith(("sprecher", "sprecherin", "sprecherinnen")) and phrase.head == phrase.end - 1
 
     def _institution(self, subject: Phrase, sentence: Sentence) -> list[tuple[str, int | None]]:
         """The institution that a spokesperson belongs to: a genitive behind, else the subject that is an institution in a clause before."""
@@ -220,7 +229,7 @@ class PartyFinder:
         sentences = [sentence, *reversed(self.context.sentences[max(0, sentence.number - 3) : sentence.number])]
         for other in sentences:
             for clause in reversed(self.context.filled(other).clauses):
-                found = self.subject(clause) if clause.end <= subject.start else None
+                found = self.subject(clause) if clause.end <= subject.start and clause.kind == "main" else None
                 if found is not None and self.doc[found.start].lower_ not in PRONOUNS and self._is_party(self._name(found)) and not self._speaks_for_another(found):
                     return self.names(found, other)
         return []
@@ -367,14 +376,42 @@ class PartyFinder:
         subject = self.subject(matrix)
         if matrix is verdict.clause and self.context.info(matrix).modal == "future" or subject is None or self.doc[subject.start].lower_ in ("man", "es"):
             found.responders += self.speaker(sentence, verdict.clause)
+            if not found.responders:
+                found.responders += self._last_actor(sentence)
             found.addressees += [n for p in self.datives(verdict.clause) for n in self.names(p, sentence)]
             return
         info = self.context.info(matrix)
         if info.passive:
             found.responders += self._agents(matrix, sentence)
             return
+        if "happen" in info.verb_roles:  # „sollen die Waffen schweigen“: who promised stands beside
+            near = self.promise_beside(sentence)
+            if near is not None:
+                other, clause = near
+                found.responders += self.names(self.subject(clause), other)
+                found.addressees += [n for p in self.datives(clause) for n in self.names(p, other)]
+            return
         found.responders += self.names(subject, sentence)
         found.addressees += [n for p in self.datives(matrix) if p is not subject for n in self.names(p, sentence)]
+
+    def _last_actor(self, sentence: Sentence) -> list[tuple[str, int | None]]:
+        """The institution or group that last was the subject of a sentence before: „heißt es“ names no speaker."""
+        for other in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]):
+            for clause in reversed(self.context.filled(other).clauses):
+                subject = self.subject(clause) if clause.kind == "main" else None
+                if subject is not None and self._is_party(self._name(subject)):
+                    return self.names(subject, other)
+        return []
+
+    def promise_beside(self, sentence: Sentence) -> tuple[Sentence, Clause] | None:
+        """The clause with the verb of promise or agreement in the next or the previous two sentences."""
+        low, high = max(0, sentence.number - 2), sentence.number + 2
+        beside = self.context.sentences[sentence.number + 1 : high] + list(reversed(self.context.sentences[low : sentence.number]))
+        for other in beside:
+            for clause in self.context.filled(other).clauses:
+                if {"pledge", "agree", "commit"} & self.context.info(clause).verb_roles and self.subject(clause) is not None:
+                    return other, clause
+        return None
 
     def _is_party(self, name: tuple[str, int | None]) -> bool:
         """Whether the name is a known actor, a named entity that is no mere place, or a noun for people and institutions."""

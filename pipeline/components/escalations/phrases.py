@@ -12,6 +12,7 @@ from pipeline import labels
 _DETERMINERS = frozenset({"ART", "PDAT", "PIAT", "PPOSAT", "PIDAT", "PWAT", "PRELAT"})
 _NOUNS = frozenset({"NN", "NE", "FM"})
 _INNER = frozenset({"ADJA", "CARD", "TRUNC"}) | _NOUNS
+_TIME_HEADS = frozenset("uhr stunde stunden minute minuten tag tage tagen woche wochen monat monate monaten jahr jahre jahren".split())
 _CONTRACTED = frozenset({"am", "im", "zum", "zur", "vom", "beim", "ins", "ans", "aufs", "übers"})
 _GENITIVE_STARTS = frozenset("des der eines einer dieses dieser jenes jener ihres ihrer seines seiner beider aller deren dessen unseres".split())
 _NOT_NOMINATIVE = frozenset("den dem des einen einem eines einer? keinen keinem diesen diesem jeden jedem seinen seinem ihren ihrem alle?".replace("?", "x").split())
@@ -166,6 +167,8 @@ def _plural_next(doc: Doc, allowed: list[int], n: int) -> bool:
 def _belongs(doc: Doc, head: int, preposition: Token, inner: int) -> bool:
     """Whether „von/aus/für + noun“ belongs to the noun before it: the parser hangs it there, or nothing of the verb could take it."""
     governed = doc[inner].head.i == head or preposition.head.i == head
+    if preposition.lower_ == "von" and doc[preposition.i + 1].tag_ in ("CARD", "ADJA", "NE") and doc[head].tag_ == "NN":
+        return True  # „Bewohner von vier Dörfern“
     return governed or preposition.lower_ in ("von", "für") and doc[head].tag_ == "NN" and doc[inner].tag_ in _NOUNS and doc[inner].head.i in range(head, inner + 1)
 
 
@@ -207,7 +210,7 @@ def plural(doc: Doc, phrase: Phrase) -> bool | None:
 def maybe_nominative(doc: Doc, phrase: Phrase) -> bool:
     """Whether article and pronoun allow the nominative."""
     first = doc[phrase.start].lower_
-    if phrase.preposition:
+    if phrase.preposition or doc[phrase.head].lower_ in _TIME_HEADS and not phrase.coordinated:
         return False
     if first in _NOT_NOMINATIVE or first in ("ihn", "ihm", "ihnen", "uns", "euch", "mich", "dich", "sich"):
         return False

@@ -76,7 +76,7 @@ def _from_match(doc: Doc, match: Match) -> Window | None:
     if "unit" in slot:
         hours = bounds.numbered_hours(text, slot["unit"], slot.get("first", ""), slot.get("last"))
     else:
-        hours = bounds.ordinal_hours(form, slot.get("first", ""), slot.get("last"))
+        hours = bounds.ordinal_hours(form, slot.get("first", ""), slot.get("last"), text)
     if hours is None:
         return None
     window.start_h, window.end_h = hours
