@@ -12,7 +12,6 @@ from spacy.tokens import Doc
 
 from pipeline.extensions import rows
 
-
 FINISHED = frozenset(".!?:;…\"”“»«'’‘)]")  # what the last character of a finished line may be
 
 
