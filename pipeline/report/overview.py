@@ -26,6 +26,10 @@ class OverviewView:
     deadlines: list[dict[str, Any]]
     queries: dict[str, Query]
 
+    def part_of(self, query: Query) -> str:
+        """The name of the part that a question belongs to."""
+        return next(name for name, q in self.queries.items() if q is query)
+
 
 def overview_view(con: duckdb.DuckDBPyConnection, selection: Selection, language: str) -> OverviewView:
     """Ask the store and arrange the answers."""
@@ -45,7 +49,7 @@ def overview_view(con: duckdb.DuckDBPyConnection, selection: Selection, language
     buckets = charts.all_buckets((r["bucket"] for r in rows["volume"]), unit)
     per_bucket = {r["bucket"]: r["articles"] for r in rows["volume"]}
     names = {b: charts.bucket_label(b, unit, language) for b in buckets}
-    actors = charts.matrix(rows["actors"], column="bucket", value="articles", order=buckets)
+    actors = charts.matrix(rows["actors"], column="bucket", value="mentions", order=buckets)
     return OverviewView(
         totals=totals,
         volume=charts.columns([(names[b], per_bucket.get(b, 0)) for b in buckets], t("articles")),

@@ -19,7 +19,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipeline.store.schema import StoreError, explain, open_for_writing
-from pipeline.store.search import update_search
+from pipeline.store.search import update_quoted_actors, update_search
 from pipeline.store.write import Writer
 
 LOCK_TIMEOUT_S = float(os.environ.get("LAGEBILD_LOCK_TIMEOUT", 24 * 3600))
@@ -83,6 +83,7 @@ def _close_and_publish(con: duckdb.DuckDBPyConnection, store: Path) -> None:
     work = work_path(store)
     try:
         update_search(con)
+        update_quoted_actors(con)
         con.execute("CHECKPOINT store")
     except duckdb.Error as e:
         con.close()

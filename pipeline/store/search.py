@@ -1,4 +1,4 @@
-"""Keeping the search index in step with the articles: plain tables and SQL, no extension.
+"""What is worked out from the rows when a run publishes: the search index, in plain tables without an extension, and who is spoken of.
 
 The words of titles and texts are folded (case, umlauts, ß) and stemmed by the macros of views.sql, so that whoever asks through the macro
 `search`, from the page or from the `duckdb` shell, folds and stems in the same way.
@@ -7,6 +7,13 @@ The words of titles and texts are folded (case, umlauts, ß) and stemmed by the 
 from __future__ import annotations
 
 import duckdb
+
+_QUOTED_ACTORS = """INSERT INTO quoted_actors
+SELECT q.article_id, q.quote_no, q.speaker_id, m.actor_id, m.start_char, m.end_char
+FROM quotes q JOIN actor_mentions m ON m.article_id = q.article_id AND m.actor_id IS NOT NULL
+ AND m.start_char >= q.quote_spans[1].start_char AND m.end_char <= q.quote_spans[-1].end_char
+WHERE len(q.quote_spans) = 1 OR len(list_filter(q.quote_spans, lambda s: s.start_char <= m.start_char AND m.end_char <= s.end_char)) > 0
+ORDER BY m.actor_id, q.article_id, q.quote_no"""
 
 BATCH = 20_000  # articles that are split into words at a time; bounds the memory of a first indexing
 
@@ -43,6 +50,18 @@ def update_search(con: duckdb.DuckDBPyConnection) -> int:
         con.execute("ROLLBACK")
         raise
     return len(stale)
+
+
+def update_quoted_actors(con: duckdb.DuckDBPyConnection) -> None:
+    """Work out anew which actors are mentioned within which quotation."""
+    con.execute("BEGIN")
+    try:
+        con.execute("DELETE FROM quoted_actors")
+        con.execute(_QUOTED_ACTORS)
+        con.execute("COMMIT")
+    except duckdb.Error:
+        con.execute("ROLLBACK")
+        raise
 
 
 def _index(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> None:

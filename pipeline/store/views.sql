@@ -71,10 +71,9 @@ FROM escalations e JOIN articles a USING (article_id);
 COMMENT ON VIEW frames IS 'Every escalation frame with its article, its sentence, and where it can be said the day and hour on which it begins and ends';
 
 CREATE OR REPLACE VIEW said_about AS
-SELECT q.article_id, q.quote_no, q.speaker_id, q.text, m.actor_id AS about_id, m.text AS about_text, m.start_char, m.end_char, q.rule_id
-FROM quotes q JOIN actor_mentions m ON m.article_id = q.article_id AND m.actor_id IS NOT NULL
- AND m.start_char >= q.quote_spans[1].start_char AND m.end_char <= q.quote_spans[-1].end_char
-WHERE len(q.quote_spans) = 1 OR len(list_filter(q.quote_spans, lambda s: s.start_char <= m.start_char AND m.end_char <= s.end_char)) > 0;
+SELECT x.article_id, x.quote_no, x.speaker_id, q.text, x.about_id, a.text[x.start_char + 1 : x.end_char] AS about_text, x.start_char, x.end_char,
+       q.rule_id
+FROM quoted_actors x JOIN quotes q USING (article_id, quote_no) JOIN articles a USING (article_id);
 COMMENT ON VIEW said_about IS 'Which actors are mentioned within a quotation: one row per quotation and mention';
 
 -- What X said about Y; both by name or actor_id, upper or lower case, as parts of the name.

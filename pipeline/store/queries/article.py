@@ -72,3 +72,12 @@ def article_rows(con: duckdb.DuckDBPyConnection, article_id: str) -> ArticleRows
 def nearest_articles(con: duckdb.DuckDBPyConnection, article_id: str) -> list[str]:
     """Ids that look like the one asked for, for advice."""
     return [r["article_id"] for r in fetch(con, Query(NEAREST, {"article_id": article_id}))]
+
+
+def ladders_of(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> dict[tuple[str, Any], list[Row]]:
+    """The ladders of some articles: (article_id, ladder_no) → stages in order."""
+    sql = "SELECT * FROM ladders WHERE list_contains($article_ids, article_id) ORDER BY article_id, ladder_no, stage_no, frame_no"
+    found: dict[tuple[str, Any], list[Row]] = {}
+    for row in fetch(con, Query(sql, {"article_ids": article_ids})):
+        found.setdefault((row["article_id"], row["ladder_no"]), []).append(row)
+    return found

@@ -30,15 +30,17 @@ def volume(selection: Selection, unit: str) -> Query:
 
 
 def actors_over_time(selection: Selection, unit: str, limit: int = 15) -> Query:
-    """In how many articles the most frequent actors are mentioned, per day, week, month or year."""
+    """How often the most frequent actors are mentioned, per day, week, month or year."""
     where, p = selection.where(["a.published_on IS NOT NULL"])
     return Query(
-        f"""WITH seen AS (
-    SELECT DISTINCT m.actor_id, m.article_id, date_trunc($unit, a.published_on)::DATE AS bucket
-    FROM actor_mentions m JOIN articles a USING (article_id) {where} {"AND" if where else "WHERE"} m.actor_id IS NOT NULL
-), most AS (SELECT actor_id, count(*) AS n FROM seen GROUP BY 1 ORDER BY n DESC, actor_id LIMIT {int(limit)})
-SELECT c.actor_id, c.name, m.n AS total, s.bucket, count(*) AS articles
-FROM seen s JOIN most m USING (actor_id) JOIN actors c USING (actor_id)
+        f"""WITH chosen AS (
+    SELECT a.article_id, date_trunc($unit, a.published_on)::DATE AS bucket FROM articles a {where}
+), most AS (
+    SELECT m.actor_id, count(*) AS mentions FROM actor_mentions m SEMI JOIN chosen USING (article_id)
+    WHERE m.actor_id IS NOT NULL GROUP BY 1 ORDER BY mentions DESC, m.actor_id LIMIT {int(limit)}
+)
+SELECT c.actor_id, c.name, t.mentions AS total, s.bucket, count(*) AS mentions
+FROM actor_mentions m JOIN most t USING (actor_id) JOIN chosen s USING (article_id) JOIN actors c USING (actor_id)
 GROUP BY ALL ORDER BY total DESC, c.name, s.bucket""",
         {**p, "unit": unit},
     )
@@ -46,7 +48,7 @@ GROUP BY ALL ORDER BY total DESC, c.name, s.bucket""",
 
 def who_quotes_whom(selection: Selection, limit: int = 12) -> Query:
     """How often each publisher quotes the most quoted speakers."""
-    where, p = selection.where()
+    where, p = selection.where(["a.published_on IS NOT NULL"])
     return Query(
         f"""WITH said AS (
     SELECT q.speaker_id, coalesce(a.publisher, '?') AS publisher FROM quotes q JOIN articles a USING (article_id)
@@ -62,12 +64,15 @@ GROUP BY c.actor_id, c.name, said.publisher, n, m ORDER BY n DESC, c.name, m DES
 
 def who_speaks_of_whom(selection: Selection, limit: int = 12) -> Query:
     """How often the most quoted speakers mention which actors within what they say."""
-    condition, p = selection.among("s.article_id")
+    condition, p = selection.among("q.article_id")
     return Query(
-        f"""WITH said AS (
-    SELECT s.speaker_id, s.about_id FROM said_about s WHERE s.speaker_id IS NOT NULL AND s.about_id <> s.speaker_id AND {condition}
-), loudest AS (SELECT speaker_id, count(*) AS n FROM said GROUP BY 1 ORDER BY n DESC, speaker_id LIMIT {int(limit)}),
-topics AS (SELECT about_id, count(*) AS m FROM said GROUP BY 1 ORDER BY m DESC, about_id LIMIT {int(limit)})
+        f"""WITH loudest AS (
+    SELECT q.speaker_id, count(*) AS n FROM quotes q WHERE q.speaker_id IS NOT NULL AND {condition}
+    GROUP BY 1 ORDER BY n DESC, speaker_id LIMIT {int(limit)}
+), said AS (
+    SELECT q.speaker_id, q.about_id FROM quoted_actors q SEMI JOIN loudest USING (speaker_id)
+    WHERE q.about_id <> q.speaker_id AND {condition}
+), topics AS (SELECT about_id, count(*) AS m FROM said GROUP BY 1 ORDER BY m DESC, about_id LIMIT {int(limit)})
 SELECT c.actor_id, c.name, b.name AS about, count(*) AS statements
 FROM said JOIN loudest USING (speaker_id) JOIN topics USING (about_id)
 JOIN actors c ON c.actor_id = said.speaker_id JOIN actors b ON b.actor_id = said.about_id
@@ -101,7 +106,9 @@ def next_deadlines(selection: Selection, limit: int = 10) -> Query:
     """Frames with a fixed end, the latest-ending articles first: what runs out last."""
     condition, p = selection.among("f.article_id")
     return Query(
-        f"""SELECT f.* FROM frames f WHERE f.ends_at IS NOT NULL AND f.kind <> 'stage' AND {condition}
+        f"""SELECT f.ends_at, f.kind, f.responders, f.addressees, f.action_text, f.modality, f.title, f.publisher,
+       f.article_id, f.frame_no, f.rule_id
+FROM frames f WHERE f.ends_at IS NOT NULL AND f.kind <> 'stage' AND {condition}
 ORDER BY f.ends_at DESC, f.article_id, f.frame_no LIMIT {int(limit)}""",
         p,
     )
