@@ -14,12 +14,15 @@ from spacy.tokens import Doc
 from pipeline.components.actors.compounds import find_compounds
 from pipeline.components.actors.evidence import Evidence, gather
 from pipeline.components.actors.groups import find_groups
-from pipeline.components.actors.knowledge import Alias, Knowledge, build_knowledge
-from pipeline.components.actors.organisations import find_abbreviations, find_by_ner, find_cued, find_listed, find_repeats, find_with_state
+from pipeline.components.actors.knowledge import Alias, Knowledge
+from pipeline.components.actors.loading import build_knowledge
+from pipeline.components.actors.organisations import find_listed
 from pipeline.components.actors.persons import People, find_people, role_text
 from pipeline.components.actors.pronouns import find_pronouns
+from pipeline.components.actors.repeats import find_abbreviations, find_repeats
 from pipeline.components.actors.roles import find_roles
 from pipeline.components.actors.states import find_institutions, find_states
+from pipeline.components.actors.unlisted import find_by_ner, find_cued, find_with_state
 from pipeline.components.actors.view import Found, Role, View
 from pipeline.components.base import RuleComponent
 from pipeline.extensions import published_on, set_rows
@@ -27,7 +30,13 @@ from pipeline.records import Actor, ActorMention
 from pipeline.rulepack import RuleBase
 
 _KNOWLEDGE: dict[str, Knowledge] = {}  # by digest of the rule base: the tables are the same for every component of a process
-_PERSON_RANK = {"actors.base_person": 57, "actors.surname": 56, "actors.person_title": 54, "actors.person_first_name": 53, "actors.person_ner": 52}
+_PERSON_RANK = {
+    "actors.base_person": 57,
+    "actors.surname": 56,
+    "actors.person_title": 54,
+    "actors.person_first_name": 53,
+    "actors.person_ner": 52,
+}
 
 
 def knowledge_of(base: RuleBase, nlp: Language) -> Knowledge:

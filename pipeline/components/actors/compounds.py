@@ -1,4 +1,4 @@
-"""Hyphenated words in which an actor stands: the whole is the actor („Trump-Regierung“, „US-Truppen“), or its first part („Times-Bericht“)."""
+"""Hyphenated words: the whole is the actor („Trump-Regierung“, „US-Truppen“), or its first part is („Times-Bericht“)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,16 @@ def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found
             continue
         if lower in _ALLIED and entry.type in ("alliance", "organisation"):
             name = f"{head}-{tail.removesuffix('n') if lower.endswith(('ern', 'dern')) else tail}"
-            found.append(Found(i, i + 1, Actor(f"group:{slug(head)}-staaten", f"{name} ({head}-Staaten)", "group", None, None), "name", "actors.compound", 50))
+            found.append(
+                Found(
+                    i,
+                    i + 1,
+                    Actor(f"group:{slug(head)}-staaten", f"{name} ({head}-Staaten)", "group", None, None),
+                    "name",
+                    "actors.compound",
+                    50,
+                )
+            )
         elif lower in ("fraktion", "klub", "partei", "spitze", "führung") and entry.type == "party":
             found.append(Found(i, i + 1, entry.actor(), "name", "actors.compound", 50))
         elif entry.type == "media" and view.know.has("quote_noun", lower):
@@ -54,7 +63,13 @@ def _institution_actor(view: View, head: str, kind: str, lower: str, people: Peo
         return view.know.institution_actor(institution, entry.country)
     if kind != "government":
         if entry is not None and entry.type in ("organisation", "alliance", "party"):
-            return Actor(f"{institution.type}:{slug(entry.name)}-{slug(institution.kind)}", f"{head}-{institution.noun}", institution.type, entry.country, None)
+            return Actor(
+                f"{institution.type}:{slug(entry.name)}-{slug(institution.kind)}",
+                f"{head}-{institution.noun}",
+                institution.type,
+                entry.country,
+                None,
+            )
         return None
     for person in people.persons:
         if person.surname == head and person.entry and person.entry.country in view.know.states:

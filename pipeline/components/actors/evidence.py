@@ -1,4 +1,4 @@
-"""Which state an article, or a place in it, is about: read off adjectives, states, towns, parties and offices. Pure counting, no mentions."""
+"""Which state an article, or a place in it, is about: read off adjectives, states, towns, parties. Counting only, no mentions."""
 
 from __future__ import annotations
 

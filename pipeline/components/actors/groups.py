@@ -1,4 +1,4 @@
-"""Blocs and delegations: „westliche Staaten“, „europäische Partner“, „Vertreter aus Kiew, Europa und den USA“, „Menschen in der Ukraine“."""
+"""Blocs and delegations: „westliche Staaten“, „europäische Partner“, „Vertreter aus Kiew, Europa und den USA“."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from pipeline.components.actors.view import ARTICLES, Found, View
 from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]
-_BLOC_ADJECTIVES = ("westlich", "europäisch", "arabisch", "afrikanisch", "osteuropäisch", "lateinamerikanisch", "skandinavisch", "baltisch", "alliiert")
+_BLOC_ADJECTIVES = (
+    "westlich",
+    "europäisch",
+    "arabisch",
+    "afrikanisch",
+    "osteuropäisch",
+    "lateinamerikanisch",
+    "skandinavisch",
+    "baltisch",
+    "alliiert",
+)
 _FORCES = ("truppen", "streitkräfte", "streitkräften", "soldaten")
 _DELEGATES = frozenset({"vertreter", "vertretern", "delegation", "delegationen", "unterhändler", "unterhändlern", "diplomaten"})
 
@@ -42,7 +52,12 @@ def _delegates(view: View, i: int, at: dict[int, tuple[int, list[Alias]]]) -> li
     """„Vertreter aus Kiew, Europa und den USA“, „Vertreter der Ukraine“, „russische und ukrainische Vertreter“."""
     left = i
     codes: list[str] = []
-    while left and (view.texts[left - 1] in view.know.adjectives or view.texts[left - 1] in ("und", ",") and left > 1 and view.texts[left - 2] in view.know.adjectives):
+    while left and (
+        view.texts[left - 1] in view.know.adjectives
+        or view.texts[left - 1] in ("und", ",")
+        and left > 1
+        and view.texts[left - 2] in view.know.adjectives
+    ):
         left -= 1
         if view.texts[left] in view.know.adjectives:
             codes.insert(0, view.know.adjectives[view.texts[left]])
@@ -58,7 +73,11 @@ def _delegates(view: View, i: int, at: dict[int, tuple[int, list[Alias]]]) -> li
             codes.append(at[j][1][0].entry.country or "")
             j = end = at[j][0]
     codes = list(dict.fromkeys(filter(None, codes)))
-    if not codes or not view.lowers[i].startswith(("vertreter", "delegation", "unterhändler", "diplomaten")) or "Sing" in view.token(i).morph.get("Number", []):
+    if (
+        not codes
+        or not view.lowers[i].startswith(("vertreter", "delegation", "unterhändler", "diplomaten"))
+        or "Sing" in view.token(i).morph.get("Number", [])
+    ):
         return []
     name = "Vertreter: " + ", ".join(view.know.states[c].name for c in codes)
     country = codes[0] if len(codes) == 1 else None

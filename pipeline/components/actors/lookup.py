@@ -20,7 +20,7 @@ def resolve(doc: Doc, start_char: int, end_char: int) -> ActorMention | None:
 
     Returns None where no mention overlaps. A mention with an `actor_id` is preferred to one without.
     """
-    best = min(
+    return min(
         mentions_in(doc, start_char, end_char),
         key=lambda m: (
             m.actor_id is None,
@@ -30,7 +30,6 @@ def resolve(doc: Doc, start_char: int, end_char: int) -> ActorMention | None:
         ),
         default=None,
     )
-    return best
 
 
 def actor_of(doc: Doc, mention: ActorMention) -> Actor | None:

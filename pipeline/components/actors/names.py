@@ -78,10 +78,67 @@ def _noun_forms(token: str) -> list[str]:
 
 
 _HEAD_ENDINGS = {
-    "er": ("bund", "verband", "rat", "hof", "dienst", "verein", "tag", "klub", "club", "ausschuss", "kongress", "konzern", "fonds", "gerichtshof", "rundfunk"),
-    "e": ("ion", "bank", "partei", "schaft", "kammer", "agentur", "ung", "behörde", "liga", "kirche", "börse", "allianz", "front", "armee", "post", "bahn", "zeitung",
-          "gruppe", "akademie", "hilfe", "presse", "union", "miliz", "initiative", "stiftung"),
-    "es": ("institut", "amt", "gericht", "ministerium", "parlament", "zentrum", "museum", "werk", "kreuz", "forum", "netzwerk", "bündnis", "komitee", "theater", "büro"),
+    "er": (
+        "bund",
+        "verband",
+        "rat",
+        "hof",
+        "dienst",
+        "verein",
+        "tag",
+        "klub",
+        "club",
+        "ausschuss",
+        "kongress",
+        "konzern",
+        "fonds",
+        "gerichtshof",
+        "rundfunk",
+    ),
+    "e": (
+        "ion",
+        "bank",
+        "partei",
+        "schaft",
+        "kammer",
+        "agentur",
+        "ung",
+        "behörde",
+        "liga",
+        "kirche",
+        "börse",
+        "allianz",
+        "front",
+        "armee",
+        "post",
+        "bahn",
+        "zeitung",
+        "gruppe",
+        "akademie",
+        "hilfe",
+        "presse",
+        "union",
+        "miliz",
+        "initiative",
+        "stiftung",
+    ),
+    "es": (
+        "institut",
+        "amt",
+        "gericht",
+        "ministerium",
+        "parlament",
+        "zentrum",
+        "museum",
+        "werk",
+        "kreuz",
+        "forum",
+        "netzwerk",
+        "bündnis",
+        "komitee",
+        "theater",
+        "büro",
+    ),
 }
 
 
@@ -114,7 +171,11 @@ def _head_ending(noun: str) -> str | None:
 def _strong(adjective: str, ending: str) -> str:
     for old in ("en", "er", "es", "em", "e"):
         if adjective.endswith(old) and len(adjective) > len(old) + 3:
-            return adjective if old == "er" and not adjective.endswith(("ischer", "licher", "iger", "tscher", "aler")) else adjective[: -len(old)] + ending
+            return (
+                adjective
+                if old == "er" and not adjective.endswith(("ischer", "licher", "iger", "tscher", "aler"))
+                else adjective[: -len(old)] + ending
+            )
     return adjective
 
 
@@ -125,8 +186,20 @@ def masculine_forms(noun: str) -> list[str]:
     if noun.endswith(("tmann", "hmann", "bmann")):
         stem = noun[:-4]
         return [noun, noun + "s", noun + "es", stem + "frau", stem + "männer", stem + "leute", stem + "männern"]
-    if noun.endswith(("ender", "ter", "ener")) and noun.endswith(("Vorsitzender", "vorsitzender", "Gesandter", "gesandter", "Beauftragter",
-                                                                  "beauftragter", "Abgeordneter", "Angeklagter", "Verdächtiger", "Oppositioneller")):
+    if noun.endswith(("ender", "ter", "ener")) and noun.endswith(
+        (
+            "Vorsitzender",
+            "vorsitzender",
+            "Gesandter",
+            "gesandter",
+            "Beauftragter",
+            "beauftragter",
+            "Abgeordneter",
+            "Angeklagter",
+            "Verdächtiger",
+            "Oppositioneller",
+        )
+    ):
         stem = noun[:-1]
         return [noun, stem, stem + "n"]
     if noun.endswith(("iger", "eller")):
@@ -140,7 +213,7 @@ def masculine_forms(noun: str) -> list[str]:
         forms += [noun + "en", noun + "es", noun + "e"]
     if noun.endswith(("arzt", "Arzt")):
         forms += [noun[:-4] + noun[-4:-3] + "rztin"]
-    if noun.endswith("at") or noun.endswith("rat"):
+    if noun.endswith("at"):
         forms += [noun[:-2] + "ätin", noun[:-2] + "äte"]
     forms.append(noun + "n")
     return forms

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.components.actors.persons import People, Person, _is_feminine
-from pipeline.components.actors.readings import is_subject
-from pipeline.components.actors.view import Found, View
 from pipeline.components.actors.evidence import Evidence
+from pipeline.components.actors.people import People, Person
+from pipeline.components.actors.readings import is_subject
+from pipeline.components.actors.titles import is_feminine
+from pipeline.components.actors.view import Found, View
 
 
 def find_pronouns(view: View, people: People, evidence: Evidence) -> list[Found]:
-    """Pronouns linked to a person: sentence-initial „Er“/„Sie“ (singular verb), the sentence before names exactly one person of that gender."""
+    """Sentence-initial „Er“/„Sie“ with a singular verb, where the sentence before names exactly one person of that gender."""
     if not people.persons:
         return []
     by_sentence: dict[int, list[tuple[int, int, Person]]] = {}
@@ -23,11 +24,13 @@ def find_pronouns(view: View, people: People, evidence: Evidence) -> list[Found]
             continue
         if view.tags[i + 1] not in ("VVFIN", "VAFIN", "VMFIN") or (text == "Sie" and "Plur" in view.token(i + 1).morph.get("Number", [])):
             continue
-        person = _only_one(view, by_sentence.get(view.sentence_of[i] - 1, []), carried.get(view.sentence_of[i] - 1), feminine=text == "Sie")
-        if person is None:
+        referent = _only_one(
+            view, by_sentence.get(view.sentence_of[i] - 1, []), carried.get(view.sentence_of[i] - 1), feminine=text == "Sie"
+        )
+        if referent is None:
             continue
-        carried[view.sentence_of[i]] = person
-        found.append(Found(i, i + 1, people.actor(person, evidence), "pronoun", "actors.pronoun", 10))
+        carried[view.sentence_of[i]] = referent
+        found.append(Found(i, i + 1, people.actor(referent, evidence), "pronoun", "actors.pronoun", 10))
     return found
 
 
@@ -41,5 +44,5 @@ def _only_one(view: View, mentions: list[tuple[int, int, Person]], carried: Pers
             return None
         persons = subjects
     person = next(iter(persons.values()))
-    known = _is_feminine(view, person)
+    known = is_feminine(view, person)
     return person if known is None or known == feminine else None

@@ -1,4 +1,4 @@
-"""How a state's or capital's name is meant where it stands: as one who acts, or as a place. Decided by preposition, noun and verb around it."""
+"""How a state's or capital's name is meant: as one who acts, or as a place. Decided by preposition, noun and verb around it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def is_dateline(view: View, start: int, end: int) -> bool:
         j -= 2
         while j >= 0 and view.sentence_of[j] == view.sentence_of[start] and view.capitalised(j) and view.is_name_tag(j):
             j -= 1
-    return j < 0 or view.texts[j][-1:] in ".!?\n:)“\"" or view.sentence_of[j] != view.sentence_of[start]
+    return j < 0 or view.texts[j][-1:] in '.!?\n:)“"' or view.sentence_of[j] != view.sentence_of[start]
 
 
 def governing(view: View, start: int) -> int:
-    """The token that governs the name at `start`: the preposition or noun before it, looking past articles, adjectives and a list of names."""
+    """The preposition or noun that governs the name at `start`, looking past articles, adjectives and a list of names."""
     j = view.before(start)
     steps = 0
     while j > 0 and view.texts[j] in _CHAIN and steps < 8 and view.sentence_of[j] == view.sentence_of[start]:
@@ -77,7 +77,7 @@ def state_acts(view: View, start: int, end: int) -> bool:
 
 
 def capital_speaks(view: View, start: int, end: int) -> bool:
-    """Whether a capital stands for its government: subject of a verb, agent, partner („zwischen Warschau und Berlin“), genitive („Moskaus Haltung“)."""
+    """Whether a capital stands for its government: as subject, agent, partner („zwischen Rom und Paris“), genitive („Moskaus Haltung“)."""
     if is_dateline(view, start, end) or _in_brackets(view, start, end) or _part_of_name(view, start, end):
         return False
     after = _genitive_before_noun(view, start, end)
@@ -135,7 +135,7 @@ def _articles(view: View, start: int) -> int:
 
 
 def _in_brackets(view: View, start: int, end: int) -> bool:
-    return 0 < start and end < len(view) and view.texts[start - 1] in "([" and view.texts[end] in ")],"
+    return start > 0 and end < len(view) and view.texts[start - 1] in "([" and view.texts[end] in ")],"
 
 
 def _genitive_before_noun(view: View, start: int, end: int) -> bool | None:
@@ -172,12 +172,26 @@ def _speaks_for(view: View, i: int) -> bool:
 
 def _agent_follows(view: View, end: int) -> bool:
     """„das von Kiew angestrebte Abkommen“, „von Moskau unterstützte Rebellen“."""
-    return end < len(view) and view.tags[end] in ("ADJA", "VVPP") and view.lowers[end].endswith(("te", "ten", "ter", "tes", "tem", "t", "ene", "enen", "en"))
+    return (
+        end < len(view)
+        and view.tags[end] in ("ADJA", "VVPP")
+        and view.lowers[end].endswith(("te", "ten", "ter", "tes", "tem", "t", "ene", "enen", "en"))
+    )
 
 
 def _part_of_name(view: View, start: int, end: int) -> bool:
     """„Land Wien“, „Rapid Wien“, „Universität Wien“, „Wien Energie“: the town is a part of another name."""
-    before = start > 0 and view.sentence_of[start - 1] == view.sentence_of[start] and view.capitalised(start - 1) and view.lowers[start - 1] not in ARTICLES
-    if before and start > 1 and view.sentence_of[start - 2] == view.sentence_of[start] and view.tags[start - 1] not in ("ADV", "KOUS", "KON", "ADJD"):
+    before = (
+        start > 0
+        and view.sentence_of[start - 1] == view.sentence_of[start]
+        and view.capitalised(start - 1)
+        and view.lowers[start - 1] not in ARTICLES
+    )
+    if (
+        before
+        and start > 1
+        and view.sentence_of[start - 2] == view.sentence_of[start]
+        and view.tags[start - 1] not in ("ADV", "KOUS", "KON", "ADJD")
+    ):
         return True
     return end < len(view) and view.capitalised(end) and view.tags[end] == "NE"

@@ -11,15 +11,40 @@ from pipeline.components.actors.states import state_here
 from pipeline.components.actors.view import ARTICLES, Found, Role, View
 from pipeline.records import Actor
 
-_HEADS = frozenset({"Vorsitzender", "Chef", "Obmann", "Parteichef", "Parteivorsitzender", "Parteiobmann", "Gewerkschaftschef", "Vorsteher", "Klubobmann",
-                    "Klubchef", "Fraktionschef", "Fraktionsvorsitzender", "Bundesvorsitzender"})
+_HEADS = frozenset(
+    {
+        "Vorsitzender",
+        "Chef",
+        "Obmann",
+        "Parteichef",
+        "Parteivorsitzender",
+        "Parteiobmann",
+        "Gewerkschaftschef",
+        "Vorsteher",
+        "Klubobmann",
+        "Klubchef",
+        "Fraktionschef",
+        "Fraktionsvorsitzender",
+        "Bundesvorsitzender",
+    }
+)
 _GOVERNMENT_HEADS = frozenset({"Ministerpräsident", "Premierminister", "Premier", "Regierungschef", "Kanzler", "Bundeskanzler"})
 _STATE_HEADS = frozenset({"Präsident", "Staatspräsident", "Staatschef", "Staatsoberhaupt", "Bundespräsident"})
 _SAME_OFFICE = {"Premier": "Premierminister", "Staatspräsident": "Präsident", "Staatschef": "Präsident", "Kanzler": "Bundeskanzler"}
-_PREDICATIVE = frozenset({"als", "zum", "zur", "ein", "eine", "einen", "einem", "einer", "kein", "jeder", "jeden", "neuer", "neue", "mehrere", "viele", "alle"})
-_BODIES = {"EU": "Europäische Union (EU)", "UN": "Vereinte Nationen (UN)", "UNO": "Vereinte Nationen (UN)", "Uno": "Vereinte Nationen (UN)",
-           "Nato": "Organisation des Nordatlantikvertrags (NATO)", "NATO": "Organisation des Nordatlantikvertrags (NATO)",
-           "EZB": "Europäische Zentralbank (EZB)", "IWF": "Internationaler Währungsfonds (IWF)", "Fed": "US-Notenbank (Federal Reserve Fed)"}
+_PREDICATIVE = frozenset(
+    {"als", "zum", "zur", "ein", "eine", "einen", "einem", "einer", "kein", "jeder", "jeden", "neuer", "neue", "mehrere", "viele", "alle"}
+)
+_BODIES = {
+    "EU": "Europäische Union (EU)",
+    "UN": "Vereinte Nationen (UN)",
+    "UNO": "Vereinte Nationen (UN)",
+    "Uno": "Vereinte Nationen (UN)",
+    "Nato": "Organisation des Nordatlantikvertrags (NATO)",
+    "NATO": "Organisation des Nordatlantikvertrags (NATO)",
+    "EZB": "Europäische Zentralbank (EZB)",
+    "IWF": "Internationaler Währungsfonds (IWF)",
+    "Fed": "US-Notenbank (Federal Reserve Fed)",
+}
 
 
 def find_roles(view: View, people: People, evidence: Evidence, day: dt.date | None) -> list[Found]:
@@ -42,7 +67,11 @@ def _stands_alone(view: View, i: int, named: set[int]) -> bool:
     same = view.sentence_of[i]
     nxt = i + 1
     if nxt < n and view.sentence_of[nxt] == same:
-        if nxt in named or view.role(nxt) is not None or (view.capitalised(nxt) and view.tags[nxt] == "NE" and view.texts[nxt] not in view.know.aliases):
+        if (
+            nxt in named
+            or view.role(nxt) is not None
+            or (view.capitalised(nxt) and view.tags[nxt] == "NE" and view.texts[nxt] not in view.know.aliases)
+        ):
             return False
         if view.texts[nxt] in ("für", "von") and _name_soon(view, nxt, named):
             return False
@@ -56,24 +85,36 @@ def _stands_alone(view: View, i: int, named: set[int]) -> bool:
     if j < 0 or view.sentence_of[j] != same:
         return bool(view.role(i).modifier)  # type: ignore[union-attr]
     before = view.lowers[j]
-    if before in _PREDICATIVE or not (before in ("der", "die", "das", "dem", "den", "des", "vom", "beim", "laut")):
+    if before in _PREDICATIVE or before not in ("der", "die", "das", "dem", "den", "des", "vom", "beim", "laut"):
         return False
     if j > 0 and (view.texts[j - 1] == "," and j - 2 in named or view.lowers[j - 1] == "als"):
         return False
-    if view.lowers[nxt : nxt + 1] in (["von"], ["in"]) and nxt + 1 < n and view.ents[nxt + 1] == "LOC" and view.texts[nxt + 1] not in view.know.aliases:
+    if (
+        view.lowers[nxt : nxt + 1] in (["von"], ["in"])
+        and nxt + 1 < n
+        and view.ents[nxt + 1] == "LOC"
+        and view.texts[nxt + 1] not in view.know.aliases
+    ):
         return False  # „der Bürgermeister von Ladenburg“: another's office
     lower = view.lowers[i]
     if j < i - 1 and any(view.lowers[k].endswith(("ste", "sten", "ster")) and view.lowers[k] != "erste" for k in range(j + 1, i)):
         return False  # „der schlechteste Ministerpräsident aller Zeiten“
     if before == "der" and j < i - 1 and view.lowers[i - 1].endswith("en") and not lower.endswith(("in", "en", "frau")):
         return False  # „der früheren Geschäftsführer“: a plural
-    plural = lower.endswith(("innen", "chefs", "präsidenten")) and before in ("die", "den") or before == "die" and not lower.endswith(("in", "frau", "de"))
+    plural = (
+        lower.endswith(("innen", "chefs", "präsidenten"))
+        and before in ("die", "den")
+        or before == "die"
+        and not lower.endswith(("in", "frau", "de"))
+    )
     return not plural
 
 
 def _genitive_then_name(view: View, i: int, named: set[int]) -> bool:
     """„der Chef des Verwaltungsrats Ulrich …“: what stands between role and name belongs to the title."""
-    if view.lowers[i] not in ("des", "der", "von", "beim", "im", "in", "für", "bei") and not (view.capitalised(i) and view.lowers[i].endswith("s")):
+    if view.lowers[i] not in ("des", "der", "von", "beim", "im", "in", "für", "bei") and not (
+        view.capitalised(i) and view.lowers[i].endswith("s")
+    ):
         return False
     for k in range(i + 1, min(i + 12, len(view))):
         if view.sentence_of[k] != view.sentence_of[i] or view.texts[k] in ".;:–" or view.tags[k].endswith("FIN"):
@@ -93,7 +134,11 @@ def _resolve(view: View, i: int, role: Role, people: People, evidence: Evidence,
     person = _holder_in_text(view, i, role, people, state, before_only=True)
     if person is None:
         listed = _listed(view, i, role, state or _near_state(view, i, evidence), day)
-        if listed is not None and (state is not None or any(p.actor_id == listed.actor_id for p in people.persons)) and not _other_gender(view, i, listed):
+        if (
+            listed is not None
+            and (state is not None or any(p.actor_id == listed.actor_id for p in people.persons))
+            and not _other_gender(view, i, listed)
+        ):
             return Found(i, i + 1, listed, "role", "actors.office_holder", 48, view.texts[i])
         person = _holder_in_text(view, i, role, people, state, before_only=False) or _topic(view, i, role, people, state)
     if person is not None:
@@ -101,7 +146,19 @@ def _resolve(view: View, i: int, role: Role, people: People, evidence: Evidence,
     if state is not None and (role.noun in _STATE_HEADS | _GOVERNMENT_HEADS or role.noun.endswith("minister")) and not _former(view, i):
         adjective = view.know.states[state].adjectives[:1]
         name = f"{role.noun} ({view.know.states[state].name})"
-        return Found(i, i + 1, Actor(f"role:{slug(role.noun)}-{state.lower()}", name, "role", state, None), "role", "actors.office_open", 15, view.texts[i]) if adjective else None
+        return (
+            Found(
+                i,
+                i + 1,
+                Actor(f"role:{slug(role.noun)}-{state.lower()}", name, "role", state, None),
+                "role",
+                "actors.office_open",
+                15,
+                view.texts[i],
+            )
+            if adjective
+            else None
+        )
     return None
 
 
@@ -130,7 +187,7 @@ def _near_state(view: View, i: int, evidence: Evidence) -> str | None:
 
 
 def _other_gender(view: View, i: int, actor: Actor) -> bool:
-    """„die Bundeskanzlerin“ is not a man of the list: first names that end in a, e, i or y count as a woman's where the noun is feminine."""
+    """„die Bundeskanzlerin“ is no man of the list: only some endings of first names fit a feminine noun."""
     lower = view.lowers[i]
     if not lower.endswith(("in", "frau")):
         return False
@@ -138,7 +195,9 @@ def _other_gender(view: View, i: int, actor: Actor) -> bool:
 
 
 def _former(view: View, i: int) -> bool:
-    return view.lowers[i].startswith(("ex-", "alt")) or (i > 0 and view.lowers[i - 1].startswith(("ehemalig", "früher", "einstig", "vormalig", "künftig", "designiert")))
+    return view.lowers[i].startswith(("ex-", "alt")) or (
+        i > 0 and view.lowers[i - 1].startswith(("ehemalig", "früher", "einstig", "vormalig", "künftig", "designiert"))
+    )
 
 
 def _holder_in_text(view: View, i: int, role: Role, people: People, state: str | None, *, before_only: bool) -> Person | None:
@@ -160,8 +219,14 @@ def _holder_in_text(view: View, i: int, role: Role, people: People, state: str |
 
 def _wrong_gender(view: View, i: int, person: Person) -> bool:
     """Whether title and role differ in gender („der Bürgermeister“ for a woman whom the article calls „Bürgermeisterin“)."""
-    titles = {view.lowers[k].endswith(("in", "frau")) for s, _, _ in person.mentions for k in (s - 1,) if k >= 0 and view.role(k) is not None}
-    return len(titles) == 1 and view.lowers[i].endswith(("in", "frau")) not in titles and view.lowers[i].endswith(("in", "frau", "ter", "ler", "or", "ent", "enten"))
+    titles = {
+        view.lowers[k].endswith(("in", "frau")) for s, _, _ in person.mentions for k in (s - 1,) if k >= 0 and view.role(k) is not None
+    }
+    return (
+        len(titles) == 1
+        and view.lowers[i].endswith(("in", "frau")) not in titles
+        and view.lowers[i].endswith(("in", "frau", "ter", "ler", "or", "ent", "enten"))
+    )
 
 
 def person_state(person: Person) -> str | None:
@@ -174,7 +239,14 @@ def person_state(person: Person) -> str | None:
 def _fits(asked: Role, title: Role) -> bool:
     """Whether „der Minister“ may be who was called „Außenminister“; a compounded body must agree („GdP-“ with „GdP-“)."""
     a, t = asked.noun, title.noun
-    same = a == t or t.lower().endswith(a.lower()) or a.lower().endswith(t.lower()) or {a, t} <= _HEADS or {a, t} <= _GOVERNMENT_HEADS or {a, t} <= _STATE_HEADS
+    same = (
+        a == t
+        or t.lower().endswith(a.lower())
+        or a.lower().endswith(t.lower())
+        or {a, t} <= _HEADS
+        or {a, t} <= _GOVERNMENT_HEADS
+        or {a, t} <= _STATE_HEADS
+    )
     if not same:
         return False
     x, y = asked.modifier.lower(), title.modifier.lower()

@@ -1,4 +1,4 @@
-"""States, capitals, inhabitants and what belongs to a state: governments, forces, parliaments, ministries, with adjective, seat or alone."""
+"""States, capitals, inhabitants, and the governments, forces, parliaments, ministries that belong to a state."""
 
 from __future__ import annotations
 
@@ -10,8 +10,27 @@ from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
 from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]
-_PLURAL_DETERMINERS = frozenset("die den der viele vielen einige alle allen beiden zwei drei vier fünf mehrere tausende hunderte".split())
-_SINGULAR = frozenset("ein eine einen einem eines einer dem des das".split())
+_PLURAL_DETERMINERS = frozenset(
+    [
+        "die",
+        "den",
+        "der",
+        "viele",
+        "vielen",
+        "einige",
+        "alle",
+        "allen",
+        "beiden",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "mehrere",
+        "tausende",
+        "hunderte",
+    ]
+)
+_SINGULAR = frozenset(["ein", "eine", "einen", "einem", "eines", "einer", "dem", "des", "das"])
 
 
 def find_states(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
@@ -25,7 +44,9 @@ def find_states(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             found.append(Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40))
         elif entry.use == "seat" and not _after_place(view, start):
             found.append(Found(start, end, entry.actor(), "metonym", "actors.seat_of_power", 50))
-        elif entry.use == "land" and is_subject(view, start, end) and state_acts(view, start, end) and not _part_of_longer(view, start, end):
+        elif (
+            entry.use == "land" and is_subject(view, start, end) and state_acts(view, start, end) and not _part_of_longer(view, start, end)
+        ):
             found.append(Found(start, end, entry.actor(), "name", "actors.state_acts", 40))
         elif entry.use == "people" and _plural_people(view, start, end):
             found.append(Found(start, end, entry.actor(), "demonym", "actors.inhabitants", 45))
@@ -53,7 +74,11 @@ def _part_of_longer(view: View, start: int, end: int) -> bool:
 def _after_place(view: View, start: int) -> bool:
     """„vor dem Weißen Haus“, „im Kreml“, „nahe dem Pentagon“: the building."""
     j = view.before(start)
-    return j >= 0 and view.lowers[j] in ("im", "in", "vor", "nahe", "zum", "hinter", "neben", "am") or (start > 0 and view.lowers[start - 1] in ("im", "zum"))
+    return (
+        j >= 0
+        and view.lowers[j] in ("im", "in", "vor", "nahe", "zum", "hinter", "neben", "am")
+        or (start > 0 and view.lowers[start - 1] in ("im", "zum"))
+    )
 
 
 def _plural_people(view: View, start: int, end: int) -> bool:
@@ -68,7 +93,9 @@ def _plural_people(view: View, start: int, end: int) -> bool:
     if before == "der" and "Plur" not in number:
         return False
     if view.texts[i] in ("Polen", "Ungarn", "Schweden", "Deutsche", "Deutschen", "Schweizer", "Luxemburger", "Hongkonger"):
-        return before in ("die", "den", "viele", "vielen", "alle", "beiden", "zwei", "drei") and not (before == "die" and view.texts[i] == "Deutsche" and end < len(view) and view.capitalised(end))
+        return before in ("die", "den", "viele", "vielen", "alle", "beiden", "zwei", "drei") and not (
+            before == "die" and view.texts[i] == "Deutsche" and end < len(view) and view.capitalised(end)
+        )
     return "Sing" not in number or before in _PLURAL_DETERMINERS
 
 
@@ -91,12 +118,26 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
 
 def _joined(view: View, f: Found, i: int, institution: Institution) -> Found:
     """„das Wissenschafts- und Wirtschaftsministerium“ is one ministry with two fields."""
-    if f.actor is None or institution.type != "government" or institution.kind == "government" or i < 2 or not view.texts[i - 2].endswith("-") or view.texts[i - 1] != "und":
+    if (
+        f.actor is None
+        or institution.type != "government"
+        or institution.kind == "government"
+        or i < 2
+        or not view.texts[i - 2].endswith("-")
+        or view.texts[i - 1] != "und"
+    ):
         return f
     fields = f"{view.texts[i - 2]} und {institution.kind}"
     code = f.actor.country or ""
     name = f"{adjective_with_ending(view.know.states[code].adjectives[0], 'n')} {fields}"
-    return Found(min(f.start, i - 2), i + 1, Actor(f"government:{code.lower()}-{slug(fields)}", name, "government", code, None), f.form, f.rule_id, f.rank)
+    return Found(
+        min(f.start, i - 2),
+        i + 1,
+        Actor(f"government:{code.lower()}-{slug(fields)}", name, "government", code, None),
+        f.form,
+        f.rule_id,
+        f.rank,
+    )
 
 
 def _with_adjective(view: View, i: int, institution: Institution) -> Found | None:
@@ -132,7 +173,7 @@ def _genitive_state(view: View, i: int) -> str | None:
 
 
 def _with_town(view: View, i: int, institution: Institution) -> Found | None:
-    """„Belgrader Kriegsverbrechergericht“, „Wiener Polizei“, „Prager Außenministerium“: a capital's ministry is its state's, a court the town's."""
+    """„Wiener Polizei“, „Prager Außenministerium“: a capital's ministry is its state's, a court or police the town's."""
     code = town_adjective(view.texts[i - 1], view.know)
     if code is None or code not in view.know.states:
         return None
@@ -181,7 +222,9 @@ def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> F
     if not institution.bare:
         return None
     before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
-    if before in ("eine", "einer", "ein", "einem", "einen", "eines", "keine", "jede", "als") or (i and view.tags[i - 1] == "ADJA" and before in ("neue", "künftige")):
+    if before in ("eine", "einer", "ein", "einem", "einen", "eines", "keine", "jede", "als") or (
+        i and view.tags[i - 1] == "ADJA" and before in ("neue", "künftige")
+    ):
         return None
     code = state_here(view, i, evidence)
     if code is None and institution.kind in ("Polizei", "Staatsanwaltschaft"):
@@ -193,7 +236,7 @@ def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> F
 
 
 def state_here(view: View, i: int, evidence: Evidence) -> str | None:
-    """The state that a bare „Regierung“ at `i` belongs to: the article's where one state clearly leads, else the one named last before it."""
+    """Whose „Regierung“ stands at `i`: the article's where one state clearly leads, else the one named last before it."""
     focus = evidence.focus
     if focus is None:
         return None

@@ -17,7 +17,25 @@ DASHES = frozenset({"–", "-", "—", "--"})
 QUOTES = frozenset("\"„“”»«‚‘’›‹'")
 
 
-_ABSTRACT_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "tät", "ismus", "nis", "sicht", "mangel", "mangels", "hilfe", "druck", "recht", "en")
+_ABSTRACT_ENDINGS = (
+    "ung",
+    "ungen",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "tionen",
+    "tät",
+    "ismus",
+    "nis",
+    "sicht",
+    "mangel",
+    "mangels",
+    "hilfe",
+    "druck",
+    "recht",
+    "en",
+)
 
 
 def looks_common(word: str) -> bool:
@@ -132,7 +150,7 @@ class View:
         return found
 
     def before(self, i: int) -> int:
-        """The token before `i` that is no article, adjective or quotation mark: what governs the name at `i`; -1 at the sentence's start."""
+        """The token before `i` that is no article, adjective or quotation mark, so what governs it; -1 at the sentence's start."""
         j = i - 1
         while j >= 0 and self.sentence_of[j] == self.sentence_of[i]:
             lower = self.lowers[j]

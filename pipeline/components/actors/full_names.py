@@ -1,0 +1,280 @@
+"""Full names of persons: from the list, the NER, known first names, titles in front, appositions behind, repetition."""
+
+from __future__ import annotations
+
+from pipeline.components.actors.knowledge import Entry
+from pipeline.components.actors.names import slug, without_genitive
+from pipeline.components.actors.people import Hit
+from pipeline.components.actors.view import ARTICLES, QUOTES, View, looks_common
+
+PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "zu",
+        "zum",
+        "zur",
+        "ter",
+        "ten",
+        "vom",
+        "y",
+        "af",
+        "av",
+        "Van",
+        "Von",
+        "De",
+        "Al",
+        "El",
+        "Bin",
+        "Ben",
+        "Le",
+        "La",
+        "Di",
+        "Da",
+        "Del",
+    ]
+)
+ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-")
+_INITIAL_MAX = 2
+_LONGEST_NAME = 6
+
+
+def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, Entry | None]]:
+    """Full names as (start, end, rule, list entry), longest first so that overlaps go to the longer."""
+    slugs = view.know.persons_by_slug
+    places = {start for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use in ("state", "capital", "land")}
+    found: list[tuple[int, int, str, Entry | None]] = []
+    for start, end, aliases in hits:
+        person = next((a.entry for a in aliases if a.entry.type == "person"), None)
+        if person and end - start > 1 and not is_thing(view, start, end):
+            first = start + (view.role(start) is not None)  # „Papst Franziskus“ in the list: a title is no part of the name
+            found.append((first, end, "actors.base_person", person))
+    known = {(s, e) for s, e, _, _ in found}
+    for start, end, rule in [*_by_ner(view), *_by_first_name(view), *_by_title(view)]:
+        if end - start < 2 or (start, end) in known or start in places or is_thing(view, start, end):
+            continue
+        entry = slugs.get(slug(full_name_text(view, start, end)))
+        known.add((start, end))
+        found.append((start, end, rule, entry))
+    found += _by_repetition(view, found)
+    return sorted(found, key=lambda f: (f[3] is None, f[0] - f[1], f[0]))
+
+
+def _by_ner(view: View) -> list[tuple[int, int, str]]:
+    out = []
+    for first, last in view.entities("PER"):
+        start, end = _trim(view, first, last)
+        while end < len(view) and end - start < _LONGEST_NAME and start < end and _continues(view, end):
+            end += 1
+        if end - start >= 2 and all(name_like(view, i) for i in range(start, end)):
+            out.append((start, end, "actors.person_ner"))
+    return out
+
+
+def _by_first_name(view: View) -> list[tuple[int, int, str]]:
+    out = []
+    first_names = view.know.first_names
+    i = 0
+    while i < len(view) - 1:
+        text = view.texts[i]
+        known = first_names.get(text)
+        if known is None and "-" in text:
+            head = text.split("-")[0]
+            known = first_names.get(head) if text.split("-")[-1] in first_names else None
+        if known is None or (known and not view.is_name_tag(i)):
+            i += 1
+            continue
+        end = _run(view, i)
+        if end - i >= 2:
+            out.append((i, end, "actors.person_first_name"))
+            i = end
+        else:
+            i += 1
+    return out
+
+
+def _by_title(view: View) -> list[tuple[int, int, str]]:
+    out = []
+    for i in range(1, len(view) - 1):
+        if not view.capitalised(i) or view.ents[i] == "LOC" or view.role(i) is not None or view.blocked[i]:
+            continue
+        role = view.role(i - 1)
+        titled = role is not None and role.scope != "kin" or view.texts[i - 1] in view.know.nationals
+        if view.tags[i] not in ("NE", "PROPN") and not (titled and _two_names(view, i)):
+            continue
+        end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i
+        if end - i >= 2 and (titled or _role_follows(view, end)):
+            out.append((i, end, "actors.person_title"))
+    return out
+
+
+def _two_names(view: View, i: int) -> bool:
+    """Two capitalised words that look like no common nouns, behind a title: a name that the tagger does not know."""
+    if i + 1 >= len(view) or view.sentence_of[i + 1] != view.sentence_of[i] or view.role(i + 1) is not None:
+        return False
+    return all(
+        name_like(view, k)
+        and not looks_common(view.texts[k])
+        and view.texts[k] not in view.know.aliases
+        and view.texts[k] not in view.know.adjectives
+        for k in (i, i + 1)
+    )
+
+
+def _role_follows(view: View, end: int) -> bool:
+    """„…, der Gouverneur“: an apposition with a role behind a name that opens the sentence."""
+    if end + 2 >= len(view) or view.texts[end] != "," or view.ents[end - 1] in ("LOC", "ORG"):
+        return False
+    return view.role(end + 1) is not None or view.lowers[end + 1] in ("der", "die", "ein", "eine") and view.role(end + 2) is not None
+
+
+def _by_repetition(view: View, full: list[tuple[int, int, str, Entry | None]]) -> list[tuple[int, int, str, Entry | None]]:
+    """Further places where a full name stands that was found elsewhere in the text."""
+    names = {tuple(view.texts[s:e]): (s, e, r, x) for s, e, r, x in full if e - s > 1}
+    firsts = {words[0] for words in names}
+    known = {s for s, _, _, _ in full}
+    out = []
+    for i, text in enumerate(view.texts if names else ()):
+        if text not in firsts or i in known:
+            continue
+        for words, (_, _, rule, entry) in names.items():
+            if words[0] == text and tuple(view.texts[i : i + len(words)]) == words:
+                out.append((i, i + len(words), rule, entry))
+    return out
+
+
+def _run(view: View, start: int) -> int:
+    """The end of the run of name words that begins at `start`; particles only inside it."""
+    i = start + 1
+    end = i
+    first = view.sentence_of[start]
+    while i < len(view) and i - start < _LONGEST_NAME and view.sentence_of[i] == first:
+        text = view.texts[i]
+        if text in PARTICLES:
+            i += 1
+            continue
+        if len(text) <= _INITIAL_MAX and text[:1].isupper() and text.endswith("."):
+            i += 1
+            continue
+        if not name_like(view, i) or view.tags[i] in ("ART", "APPR") or not _surname_word(view, i, end - start):
+            break
+        i += 1
+        end = i
+    return end
+
+
+def _surname_word(view: View, i: int, length: int) -> bool:
+    """Whether a capitalised word behind a first name belongs to the name: the first may be any noun, further ones must look like names."""
+    role = view.role(i)
+    if role is not None and role.noun.lower() == view.lowers[i] and not view.is_name_tag(i):
+        return False
+    if view.texts[i] in view.know.words.get("not_person", ()):
+        return False
+    if view.texts[i].startswith(ARABIC) or length < 2:
+        return True
+    return view.tags[i] in ("NE", "PROPN") and view.ents[i] in ("", "PER") or view.ents[i] == "PER"
+
+
+def _continues(view: View, i: int) -> bool:
+    return view.tags[i] == "NE" and view.ents[i] in ("", "PER") and view.capitalised(i) and name_like(view, i) and view.role(i) is None
+
+
+def name_like(view: View, i: int) -> bool:
+    text = view.texts[i]
+    if text in PARTICLES or text in ("'", "’") or text.startswith(ARABIC):
+        return True
+    if not text[:1].isupper() or any(c.isdigit() for c in text) or text in view.know.words.get("not_person", ()):
+        return False
+    return text.replace("-", "").replace(".", "").replace("'", "").replace("’", "").isalpha()
+
+
+def _trim(view: View, start: int, end: int) -> tuple[int, int]:
+    """An entity without titles, roles, articles and marks at its edges."""
+    while start < end and (
+        view.role(start) is not None
+        and (view.texts[start] not in view.know.first_names)
+        or view.texts[start] in QUOTES
+        or view.lowers[start] in ARTICLES
+        or view.texts[start] in view.know.adjectives
+        or not (view.capitalised(start) or view.texts[start] in PARTICLES)
+    ):
+        start += 1
+    while end > start and (
+        not view.capitalised(end - 1)
+        and not view.texts[end - 1].startswith(ARABIC)
+        or view.texts[end - 1] in QUOTES
+        or end - start > 1
+        and _ends_in_role(view, end - 1)  # „Trumps Schwiegersohn“
+    ):
+        end -= 1
+    return start, end
+
+
+def _ends_in_role(view: View, i: int) -> bool:
+    role = view.role(i)
+    return role is not None and (role.scope == "kin" or view.tags[i] == "NN")
+
+
+def is_thing(view: View, start: int, end: int) -> bool:
+    """„Luftwaffenstützpunkt Mihail …“, „die Jane-Doe-Straße“, „Max Muster GmbH“: named like a person, no person."""
+    if start > 0 and view.capitalised(start - 1) and view.sentence_of[start - 1] == view.sentence_of[start]:
+        word = view.lowers[start - 1].rpartition("-")[2]
+        for noun, kind in view.know.cue_nouns.items():
+            if kind == "place" and word.endswith(noun) and view.role(start - 1) is None:
+                return True
+    if end < len(view) and view.texts[end] in (
+        "GmbH",
+        "AG",
+        "Stiftung",
+        "Foundation",
+        "Company",
+        "Inc",
+        "Inc.",
+        "Group",
+        "Arena",
+        "University",
+        "&",
+        "Center",
+    ):
+        return True
+    return any("-" in view.texts[i] and view.texts[i].rpartition("-")[2].lower() in view.know.cue_nouns for i in range(start, end))
+
+
+def full_name_text(view: View, start: int, end: int) -> str:
+    words = view.texts[start:end]
+    last = words[-1]
+    base = without_genitive(last)
+    if base and (last[-1] in "'’" or _genitive_likely(view, end, last, base)):
+        words = [*words[:-1], base]
+    return " ".join(words)
+
+
+def _genitive_likely(view: View, end: int, last: str, base: str) -> bool:
+    """Whether the s of a surname is a genitive: the bare form stands in the text or list, and the form with s is rarer."""
+    bare, whole = view.texts.count(base), view.texts.count(last)
+    if bare:
+        return bare >= whole or bare > 1
+    if any(a.entry.type == "person" and len(a.tokens) == 1 for a in view.know.aliases.get(base, ())):
+        return True
+    return (
+        end < len(view)
+        and (view.capitalised(end) or view.tags[end] == "ADJA")
+        and whole == 1
+        and not last.endswith(("as", "is", "us", "os", "es"))
+    )

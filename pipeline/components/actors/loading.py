@@ -1,0 +1,181 @@
+"""The actor lists of a rule base, read into lookup tables; a row that cannot be used is an error that says which."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from babel import Locale
+
+from pipeline.components.actors.knowledge import Alias, Entry, Institution, Knowledge, Office, State
+from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, plain, slug
+from pipeline.records import ACTOR_TYPES
+from pipeline.rulepack import RuleBase, RulePackError
+
+_ENTRY_LISTS = ("actor_persons", "actor_parties", "actor_organisations", "actor_firms", "actor_media", "actor_governments", "actor_base")
+_DECLINED = ("e", "en", "er", "es", "em")
+Tokenise = Callable[[str], list[str]]
+
+
+def build_knowledge(base: RuleBase, tokenise: Tokenise) -> Knowledge:
+    """Read the actor lists of a rule base.
+
+    Raises:
+        RulePackError: for a row that cannot be used, with list and name.
+    """
+    know = Knowledge()
+    _read_words(know, base)
+    _read_states(know, base, tokenise)
+    for name in _ENTRY_LISTS:
+        for row in _rows(base, name):
+            _read_entry(know, name, row, tokenise)
+    _read_offices(know, base)
+    return know
+
+
+def _rows(base: RuleBase, name: str) -> list[dict[str, str]]:
+    return base.lists[name].rows if name in base.lists else []
+
+
+def _read_words(know: Knowledge, base: RuleBase) -> None:
+    for row in _rows(base, "actor_context"):
+        know.words.setdefault(row["class"], set()).add(row["word"])
+    for row in _rows(base, "actor_roles"):
+        for form in masculine_forms(row["noun"]):
+            know.roles.setdefault(form.lower(), (row["noun"], row["scope"]))
+    for row in _rows(base, "actor_institutions"):
+        institution = Institution(row["noun"], row["kind"], row["type"], row["gender"], row["bare"] == "yes")
+        for words in alias_forms([row["noun"]]):
+            know.institutions.setdefault(words[0].lower(), institution)
+    know.cue_nouns = {r["noun"]: r["type"] for r in _rows(base, "actor_cue_nouns")}
+    know.first_names = {r["name"]: r["ambiguous"] == "yes" for r in _rows(base, "actor_first_names")}
+    for row in _rows(base, "actor_lands"):
+        for ending in _DECLINED:
+            know.land_adjectives[row["adjective"] + ending] = row["country"]
+    know.places = {r["place"]: r["country"] for r in _rows(base, "actor_places")}
+
+
+def _read_states(know: Knowledge, base: RuleBase, tokenise: Tokenise) -> None:
+    territories = Locale("de").territories
+    for row in _rows(base, "actor_states"):
+        code = row["code"]
+        if code not in territories:
+            raise RulePackError(f"actor_states.csv: CLDR has no territory `{code}`")
+        shown, _, others = row["also"].partition("/")
+        if not _:
+            shown, others = "", row["also"]
+        names = [territories[code], *filter(None, [shown, *others.split("|")])]
+        name = f"{names[0]} ({shown})" if shown else names[0]
+        adjectives, people, capitals = (list(filter(None, row[k].split("|"))) for k in ("adjectives", "people", "capitals"))
+        wikidata = row["wikidata"] or None
+        state = _add(know, Entry(name, "state", code, wikidata, "state", f"state:{code}"))
+        government = _add(know, Entry(_government_name(code, name, adjectives), "government", code, None, "capital", f"government:{code}"))
+        nation = _add(know, Entry(people[0], "group", code, None, "people", f"group:{slug(people[0])}")) if people else None
+        know.states[code] = State(code, name, adjectives, people, capitals, names, state, government, nation)
+        for alias in names:
+            _alias(know, alias, state, tokenise)
+        for capital in capitals:
+            _alias(know, capital, government, tokenise)
+        for word in people if nation else ():
+            _alias(know, word, nation, tokenise)  # type: ignore[arg-type]
+            if not word.endswith(("n", "s")):
+                _alias(know, word + "n", nation, tokenise)  # type: ignore[arg-type]
+        for word in people:
+            for single in _singulars(word):
+                know.nationals.setdefault(single, code)
+        for adjective in adjectives:
+            forms = [adjective] if adjective.endswith("er") else [adjective + e for e in _DECLINED]
+            for form in forms:
+                know.adjectives.setdefault(form, code)
+                know.adjectives.setdefault(form[0].upper() + form[1:], code)
+
+
+def _singulars(people: str) -> list[str]:
+    """One man and one woman of a nation: „Norweger“ gives Norweger, Norwegerin; „Russen“ gives Russe, Russin."""
+    if people.endswith("er"):
+        return [people, people + "in"]
+    if people.endswith("en"):
+        return [people[:-1], people[:-2] + "in"]
+    if people == "Deutsche":
+        return ["Deutscher", "Deutsche"]
+    return [people[:-1]] if people.endswith("s") else []
+
+
+def _government_name(code: str, name: str, adjectives: list[str]) -> str:
+    if code == "DE":
+        return "Bundesregierung (Deutschland, deutsche Regierung)"
+    if code == "AT":
+        return "Österreich (österreichische Regierung, Bundesregierung)"
+    if code == "US":
+        return "Vereinigte Staaten (USA, US-Regierung)"
+    return f"{plain(name)} ({adjective_with_ending(adjectives[0], 'f')} Regierung)" if adjectives else f"{plain(name)} (Regierung)"
+
+
+def _add(know: Knowledge, entry: Entry) -> Entry:
+    if entry.actor_id in know.entries:
+        raise RulePackError(f"actor lists: {entry.name}: the id {entry.actor_id} is already taken by {know.entries[entry.actor_id].name}")
+    know.entries[entry.actor_id] = entry
+    return entry
+
+
+def _alias(know: Knowledge, alias: str, entry: Entry, tokenise: Tokenise, *, moves: bool = False) -> None:
+    tokens = tokenise(alias)
+    person = entry.type == "person"
+    forms = (
+        [tuple(tokens), (*tokens[:-1], tokens[-1] + "s")]
+        if person and tokens[-1][-1] not in "sxzß."
+        else [tuple(tokens)]
+        if person
+        else alias_forms(tokens)
+    )
+    if (
+        len(tokens) == 1
+        and len(alias) >= 4
+        and alias.isalpha()
+        and entry.type in ("organisation", "alliance", "party", "media", "armed_force")
+    ):
+        forms += [(alias.upper(),)] if not alias.isupper() else [(alias.title(),)]  # houses differ: „Attac“, „ATTAC“
+    for form in dict.fromkeys(forms):
+        bucket = know.aliases.setdefault(form[0], [])
+        if moves:
+            bucket[:] = [a for a in bucket if a.tokens != form]
+        if not any(a.tokens == form and a.entry is entry for a in bucket):
+            bucket.append(Alias(form, entry))
+
+
+def _read_entry(know: Knowledge, source: str, row: dict[str, str], tokenise: Tokenise) -> None:
+    name, kind = row["name"], row["type"]
+    corrects = source == "actor_base"
+    if kind and kind not in ACTOR_TYPES:
+        raise RulePackError(f"{source}.csv: {name}: «{kind}» is no type of actor; there are {', '.join(ACTOR_TYPES)}")
+    use = row.get("guard") or row.get("use") or ""
+    # A bracket tells two of one name apart („Michael Müller (Berlin)“), so the id keeps it where the plain name is taken.
+    known = know.entries.get(name) or next(
+        (e for e in know.entries.values() if e.name == name and (not kind or e.type == kind or corrects)), None
+    )
+    entry = known
+    if entry is None:
+        actor_id = f"{kind or 'organisation'}:{slug(name)}"
+        if actor_id in know.entries:
+            actor_id += "-" + slug(name.replace("(", "").replace(")", "")).removeprefix(slug(name)).strip("-")
+        entry = _add(know, Entry(name, kind or "organisation", row["country"] or None, row["wikidata"] or None, use, actor_id))
+        if "(" not in name:
+            _alias(know, plain(name), entry, tokenise, moves=corrects)
+    elif corrects:
+        entry.type, entry.country = kind or entry.type, row["country"] or entry.country
+        entry.wikidata = row["wikidata"] or entry.wikidata
+    if known is not None and use and use != known.use:  # the same actor under an alias that needs more care
+        entry = Entry(known.name, known.type, known.country, known.wikidata, use, known.actor_id)
+    for alias in filter(None, row["aliases"].split("|")):
+        _alias(know, alias, entry, tokenise, moves=corrects)
+
+
+def _read_offices(know: Knowledge, base: RuleBase) -> None:
+    for row in _rows(base, "actor_offices"):
+        if know.entry_named(row["holder"]) is None:
+            raise RulePackError(f"actor_offices.csv: {row['office']} {row['body']}: the holder «{row['holder']}» is in no actor list")
+        try:
+            begin, end = dt.date.fromisoformat(row["from"]), dt.date.fromisoformat(row["until"])
+        except ValueError as e:
+            raise RulePackError(f"actor_offices.csv: {row['office']} {row['body']} {row['holder']}: {e}") from e
+        know.offices.append(Office(row["office"], row["body"], row["holder"], begin, end))

@@ -1,0 +1,68 @@
+"""Further mentions of what the text introduced: abbreviations in brackets, names behind class nouns."""
+
+from __future__ import annotations
+
+from pipeline.components.actors.names import without_genitive
+from pipeline.components.actors.view import Found, View
+
+
+def find_repeats(view: View, found: list[Found]) -> list[Found]:
+    """Further mentions of a name that a class noun or the model introduced: „die Firma Häusle …; bei Häusle …“."""
+    names: dict[str, list[tuple[tuple[str, ...], Found]]] = {}
+    covered = {i for f in found for i in range(f.start, f.end)}
+    for f in found:
+        if f.rule_id in ("actors.class_noun", "actors.organisation_ner") and f.actor is not None:
+            words = tuple(view.texts[f.start : f.end])
+            if len(words) > 1 or len(words[0]) > 2:
+                names.setdefault(words[0], []).append((words, f))
+    out = []
+    for i, text in enumerate(view.texts if names else ()):
+        base = without_genitive(text) or text
+        for words, f in (*names.get(text, ()), *(names.get(base, ()) if base != text else ())):
+            end = i + len(words)
+            if (
+                i in covered
+                or tuple(view.texts[i + 1 : end]) != words[1:]
+                or view.tags[i] not in ("NE", "NN", "PROPN", "FM")
+                or i < f.start
+            ):
+                continue
+            out.append(Found(i, end, f.actor, "name", f.rule_id, 19))
+            break
+    return out
+
+
+def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
+    """Short forms that the text introduces in brackets behind a name, and every later use of them: „Gewerkschaft der Polizei (GdP)“."""
+    short: dict[str, Found] = {}
+    spans: set[int] = set()
+    for f in found:
+        if (
+            f.actor is None
+            or f.actor.type not in ("organisation", "party", "media", "alliance", "armed_force", "government")
+            or f.form != "name"
+        ):
+            continue
+        i = f.end
+        if (
+            i + 2 < len(view)
+            and view.texts[i] == "("
+            and view.texts[i + 2] == ")"
+            and _is_abbreviation(view.texts[i + 1], view.texts[f.start : f.end])
+        ):
+            short.setdefault(view.texts[i + 1], f)
+    out = []
+    for i, text in enumerate(view.texts):
+        if text in short and i not in spans and i >= short[text].end:
+            out.append(Found(i, i + 1, short[text].actor, "name", "actors.abbreviation", 58))
+    return out
+
+
+def _is_abbreviation(text: str, words: list[str]) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    if not 2 <= len(letters) <= 8 or sum(c.isupper() for c in letters) * 2 < len(letters):
+        return False
+    if text.isupper() and len(letters) <= 5 and len(words) == 1:
+        return True  # „Innenministerium (BMI)“
+    initials = "".join(w[0] for w in words if w[:1].isalpha()).lower()
+    return letters[0].lower() in initials or text.lower() in " ".join(words).lower()

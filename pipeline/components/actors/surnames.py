@@ -1,0 +1,169 @@
+"""Single words that name a person: linked to the full names of the article, then to the list, then left as persons of their own."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pipeline.components.actors.full_names import PARTICLES, is_thing, name_like
+from pipeline.components.actors.names import slug, without_genitive
+from pipeline.components.actors.people import Hit, People, Person
+from pipeline.components.actors.titles import is_feminine
+from pipeline.components.actors.view import ARTICLES, QUOTES, View, looks_common
+
+
+def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]) -> None:
+    """Link single words to the persons of the article, then to the list, then leave them as persons of their own."""
+    by_word: dict[str, list[Person]] = {}
+    for person in people.persons:
+        for word in {person.surname, *([person.name.split()[0]] if _family_first(view, person) else [])}:
+            if word not in view.know.places and not any(a.entry.use in ("state", "capital") for a in view.know.aliases.get(word, ())):
+                by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
+    listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}
+    spans = {start: end for start, end, aliases in hits if any(a.entry.type == "person" for a in aliases)}
+    digest = ""
+    loose: dict[str, Person] = {}
+    for i, text in enumerate(view.texts):
+        if taken[i] or not text[:1].isupper():
+            continue
+        candidates = by_word.get(text) or by_word.get(without_genitive(text) or "")
+        if candidates and _may_be_surname(view, i) and not is_thing(view, i, i + 1):
+            person = _choose(view, candidates, i)
+            person.mentions.append((i, i + 1, "actors.surname"))
+            taken[i] = True
+        elif i in listed and spans[i] == i + 1 and _single_name(view, i, listed=True):
+            entry = listed[i]
+            same = next((p for p in people.persons if p.actor_id == entry.actor_id), None)
+            person = same or _new(people, Person(entry.name, entry, i, actor_id=entry.actor_id))
+            by_word.setdefault(person.surname, [person])
+            person.mentions.append((i, i + 1, "actors.base_person"))
+            taken[i] = True
+        elif _loose_person(view, i):
+            bare = without_genitive(text)
+            name = bare if bare and bare in view.texts else text
+            if name not in loose:
+                digest = digest or hashlib.sha256(view.text.encode()).hexdigest()[:8]
+                loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
+            loose[name].mentions.append((i, i + 1, "actors.person_ner"))
+            taken[i] = True
+    for i, text in enumerate(view.texts if loose else ()):
+        again = loose.get(text) or loose.get(without_genitive(text) or "")
+        if again is not None and not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
+            again.mentions.append((i, i + 1, "actors.surname"))
+            taken[i] = True
+
+
+def _new(people: People, person: Person) -> Person:
+    people.persons.append(person)
+    return person
+
+
+def _family_first(view: View, person: Person) -> bool:
+    """„Hu Jia“, „Saddam Hussein“: a first word that is no known first name may be used alone."""
+    return person.name.split()[0] not in view.know.first_names or person.name.split()[0] in ("Kim", "Xi", "Lee")
+
+
+def _may_be_surname(view: View, i: int) -> bool:
+    """Whether the word is used as a name here: no article or adjective of a common noun before it, no further name word behind it."""
+    if view.blocked[i]:
+        return False
+    proper = view.tags[i] in ("NE", "PROPN") or view.ents[i] == "PER"
+    before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
+    relative = before in ARTICLES and i > 1 and view.texts[i - 2] == ","  # „…, die Huber kennt“
+    if (
+        not proper
+        and not relative
+        and (
+            before in ARTICLES
+            or before in ("ein", "eine", "einem", "einen", "einer", "kein")
+            or (i and view.tags[i - 1] in ("ADJA", "PPOSAT"))
+        )
+    ):
+        return False
+    if (
+        not proper
+        and not before
+        and view.tags[i] in ("ADV", "ADJD", "ADJA", "KON", "KOUS", "APPR", "ART", "PPER", "PDS", "PIS", "VVFIN", "VVIMP")
+    ):
+        return False
+    if i and view.ents[i] == "LOC" and view.know.has("place_preposition", before):
+        return False
+    return not (i + 1 < len(view) and view.texts[i + 1] in ("-", "&"))
+
+
+def _single_name(view: View, i: int, *, listed: bool) -> bool:
+    if not _may_be_surname(view, i) or view.ents[i] == "LOC":
+        return False
+    titled = i > 0 and view.role(i - 1) is not None
+    if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER" and not titled:
+        return False
+    after = i + 1 < len(view) and view.capitalised(i + 1) and view.tags[i + 1] == "NE" and view.sentence_of[i + 1] == view.sentence_of[i]
+    after = after and view.role(i + 1) is None  # „Trumps Schwiegersohn“
+    before = (
+        i > 0
+        and view.capitalised(i - 1)
+        and view.tags[i - 1] == "NE"
+        and view.role(i - 1) is None
+        and view.sentence_of[i - 1] == view.sentence_of[i]
+    )
+    return not after and not before
+
+
+def _loose_person(view: View, i: int) -> bool:
+    """A single word that the NER takes for a person, or that stands behind a title, and that no list knows as anything else."""
+    text = view.texts[i]
+    if view.blocked[i] or not name_like(view, i) or text in PARTICLES or len(text) < 3 or view.role(i) is not None:
+        return False
+    if (
+        text in view.know.places
+        or text in view.know.adjectives
+        or any(len(a.tokens) == 1 and a.entry.type != "person" for a in view.know.aliases.get(text, ()))
+    ):
+        return False
+    if (
+        not _single_name(view, i, listed=False)
+        or "-" in text
+        and text.rpartition("-")[2].lower() in view.know.cue_nouns
+        or is_thing(view, i, i + 1)
+    ):
+        return False
+    role = view.role(i - 1) if i and view.sentence_of[i - 1] == view.sentence_of[i] else None
+    if (
+        role is not None
+        and view.tags[i] == "NN"
+        and not looks_common(text)
+        and (view.lowers[i - 2 : i - 1] in (["dem"], ["des"]) or view.texts[i - 1] in ("Herr", "Herrn", "Frau"))
+    ):
+        return True  # „dem Angeklagten Schneider“
+    if (
+        role is not None
+        and role.scope in ("office", "head", "function", "honorific", "trade")
+        and view.tags[i] == "NE"
+        and view.ents[i] not in ("LOC", "ORG")
+    ):
+        return True
+    if view.ents[i] != "PER" or view.tags[i] not in ("NE", "PROPN") or text.isupper():
+        return False
+    others = [k for k, t in enumerate(view.texts) if t == text]
+    opens = i == 0 or view.sentence_of[i - 1] != view.sentence_of[i] or view.texts[i - 1] in QUOTES or view.texts[i - 1] == ":"
+    if len(others) == 1 and (opens or not _beside_verb(view, i)):
+        return False
+    return 2 * sum(view.ents[k] == "PER" for k in others) > len(others)
+
+
+def _beside_verb(view: View, i: int) -> bool:
+    """„sagte Huber“, „Huber warnte“, „laut Huber“: where a single unknown name is most likely a person's."""
+    near = [k for k in (i - 1, i + 1) if 0 <= k < len(view) and view.sentence_of[k] == view.sentence_of[i]]
+    return any(view.tags[k] in ("VVFIN", "VAFIN", "VMFIN") for k in near) or view.lowers[i - 1 : i] in (["laut"], ["so"], ["zufolge"])
+
+
+def _choose(view: View, candidates: list[Person], i: int) -> Person:
+    """Of several persons with one surname: by „Frau“/„Herr“, else whom the article names in full most often, else last."""
+    if len(candidates) == 1:
+        return candidates[0]
+    before = view.texts[i - 1] if i else ""
+    if before in ("Frau", "Herr", "Herrn"):
+        gendered = [p for p in candidates if is_feminine(view, p) == (before == "Frau")]
+        candidates = gendered or candidates
+    return max(
+        candidates, key=lambda p: (sum(e - s > 1 for s, e, _ in p.mentions), max((s for s, _, _ in p.mentions if s < i), default=-1))
+    )

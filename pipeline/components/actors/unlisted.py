@@ -1,0 +1,241 @@
+"""Organisations that no list knows: behind class nouns, with a state's name, or found by the model's NER."""
+
+from __future__ import annotations
+
+from pipeline.components.actors.cues import CLOSING, OPENING, cue_before, cue_type, inner_capital
+from pipeline.components.actors.evidence import Evidence, town_adjective
+from pipeline.components.actors.knowledge import Alias
+from pipeline.components.actors.names import nominative, slug, without_genitive
+from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View, looks_common
+from pipeline.records import Actor
+
+Hit = tuple[int, int, list[Alias]]
+_LONGEST = 7
+_ORGANISATION_TAILS = frozenset(
+    [
+        "bank",
+        "konzern",
+        "gruppe",
+        "group",
+        "partei",
+        "stiftung",
+        "institut",
+        "verlag",
+        "bund",
+        "union",
+        "werke",
+        "holding",
+        "universität",
+        "hochschule",
+        "verband",
+    ]
+)
+_NAME_HEADS = ("verband", "bund", "verein", "institut", "gesellschaft", "stiftung", "zentrum", "rat", "gewerkschaft", "bündnis")
+_JOINERS = frozenset({"&", "und", "für", "of", "the", "and", "der", "des", "-", "de", "la", "del", "in", "im", "von", "/"})
+
+
+def find_cued(view: View, evidence: Evidence) -> list[Found]:
+    """Names that a class noun introduces: „der Fernsehsender „Channel 10““, „die Flughafenbehörde AENA“."""
+    found = []
+    for i in range(len(view) - 1):
+        kind = cue_type(view, i) if view.tags[i] in ("NN", "NE") or view.capitalised(i) else None
+        if kind in (None, "place") or view.blocked[i]:
+            continue
+        start, end = _named(view, i + 1)
+        if start == end or view.sentence_of[start] != view.sentence_of[i]:
+            continue
+        country = _adjective_state(view, i) or (evidence.focus if kind != "organisation" else evidence.focus)
+        found.append(Found(start, end, _make(view, start, end, str(kind), country), "name", "actors.class_noun", 35))
+    return found
+
+
+def _named(view: View, i: int) -> tuple[int, int]:
+    """The name that begins at `i`: what stands in quotation marks, or a run of proper nouns."""
+    n = len(view)
+    if i < n and view.texts[i] in OPENING:
+        close = next((k for k in range(i + 1, min(i + _LONGEST, n)) if view.texts[k] in CLOSING), None)
+        return (
+            (i + 1, close)
+            if close and close > i + 1 and view.texts[i + 1][:1].isupper() and not any(t in ".!?," for t in view.texts[i + 1 : close])
+            else (i, i)
+        )
+    end = i
+    while end < n and end - i < _LONGEST and view.sentence_of[end] == view.sentence_of[min(i, n - 1)]:
+        if (
+            view.capitalised(end)
+            and view.role(end) is None
+            and (view.tags[end] in ("NE", "FM", "PROPN") or end > i and view.tags[end] in ("NN", "ADJA"))
+        ):
+            end += 1
+        elif end > i and view.texts[end] in ("&",) and end + 1 < n and view.capitalised(end + 1):
+            end += 2
+        else:
+            break
+    if end == i and i >= 2 and i < n and _apposed(view, i):
+        end = i + 1
+    if end == i or view.ents[i] in ("LOC", "PER") or view.texts[i] in view.know.places or _state_word(view, i):
+        return i, i
+    return i, end
+
+
+def _apposed(view: View, i: int) -> bool:
+    """A noun directly behind „die Umweltorganisation“ is its name, even where the tagger does not know it for one."""
+    word = view.texts[i]
+    if looks_common(word) or not view.lowers[i - 1].endswith(tuple(n for n, kind in view.know.cue_nouns.items() if kind != "place")):
+        return False  # „warf den Behörden Fahrlässigkeit vor“
+    determined = view.lowers[i - 2] in ARTICLES or view.tags[i - 2] in ("ADJA", "APPR", "APPRART")
+    return (
+        determined
+        and view.capitalised(i)
+        and view.tags[i] == "NN"
+        and view.role(i) is None
+        and word.isalpha()
+        and cue_type(view, i) is None
+    )
+
+
+def _state_word(view: View, i: int) -> bool:
+    return any(a.entry.use in ("state", "capital", "land") or a.entry.type == "person" for a in view.know.aliases.get(view.texts[i], ()))
+
+
+def _adjective_state(view: View, i: int) -> str | None:
+    for j in range(i, max(i - 4, -1), -1):
+        if view.sentence_of[j] != view.sentence_of[i]:
+            return None
+        if view.texts[j] in view.know.adjectives:
+            return view.know.adjectives[view.texts[j]]
+        if view.texts[j].startswith("US-"):
+            return "US"
+    return None
+
+
+def _make(view: View, start: int, end: int, kind: str, country: str | None) -> Actor:
+    words = nominative(view.texts[start:end])
+    base = without_genitive(words[-1])
+    if base and base in view.texts:
+        words = [*words[:-1], base]
+    name = " ".join(words)
+    return Actor(f"{kind}:{slug(name)}", name, kind, country, None)
+
+
+def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
+    """What the model takes for an organisation and no list knows, unless it is a contest, a product or a common noun."""
+    found = []
+    listed = {i for start, end, _ in hits for i in range(start, end)}
+    unknown: set[str] = set()
+    for start, end in view.entities("ORG"):
+        while start < end and (
+            view.lowers[start] in ARTICLES
+            or view.texts[start] in QUOTES
+            or not view.capitalised(start)
+            and view.tags[start] in ("ADJA", "APPR", "APPRART", "ART")
+        ):
+            start += 1
+        while end > start and (
+            view.texts[end - 1] in QUOTES or not view.capitalised(end - 1) and view.tags[end - 1] in ("APPR", "ART", "KON", "FM", "PTKVZ")
+        ):
+            end -= 1
+        end = _to_closing_mark(view, start, end)
+        if start == end or all(i in listed for i in range(start, end)) or not _organisation_like(view, start, end):
+            continue
+        while (
+            end - start > 1
+            and (cue_type(view, start) or town_adjective(view.texts[start], view.know))
+            and any(cue_type(view, k) for k in range(start, end - 1))
+        ):
+            start += 1  # „Vorarlberger Firma Häusle“
+        if view.texts[start - 1 : start] == ["("] and end - start == 1 and view.texts[start].isupper():
+            unknown.add(view.texts[start])  # „Bruttoinlandsprodukt (BIP)“: what it shortens is no actor that was found
+            continue
+        if view.texts[start] in unknown:
+            continue
+        kind = _kind_of(view, start, end)
+        country = _adjective_state(view, start) or _town_state(view, start, end) or evidence.focus
+        found.append(Found(start, end, _make(view, start, end, kind, country), "name", "actors.organisation_ner", 20))
+    return found
+
+
+def _to_closing_mark(view: View, start: int, end: int) -> int:
+    """The end of the quoted stretch that the name opens, where it is short: „United Front for Democracy“."""
+    if start == end or not start or view.texts[start - 1] not in OPENING:
+        return end
+    close = next((k for k in range(end, min(start + _LONGEST, len(view))) if view.texts[k] in CLOSING), None)
+    return close if close is not None and not any(t in ".!?," for t in view.texts[end:close]) else end
+
+
+def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
+    """Associations that bear a state's name: „Katholischer Familienverband Österreichs“, „Lesben- und Schwulenverband Deutschland“."""
+    found = []
+    bodies = tuple(view.know.words.get("body_noun", ()))
+    for start, end, aliases in hits:
+        entry = aliases[0].entry
+        i = start - 1
+        if (
+            entry.use != "state"
+            or i < 0
+            or view.sentence_of[i] != view.sentence_of[start]
+            or not (view.capitalised(i) and view.lowers[i].endswith(bodies))
+        ):
+            continue
+        while i and (
+            view.tags[i - 1] in ("ADJA", "TRUNC")
+            and view.capitalised(i - 1)
+            or view.texts[i - 1] == "und"
+            and view.texts[i - 2 : i - 1][-1:] != []
+            and view.texts[i - 2].endswith("-")
+        ):
+            i -= 1
+        name = " ".join(view.texts[i:end])
+        found.append(
+            Found(i, end, Actor(f"organisation:{slug(name)}", name, "organisation", entry.country, None), "name", "actors.class_noun", 64)
+        )
+    return found
+
+
+def _organisation_like(view: View, start: int, end: int) -> bool:
+    text = " ".join(view.texts[start:end])
+    if any(c in text for c in "@_#/") or any(view.know.has("not_organisation", w) for w in view.texts[start:end]):
+        return False
+    if view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
+        return False
+    first, last = view.texts[start], view.lowers[end - 1]
+    if end - start == 1 and start and view.lowers[start - 1] in ("in", "nach") and not first.isupper():
+        return False  # a town that the model takes for an organisation
+    if end - start == 1:
+        if "-" in first:  # „SWR-Mitarbeiter“: the compound's head is something else
+            tail = first.rpartition("-")[2]
+            if view.know.has("not_organisation", tail):
+                return False
+            return first.isupper() or tail.isupper() or tail.lower() in _ORGANISATION_TAILS
+        if view.role(start) is not None or first in view.know.adjectives or view.lowers[start] in view.know.institutions:
+            return False
+        if first in view.know.places or view.tags[start] == "NN" and not first.isupper() and not inner_capital(first):
+            return False  # a class noun that points back („die Gewerkschaft“)
+    return not any(last.endswith(w) for w in view.know.words.get("not_actor_end", ()))
+
+
+def _kind_of(view: View, start: int, end: int) -> str:
+    cue = cue_before(view, start)
+    if cue and cue != "place":
+        return cue
+    text = " ".join(view.lowers[start:end])
+    if (
+        any(w in text for w in ("zeitung", "rundschau", "nachrichten", "times", "post ", "journal", "radio", " tv", "magazin", "agentur"))
+        and "bundesagentur" not in text
+    ):
+        return "media"
+    if any(w in text for w in ("partei", "fraktion", "liste ")):
+        return "party"
+    if any(w in text for w in ("ministerium", "regierung", "kanzleramt", "senatskanzlei")):
+        return "government"
+    if any(w in text for w in ("streitkräfte", "armee", "brigade", "bataillon", "regiment", "truppen")):
+        return "armed_force"
+    return "organisation"
+
+
+def _town_state(view: View, start: int, end: int) -> str | None:
+    for i in range(start, end):
+        for form in (view.texts[i], view.texts[i].removesuffix("er")):
+            if form in view.know.places:
+                return view.know.places[form]
+    return None
