@@ -157,7 +157,7 @@ def main_before(grid: Grid, sentence: Sentence, number: int) -> int | None:
     segments = sentence.segments[:number]
     start = sentence.start
     for segment in segments:
-        if segment.before == ";":
+        if segment.before in (";", ":"):
             start = segment.start
     inside = [s for s in segments if s.start >= start and s.first >= 0]
     if any(s.kind == "main" and not _only_marks(grid, s) for s in inside):

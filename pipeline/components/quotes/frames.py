@@ -15,6 +15,9 @@ from pipeline.components.quotes.speakers import phrase_behind, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
 
+_HOW_MUCH = frozenset(("lange", "sehr", "viel", "viele", "oft", "wichtig", "wenig", "groß", "weit", "gut", "stark", "schnell"))
+
+
 def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
     """Drafts for the cue verbs of a sentence; a cue inside a quotation already found makes none."""
     drafts: list[Draft] = []
@@ -65,6 +68,8 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     if not cue.verb.governs & {"dass", "q"} or "weak" in cue.verb.governs or here.coordinator:
         return None
     first = main_before(grid, sentence, cue.home)
+    if first is not None and not _unreal(grid, sentence, cue.home) and find_complement(grid, sentence, cue) is not None:
+        return None  # „Es war still, sagte er, dass …“ is no frame of what stands before it
     end = _frame_end(grid, sentence, cue)
     if first is None:
         if end >= sentence.last or not _verb_first_behind(grid, sentence, end):
@@ -113,6 +118,10 @@ def _continues(grid: Grid, sentence: Sentence, end: int) -> bool:
     return False
 
 
+def _unreal(grid: Grid, sentence: Sentence, number: int) -> bool:
+    return any(mood(grid, s) for s in sentence.segments[:number])
+
+
 def _verb_first_behind(grid: Grid, sentence: Sentence, end: int) -> bool:
     """„Die Lage, sagte X, sei ernst“: the quotation's own verb comes right behind the frame, in the Konjunktiv."""
     behind = next((s for s in sentence.segments if s.start > end), None)
@@ -123,7 +132,9 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     """„wie X mitteilte“: the clause is the frame, the rest of the sentence the quotation."""
     segments = sentence.segments
     here = segments[cue.home]
-    if here.first < 0 or grid.lower[here.first] != "wie":
+    if here.first < 0 or grid.lower[here.first] != "wie" or cue.verb.lemma in ("nennen", "bezeichnen"):
+        return None
+    if grid.lower[here.first + 1] in _HOW_MUCH:
         return None
     verb_last = cue.finite >= here.end - 3 and (cue.segment == cue.home or segments[cue.segment].kind != "main")
     if not verb_last and here.kind != "sub":
@@ -175,7 +186,7 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
             continue
         end = segment.end
         for later in segments[number + 1 :]:
-            if (later.kind == "rel" or later.start < speaker[1] or later.before == "(") and later.before in (",", "("):
+            if later.before in ("(", ")") or (later.before == "," and (later.kind == "rel" or later.start < speaker[1])):
                 end = later.end
             else:
                 break

@@ -46,7 +46,7 @@ class Segment:
     start: int
     end: int
     before: str
-    kind: str = "bare"  # main | v1 | sub | rel | inf | bare
+    kind: str = "bare"  # main | v1 | sub | rest (of a sub) | rel | inf | bare
     first: int = -1  # first word after a coordinator or mark
     finite: list[int] = field(default_factory=list)
     coordinator: str = ""
@@ -218,7 +218,21 @@ def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
             if i < end:
                 before = grid.text[i]
             at = i + 1
+    _mark_rests(segments)
     return segments
+
+
+def _mark_rests(segments: list[Segment]) -> None:
+    """„Falls das Band, das sie fanden, echt ist, …“: what follows the relative clause belongs to the subordinate clause."""
+    open_clause = False
+    for segment in segments:
+        if segment.kind == "sub":
+            open_clause = not segment.finite
+        elif open_clause and segment.kind == "main" and segment.finite and segment.finite[-1] >= segment.end - 1:
+            segment.kind = "rest"
+            open_clause = False
+        elif segment.kind != "rel":
+            open_clause = False
 
 
 def _classify(grid: Grid, segment: Segment) -> Segment:
@@ -254,6 +268,8 @@ def _finite_of(grid: Grid, words: list[int]) -> list[int]:
 def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
     first = grid.lower[words[0]]
     tag = grid.tag[words[0]]
+    if tag == "ADV" and len(words) > 3 and finite and words[-1] == finite[-1] and grid.lower[words[1]] in ("wenn", "als", "nachdem", "bevor"):
+        return "sub"  # „selbst wenn“, „erst als“
     if first in SUBORDINATORS and first not in ("sowie", "ehe"):
         return "sub"
     if not finite:
