@@ -10,9 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.engine import Match, RuleEngine
-from pipeline.extensions import problems, set_published_on
+from pipeline.extensions import problems, set_published_on, set_rows
 from pipeline.rulebench.rows import differences, overlap, plain_rows, row_span
 from pipeline.rulepack import Example, Rule, RuleBase
+from pipeline.sections import mark_sections
 
 Outcome = Literal["pass", "fail", "gap", "promote"]
 
@@ -66,6 +67,8 @@ def check_examples(nlp: Language, base: RuleBase, rules: Collection[str] | None 
 def _prepared(nlp: Language, example: Example) -> Doc:
     doc = nlp.make_doc(example.plain_text)
     set_published_on(doc, example.published_on)
+    # Sections as in a run (a block quote is one only by its section), but no example is page furniture, however short it is.
+    set_rows(doc, "sections", [s for s in mark_sections(example.plain_text) if s.kind != "boilerplate"])
     return doc
 
 
