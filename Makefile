@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: run test lint types tests clean
+.PHONY: run test lint types tests readme clean
 
 run: $(VENV)/.installed
 	$(BIN)/lagebild run data/articles
@@ -32,6 +32,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+# Renew the output of `make run` in the README.
+readme: $(VENV)/.installed
+	$(BIN)/python tests/docs/renew_readme.py
 
 clean:
 	rm -rf $(VENV) data/*.duckdb*
