@@ -162,7 +162,7 @@ def century(e: Expression, c: Context) -> list[Reading]:
 
 
 def quarter(e: Expression, c: Context) -> list[Reading]:
-    """„drittes Quartal 2014“, „zweiten Halbjahr“, „Q3 2014“: slots rank, year; attr `unit` Q or H."""
+    """„drittes Quartal 2014“, „zweiten Halbjahr“, „Q3 2014“: slots rank, year; attrs `unit` Q or H, `shift` in years."""
     text = e.slot("rank")
     rank = parse_ordinal(text) or _ROMAN.get(text.rstrip(".")) or (int(text[-1]) if text[-1:].isdecimal() else None)
     letter = str(e.attrs.get("unit", "Q"))
@@ -170,10 +170,11 @@ def quarter(e: Expression, c: Context) -> list[Reading]:
     if rank is None or not 1 <= rank <= 12 // months:
         return []
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())
+    shift = int(str(e.attrs["shift"])) if "shift" in e.attrs else modifier.direction if modifier else None
     if e.slot("year"):
         found = read_year(e.slot("year"), c)
-    elif modifier and c.published_on:
-        found = c.published_on.year + modifier.direction
+    elif shift is not None:
+        found = c.published_on.year + shift if c.published_on else None
     else:
         found = year_of_month(c, months * rank)
         if c.published_on and c.tense == "past" and c.year is None:  # a quarter that has begun may be spoken of in the past tense
