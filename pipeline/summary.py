@@ -52,7 +52,8 @@ def best_ladder(con: Any) -> list[dict[str, Any]]:
     found = read.rows(
         con,
         """SELECT article_id, ladder_no FROM ladders GROUP BY ALL
-           ORDER BY count(*) FILTER (len(responders) > 0 AND (after_h IS NOT NULL OR until_h IS NOT NULL)) - count(*) FILTER (deadline IS NOT NULL) DESC,
+           ORDER BY count(*) FILTER (len(responders) > 0 AND (after_h IS NOT NULL OR until_h IS NOT NULL))
+                    - count(*) FILTER (deadline IS NOT NULL) DESC,
                     count(condition_text) DESC, max(published_on) DESC NULLS LAST, article_id LIMIT 1""",
     )
     if not found:
