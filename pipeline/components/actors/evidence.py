@@ -42,10 +42,6 @@ class Evidence:
         k = bisect_left(self.at, i)
         return self.codes[k - 1] if k else None
 
-    def between(self, start: int, end: int) -> list[str]:
-        """The states pointed at by the tokens `start:end`, in text order."""
-        return self.codes[bisect_left(self.at, start) : bisect_left(self.at, end)]
-
 
 def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
     """Count the evidence in a text whose aliases were found at `hits` (start, end, aliases)."""

@@ -147,14 +147,17 @@ def _role_follows(view: View, end: int) -> bool:
 def _by_repetition(view: View, full: list[tuple[int, int, str, Entry | None]]) -> list[tuple[int, int, str, Entry | None]]:
     """Further places where a full name stands that was found elsewhere in the text."""
     names = {tuple(view.texts[s:e]): (s, e, r, x) for s, e, r, x in full if e - s > 1}
-    firsts = {words[0] for words in names}
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for words in names:
+        by_first.setdefault(words[0], []).append(words)
     known = {s for s, _, _, _ in full}
     out = []
     for i, text in enumerate(view.texts if names else ()):
-        if text not in firsts or i in known:
+        if i in known:
             continue
-        for words, (_, _, rule, entry) in names.items():
-            if words[0] == text and tuple(view.texts[i : i + len(words)]) == words:
+        for words in by_first.get(text, ()):
+            _, _, rule, entry = names[words]
+            if tuple(view.texts[i : i + len(words)]) == words:
                 out.append((i, i + len(words), rule, entry))
     return out
 
@@ -267,7 +270,7 @@ def full_name_text(view: View, start: int, end: int) -> str:
 
 def _genitive_likely(view: View, end: int, last: str, base: str) -> bool:
     """Whether the s of a surname is a genitive: the bare form stands in the text or list, and the form with s is rarer."""
-    bare, whole = view.texts.count(base), view.texts.count(last)
+    bare, whole = len(view.positions.get(base, ())), len(view.positions.get(last, ()))
     if bare:
         return bare >= whole or bare > 1
     if any(a.entry.type == "person" and len(a.tokens) == 1 for a in view.know.aliases.get(base, ())):

@@ -74,7 +74,7 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
 def _known(view: View, entry: Entry, start: int, certain: set[str]) -> bool:
     """A short form that counts where a longer name of the same actor, or a compound with it, stands in the text („IS“, „IS-Kämpfer“)."""
     prefix = view.texts[start].upper() + "-"
-    return entry.actor_id in certain or any(t.startswith(prefix) for t in view.texts)
+    return entry.actor_id in certain or any(t.startswith(prefix) for t in view.positions)
 
 
 def _is_product(view: View, end: int) -> bool:

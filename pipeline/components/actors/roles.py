@@ -5,35 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.components.actors.evidence import Evidence, compound_state
+from pipeline.components.actors.holders import GOVERNMENT_HEADS, STATE_HEADS, Holders
 from pipeline.components.actors.names import slug
-from pipeline.components.actors.persons import People, Person
+from pipeline.components.actors.people import People, Person
 from pipeline.components.actors.states import state_here
 from pipeline.components.actors.view import ARTICLES, Found, Role, View
 from pipeline.records import Actor
 
-_HEADS = frozenset(
-    {
-        "Vorsitzender",
-        "Chef",
-        "Obmann",
-        "Parteichef",
-        "Parteivorsitzender",
-        "Parteiobmann",
-        "Gewerkschaftschef",
-        "Vorsteher",
-        "Klubobmann",
-        "Klubchef",
-        "Fraktionschef",
-        "Fraktionsvorsitzender",
-        "Bundesvorsitzender",
-    }
-)
-_GOVERNMENT_HEADS = frozenset({"Ministerpräsident", "Premierminister", "Premier", "Regierungschef", "Kanzler", "Bundeskanzler"})
-_STATE_HEADS = frozenset({"Präsident", "Staatspräsident", "Staatschef", "Staatsoberhaupt", "Bundespräsident"})
 _SAME_OFFICE = {"Premier": "Premierminister", "Staatspräsident": "Präsident", "Staatschef": "Präsident", "Kanzler": "Bundeskanzler"}
-_PREDICATIVE = frozenset(
-    {"als", "zum", "zur", "ein", "eine", "einen", "einem", "einer", "kein", "jeder", "jeden", "neuer", "neue", "mehrere", "viele", "alle"}
-)
+_DETERMINERS = frozenset({"der", "die", "das", "dem", "den", "des", "vom", "beim", "laut"})
 _BODIES = {
     "EU": "Europäische Union (EU)",
     "UN": "Vereinte Nationen (UN)",
@@ -50,64 +30,56 @@ _BODIES = {
 def find_roles(view: View, people: People, evidence: Evidence, day: dt.date | None) -> list[Found]:
     """Role nouns that stand alone for their holder."""
     named = {i for p in people.persons for s, e, _ in p.mentions for i in range(s, e)}
+    holders = Holders(view, people)
     found = []
     for i in range(len(view)):
         role = view.role(i)
-        if role is None or role.scope not in ("office", "head") or view.blocked[i] or i in named or not _stands_alone(view, i, named):
+        if role is None or role.scope not in ("office", "head") or view.blocked[i] or i in named:
             continue
-        item = _resolve(view, i, role, people, evidence, day)
+        if _before_name(view, i, named) or not _definite(view, i, role, named):
+            continue
+        item = _resolve(view, i, role, people, holders, evidence, day)
         if item is not None:
             found.append(item)
     return found
 
 
-def _stands_alone(view: View, i: int, named: set[int]) -> bool:
-    """Definite and referring: no title before a name, no predicate („als Minister“), no plural, no apposition after a comma to a name."""
-    n = len(view)
+def _before_name(view: View, i: int, named: set[int]) -> bool:
+    """Whether the role is a title: a name follows, directly or behind what belongs to the title."""
+    nxt, n = i + 1, len(view)
+    if nxt >= n or view.sentence_of[nxt] != view.sentence_of[i]:
+        return False
+    if nxt in named or view.role(nxt) is not None:
+        return True
+    if view.capitalised(nxt) and view.tags[nxt] == "NE" and view.texts[nxt] not in view.know.aliases:
+        return True
+    if view.texts[nxt] in ("für", "von") and nxt + 1 < n and view.capitalised(nxt + 1) and nxt + 2 in named:
+        return True  # „Minister für Justiz X Y“
+    if view.texts[nxt] in ("-", "und") and nxt + 1 < n and view.role(nxt + 1) is not None and nxt + 2 in named:
+        return True
+    if view.texts[nxt] in ("von", "in") and nxt + 1 < n and view.ents[nxt + 1] == "LOC" and view.texts[nxt + 1] not in view.know.aliases:
+        return True  # „der Bürgermeister von Ladenburg“: somebody whom only the place tells apart
+    return view.texts[nxt] == "," and nxt + 1 in named or _genitive_then_name(view, nxt, named)
+
+
+def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
+    """Whether the role refers to one person: definite article, no predicate („als Minister“), no plural, no apposition."""
     same = view.sentence_of[i]
-    nxt = i + 1
-    if nxt < n and view.sentence_of[nxt] == same:
-        if (
-            nxt in named
-            or view.role(nxt) is not None
-            or (view.capitalised(nxt) and view.tags[nxt] == "NE" and view.texts[nxt] not in view.know.aliases)
-        ):
-            return False
-        if view.texts[nxt] in ("für", "von") and _name_soon(view, nxt, named):
-            return False
-        if view.texts[nxt] in ("-", "und") and nxt + 1 < n and view.role(nxt + 1) is not None and nxt + 2 in named:
-            return False
-        if view.texts[nxt] == "," and nxt + 1 in named or _genitive_then_name(view, nxt, named):
-            return False
     j = i - 1
     while j >= 0 and view.sentence_of[j] == same and view.tags[j] == "ADJA" and not view.capitalised(j):
+        if view.lowers[j].endswith(("ste", "sten", "ster")) and not view.lowers[j].startswith("erst"):
+            return False  # „der schlechteste Ministerpräsident aller Zeiten“
         j -= 1
     if j < 0 or view.sentence_of[j] != same:
-        return bool(view.role(i).modifier)  # type: ignore[union-attr]
-    before = view.lowers[j]
-    if before in _PREDICATIVE or before not in ("der", "die", "das", "dem", "den", "des", "vom", "beim", "laut"):
+        return bool(role.modifier)  # a headline: „PiS-Vorsitzender gegen Einmischung“
+    before, lower = view.lowers[j], view.lowers[i]
+    if before not in _DETERMINERS or j > 0 and (view.texts[j - 1] == "," and j - 2 in named or view.lowers[j - 1] == "als"):
         return False
-    if j > 0 and (view.texts[j - 1] == "," and j - 2 in named or view.lowers[j - 1] == "als"):
-        return False
-    if (
-        view.lowers[nxt : nxt + 1] in (["von"], ["in"])
-        and nxt + 1 < n
-        and view.ents[nxt + 1] == "LOC"
-        and view.texts[nxt + 1] not in view.know.aliases
-    ):
-        return False  # „der Bürgermeister von Ladenburg“: another's office
-    lower = view.lowers[i]
-    if j < i - 1 and any(view.lowers[k].endswith(("ste", "sten", "ster")) and view.lowers[k] != "erste" for k in range(j + 1, i)):
-        return False  # „der schlechteste Ministerpräsident aller Zeiten“
     if before == "der" and j < i - 1 and view.lowers[i - 1].endswith("en") and not lower.endswith(("in", "en", "frau")):
         return False  # „der früheren Geschäftsführer“: a plural
-    plural = (
-        lower.endswith(("innen", "chefs", "präsidenten"))
-        and before in ("die", "den")
-        or before == "die"
-        and not lower.endswith(("in", "frau", "de"))
-    )
-    return not plural
+    if before == "die":
+        return lower.endswith(("in", "frau", "de"))
+    return not (before == "den" and lower.endswith(("innen", "chefs")))
 
 
 def _genitive_then_name(view: View, i: int, named: set[int]) -> bool:
@@ -124,42 +96,30 @@ def _genitive_then_name(view: View, i: int, named: set[int]) -> bool:
     return False
 
 
-def _name_soon(view: View, i: int, named: set[int]) -> bool:
-    """„Minister für Justiz X Y“: the name follows the portfolio directly."""
-    return any(k in named for k in range(i + 1, min(i + 4, len(view)))) and view.capitalised(i + 1) and i + 2 in named
-
-
-def _resolve(view: View, i: int, role: Role, people: People, evidence: Evidence, day: dt.date | None) -> Found | None:
+def _resolve(view: View, i: int, role: Role, people: People, holders: Holders, evidence: Evidence, day: dt.date | None) -> Found | None:
+    """Who bears the role: by a title before it, by the dated list, by a title after it, by the topic; else the office itself."""
     state = explicit_state(view, i, role)
-    person = _holder_in_text(view, i, role, people, state, before_only=True)
+    person = holders.titled(i, role, state, before_only=True)
     if person is None:
         listed = _listed(view, i, role, state or _near_state(view, i, evidence), day)
-        if (
-            listed is not None
-            and (state is not None or any(p.actor_id == listed.actor_id for p in people.persons))
-            and not _other_gender(view, i, listed)
-        ):
+        if listed is not None and (state is not None or listed.actor_id in holders.ids) and not _other_gender(view, i, listed):
             return Found(i, i + 1, listed, "role", "actors.office_holder", 48, view.texts[i])
-        person = _holder_in_text(view, i, role, people, state, before_only=False) or _topic(view, i, role, people, state)
+        person = holders.titled(i, role, state, before_only=False) or _topic(view, i, role, holders, state)
     if person is not None:
         return Found(i, i + 1, people.actor(person, evidence), "role", "actors.role_of_person", 48, view.texts[i])
-    if state is not None and (role.noun in _STATE_HEADS | _GOVERNMENT_HEADS or role.noun.endswith("minister")) and not _former(view, i):
-        adjective = view.know.states[state].adjectives[:1]
-        name = f"{role.noun} ({view.know.states[state].name})"
-        return (
-            Found(
-                i,
-                i + 1,
-                Actor(f"role:{slug(role.noun)}-{state.lower()}", name, "role", state, None),
-                "role",
-                "actors.office_open",
-                15,
-                view.texts[i],
-            )
-            if adjective
-            else None
-        )
-    return None
+    high = role.noun in STATE_HEADS | GOVERNMENT_HEADS or role.noun.endswith("minister")
+    if state is None or not high or _former(view, i) or state not in view.know.states:
+        return None
+    office = Actor(f"role:{slug(role.noun)}-{state.lower()}", f"{role.noun} ({view.know.states[state].name})", "role", state, None)
+    return Found(i, i + 1, office, "role", "actors.office_open", 15, view.texts[i])
+
+
+def _topic(view: View, i: int, role: Role, holders: Holders, state: str | None) -> Person | None:
+    """„… X … . Der frühere Ministerpräsident …“, „Der Vorsitzende der Partei …“: the one person whom the text is speaking of."""
+    opens = i > 0 and view.lowers[i - 1] in ("der", "die") and (i == 1 or view.sentence_of[i - 2] != view.sentence_of[i])
+    if not _former(view, i) and (role.modifier or not opens or role.scope != "head"):
+        return None
+    return holders.topic(i, state)
 
 
 def explicit_state(view: View, i: int, role: Role) -> str | None:
@@ -200,86 +160,19 @@ def _former(view: View, i: int) -> bool:
     )
 
 
-def _holder_in_text(view: View, i: int, role: Role, people: People, state: str | None, *, before_only: bool) -> Person | None:
-    """The person of the article whose title fits: the one named last before `i`, else the first one after it."""
-    best: tuple[int, Person] | None = None
-    after: tuple[int, Person] | None = None
-    for person in people.persons:
-        for at, title in person.roles:
-            if not _fits(role, title) or _wrong_gender(view, i, person) or (state and person_state(person) not in (None, state)):
-                continue
-            last = max((s for s, _, _ in person.mentions if s < i), default=None)
-            if last is not None and at < i:
-                best = max(best, (last, person), key=lambda b: b[0]) if best else (last, person)
-            elif not before_only:
-                after = min(after, (at, person), key=lambda b: b[0]) if after else (at, person)
-    chosen = best or after
-    return chosen[1] if chosen else None
-
-
-def _wrong_gender(view: View, i: int, person: Person) -> bool:
-    """Whether title and role differ in gender („der Bürgermeister“ for a woman whom the article calls „Bürgermeisterin“)."""
-    titles = {
-        view.lowers[k].endswith(("in", "frau")) for s, _, _ in person.mentions for k in (s - 1,) if k >= 0 and view.role(k) is not None
-    }
-    return (
-        len(titles) == 1
-        and view.lowers[i].endswith(("in", "frau")) not in titles
-        and view.lowers[i].endswith(("in", "frau", "ter", "ler", "or", "ent", "enten"))
-    )
-
-
-def person_state(person: Person) -> str | None:
-    """The state that list or context gives the person."""
-    if person.entry:
-        return person.entry.country
-    return person.countries.most_common(1)[0][0] if person.countries else None
-
-
-def _fits(asked: Role, title: Role) -> bool:
-    """Whether „der Minister“ may be who was called „Außenminister“; a compounded body must agree („GdP-“ with „GdP-“)."""
-    a, t = asked.noun, title.noun
-    same = (
-        a == t
-        or t.lower().endswith(a.lower())
-        or a.lower().endswith(t.lower())
-        or {a, t} <= _HEADS
-        or {a, t} <= _GOVERNMENT_HEADS
-        or {a, t} <= _STATE_HEADS
-    )
-    if not same:
-        return False
-    x, y = asked.modifier.lower(), title.modifier.lower()
-    if not x or not y or {a, t} <= _HEADS and (x in y or y in x):
-        return True
-    return x == y or x in y or y in x or x.startswith("bundes") or y.startswith("bundes")
-
-
 def _listed(view: View, i: int, role: Role, state: str | None, day: dt.date | None) -> Actor | None:
     """The holder by the list of offices on the article's date."""
     if _former(view, i):
         return None
     body = _BODIES.get(role.modifier.partition("-")[0]) if role.modifier else None
-    noun = role.noun if not role.modifier or role.modifier.partition("-")[0] in (*_BODIES, "US") else role.noun
-    candidates = [(noun, body)] if body else []
+    noun = role.noun
+    candidates = [(noun, body), ("Präsident" if noun == "Chef" else noun, body)] if body else []
     if state is not None and (not role.modifier or compound_state(view.texts[i], view.know) or role.modifier.startswith("Bundes")):
         candidates += [(noun, state), (_SAME_OFFICE.get(noun, noun), state)]
-        if noun in _GOVERNMENT_HEADS:
+        if noun in GOVERNMENT_HEADS:
             candidates += [(n, state) for n in ("Bundeskanzler", "Premierminister", "Ministerpräsident")]
     for office, of in candidates:
         entry = view.know.holder(office, of, day)
         if entry is not None:
             return entry.actor()
     return None
-
-
-def _topic(view: View, i: int, role: Role, people: People, state: str | None) -> Person | None:
-    """The one person of the sentences around, where only one has been named: „… X … . Der frühere Ministerpräsident …“."""
-    here = view.sentence_of[i]
-    near = [p for p in people.persons if any(here - 2 <= view.sentence_of[s] <= here and s < i for s, _, _ in p.mentions)]
-    if len(near) != 1 or (state and person_state(near[0]) not in (None, state)):
-        return None
-    opens = i > 0 and view.lowers[i - 1] in ("der", "die") and (i == 1 or view.sentence_of[i - 2] != here)
-    if not _former(view, i) and (role.modifier or not opens or role.scope != "head"):
-        return None
-    return near[0]

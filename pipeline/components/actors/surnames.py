@@ -20,6 +20,8 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
                 by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
     listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}
     spans = {start: end for start, end, aliases in hits if any(a.entry.type == "person" for a in aliases)}
+    known = {p.actor_id: p for p in people.persons}
+    named = {p.actor_id: len(p.mentions) for p in people.persons}  # how often in full
     digest = ""
     loose: dict[str, Person] = {}
     for i, text in enumerate(view.texts):
@@ -27,19 +29,20 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
             continue
         candidates = by_word.get(text) or by_word.get(without_genitive(text) or "")
         if candidates and _may_be_surname(view, i) and not is_thing(view, i, i + 1):
-            person = _choose(view, candidates, i)
+            person = _choose(view, candidates, i, named)
             person.mentions.append((i, i + 1, "actors.surname"))
             taken[i] = True
         elif i in listed and spans[i] == i + 1 and _single_name(view, i, listed=True):
             entry = listed[i]
-            same = next((p for p in people.persons if p.actor_id == entry.actor_id), None)
-            person = same or _new(people, Person(entry.name, entry, i, actor_id=entry.actor_id))
+            if entry.actor_id not in known:
+                known[entry.actor_id] = _new(people, Person(entry.name, entry, i, actor_id=entry.actor_id))
+            person = known[entry.actor_id]
             by_word.setdefault(person.surname, [person])
             person.mentions.append((i, i + 1, "actors.base_person"))
             taken[i] = True
         elif _loose_person(view, i):
             bare = without_genitive(text)
-            name = bare if bare and bare in view.texts else text
+            name = bare if bare and bare in view.positions else text
             if name not in loose:
                 digest = digest or hashlib.sha256(view.text.encode()).hexdigest()[:8]
                 loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
@@ -143,7 +146,7 @@ def _loose_person(view: View, i: int) -> bool:
         return True
     if view.ents[i] != "PER" or view.tags[i] not in ("NE", "PROPN") or text.isupper():
         return False
-    others = [k for k, t in enumerate(view.texts) if t == text]
+    others = view.positions[text]
     opens = i == 0 or view.sentence_of[i - 1] != view.sentence_of[i] or view.texts[i - 1] in QUOTES or view.texts[i - 1] == ":"
     if len(others) == 1 and (opens or not _beside_verb(view, i)):
         return False
@@ -156,14 +159,12 @@ def _beside_verb(view: View, i: int) -> bool:
     return any(view.tags[k] in ("VVFIN", "VAFIN", "VMFIN") for k in near) or view.lowers[i - 1 : i] in (["laut"], ["so"], ["zufolge"])
 
 
-def _choose(view: View, candidates: list[Person], i: int) -> Person:
-    """Of several persons with one surname: by „Frau“/„Herr“, else whom the article names in full most often, else last."""
+def _choose(view: View, candidates: list[Person], i: int, named: dict[str, int]) -> Person:
+    """Of several persons with one surname: by „Frau“/„Herr“, else whom the article names in full most often, else first."""
     if len(candidates) == 1:
         return candidates[0]
     before = view.texts[i - 1] if i else ""
     if before in ("Frau", "Herr", "Herrn"):
         gendered = [p for p in candidates if is_feminine(view, p) == (before == "Frau")]
         candidates = gendered or candidates
-    return max(
-        candidates, key=lambda p: (sum(e - s > 1 for s, e, _ in p.mentions), max((s for s, _, _ in p.mentions if s < i), default=-1))
-    )
+    return max(candidates, key=lambda p: (named.get(p.actor_id, 0), -p.first))

@@ -30,8 +30,6 @@ _ORGANISATION_TAILS = frozenset(
         "verband",
     ]
 )
-_NAME_HEADS = ("verband", "bund", "verein", "institut", "gesellschaft", "stiftung", "zentrum", "rat", "gewerkschaft", "bündnis")
-_JOINERS = frozenset({"&", "und", "für", "of", "the", "and", "der", "des", "-", "de", "la", "del", "in", "im", "von", "/"})
 
 
 def find_cued(view: View, evidence: Evidence) -> list[Found]:
@@ -112,7 +110,7 @@ def _adjective_state(view: View, i: int) -> str | None:
 def _make(view: View, start: int, end: int, kind: str, country: str | None) -> Actor:
     words = nominative(view.texts[start:end])
     base = without_genitive(words[-1])
-    if base and base in view.texts:
+    if base and base in view.positions:
         words = [*words[:-1], base]
     name = " ".join(words)
     return Actor(f"{kind}:{slug(name)}", name, kind, country, None)

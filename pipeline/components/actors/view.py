@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
@@ -111,6 +112,14 @@ class View:
             number = numbers[-1]
             end = token.idx + len(token.text)
         return numbers
+
+    @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """Where each word stands in the text."""
+        table: dict[str, list[int]] = {}
+        for i, text in enumerate(self.texts):
+            table.setdefault(text, []).append(i)
+        return table
 
     def token(self, i: int) -> Token:
         """The Doc's token at position `i` of the lists."""
