@@ -1,0 +1,138 @@
+"""`lagebild rules …` on the command line: exit status, one-line errors, quick help. What the commands do is tested in test_rulebench."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+
+PACK = """schema = 1
+pack = "escalations"
+language = "de"
+
+[[rule]]
+id = "mine.soon"
+title = "alsbald"
+status = "draft"
+engine = "token"
+label = "{label}"
+set = {{ form = "within" }}
+pattern = [ {{ LOWER = "alsbald" }} ]
+
+[[rule.hits]]
+text = "{text}"
+"""
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["rules", *arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture(autouse=True)
+def _embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LAGEBILD_MODEL", "de_lagebild")
+    monkeypatch.setenv("LAGEBILD_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("LAGEBILD_DB", raising=False)
+
+
+def pack(folder: Path, text: str = "Er kommt [[alsbald]].", label: str = "WINDOW") -> str:
+    folder.mkdir(exist_ok=True)
+    (folder / "mine.toml").write_text(PACK.format(text=text, label=label), encoding="utf-8")
+    return str(folder)
+
+
+def test_help_loads_no_model_and_no_database() -> None:
+    heavy = "{'spacy', 'duckdb', 'prefect', 'pydantic', 'pyarrow'}"
+    code = f"import sys; import pipeline.cli; bad = {heavy} & set(sys.modules); sys.exit(str(bad) if bad else 0)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_list_shows_every_pack_and_can_show_one() -> None:
+    _, text, _ = run("list")
+    for name in ("dates.", "actors.", "quotes.", "escalations."):
+        assert name in text
+    status, text, _ = run("list", "--pack", "quotes")
+    assert status == 0
+    assert "quotes." in text
+    assert "dates." not in text
+
+
+def test_list_of_an_unknown_pack() -> None:
+    status, _, error = run("list", "--pack", "quote")
+    assert (status, error) == (2, "lagebild: there is no pack quote; say one of dates, actors, quotes, escalations\n")
+
+
+def test_check_passes_and_fails(tmp_path: Path) -> None:
+    status, text, _ = run("check", "--rules", pack(tmp_path / "a"), "--rule", "mine.soon")
+    assert status == 0
+    assert "1 of 1 pass" in text
+    status, text, _ = run("check", "--rules", pack(tmp_path / "a", "Er kommt [[bald]]."), "--rule", "mine.soon")
+    assert status == 1
+    assert "FAILED mine.soon/hits-1  Er kommt [[bald]]." in text
+
+
+def test_check_of_a_broken_pack_runs_nothing(tmp_path: Path) -> None:
+    status, text, _ = run("check", "--rules", pack(tmp_path / "a", "Er kommt."))
+    assert status == 1
+    assert text.splitlines() == ["mine.toml:14: rule mine.soon: hits-1: no [[…]] mark in «Er kommt.»", "1 problem; nothing was run"]
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "--rule", "quotes.nowhere"], ["try", "Heute.", "--rule", "quotes.nowhere"]], ids=["check", "try"]
+)
+def test_unknown_rule_is_wrong_usage(command: list[str]) -> None:
+    status, _, error = run(*command)
+    assert status == 2
+    assert error.startswith("lagebild: there is no rule quotes.nowhere")
+
+
+def test_try_shows_brackets_as_they_are() -> None:
+    status, text, _ = run("try", "Das Amt [rot] tagte am 3. Februar 2026 [[so]].")
+    assert status == 0
+    assert "«3. Februar 2026»" in text
+
+
+def test_try_where_nothing_is_found() -> None:
+    assert run("try", "Und?")[1] == "no rule matches, and no component found anything\n"
+
+
+def test_try_explains_logic_in_a_component() -> None:
+    status, text, _ = run("try", "Binnen 48 Stunden muss der Verband zahlen.", "--rule", "escalations.calendar_until")
+    assert status == 0
+    assert "escalations.calendar_until is logic in the component lagebild_escalations, not a pattern" in text
+
+
+def test_try_with_a_wrong_date() -> None:
+    status, _, error = run("try", "Heute.", "--published-on", "3.2.2026")
+    assert (status, error) == (2, "lagebild: --published-on 3.2.2026: not a date; write it as YYYY-MM-DD\n")
+
+
+def test_new_refuses_what_is_there(tmp_path: Path) -> None:
+    assert run("new", "mine", "--dir", str(tmp_path))[0] == 0
+    status, _, error = run("new", "mine", "--dir", str(tmp_path))
+    assert (status, error) == (2, f"lagebild: {tmp_path / 'mine.toml'} is there already; choose another name\n")
+
+
+def test_diff_takes_a_store_or_files_but_not_both(tmp_path: Path) -> None:
+    folder = pack(tmp_path / "a")
+    status, _, error = run("diff", "--rules", folder, "--db", str(tmp_path / "x.duckdb"), "article.txt")
+    assert (status, error) == (2, "lagebild: say either --db or ARTICLES, not both\n")
+
+
+@pytest.mark.parametrize("command", ["stats", "diff"])
+def test_without_a_store(tmp_path: Path, command: str) -> None:
+    arguments = [sys.executable, "-m", "pipeline.cli", "rules", command, "--db", str(tmp_path / "none.duckdb")]
+    if command == "diff":
+        arguments += ["--rules", pack(tmp_path / "a")]
+    done = subprocess.run(arguments, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"lagebild: there is no store at {tmp_path / 'none.duckdb'}")
+    assert "Traceback" not in done.stderr
