@@ -188,7 +188,8 @@ def read_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> tu
     _check_ids(packs, errors)
     _check_lists(packs, lists, errors)
     digest = hashlib.sha256()
-    for path in sorted([*(p.path for p in packs), *(t.path for t in lists.values())], key=lambda p: p.name):
+    list_files = [f for folder in dict.fromkeys(list_folders) for f in sorted(folder.glob("*.csv"))]  # lists of one name are all in force
+    for path in sorted([*(p.path for p in packs), *list_files], key=lambda p: p.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return RuleBase(packs, lists, digest.hexdigest()[:16]), errors
 
