@@ -223,7 +223,7 @@ def _split_coordination(doc: Doc, segment: _Segment, shielded: set[int]) -> list
     """Cut „öffnet die Schleusen und warnt die Gemeinden“ before „und“: both sides have a finite verb."""
     finite = _verbs(doc, segment.tokens, shielded)
     for first, second in zip(finite, finite[1:], strict=False):
-        cut = next((i for i in segment.tokens if first < i < second and doc[i].lower_ in COORDINATORS and i not in shielded), None)
+        cut = next((i for i in segment.tokens if first < i < second and doc[i].lower_ in ("und", "oder") and i not in shielded), None)
         if cut is not None:
             at = segment.tokens.index(cut)
             left = _Segment(segment.tokens[:at], segment.before, "und")
@@ -247,6 +247,8 @@ def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int
         opener = second
     last = finite[-1] if finite else None
     if opener in SUBORDINATORS and first.i not in shielded and not (opener in _NOT_CLAUSE_OPENERS and not _verb_final(doc, tokens, last)):
+        if last is None and doc[tokens[-1]].tag_.startswith("VV") and not is_zu_infinitive(doc[tokens[-1]]) and tokens[-1] not in shielded:
+            last = tokens[-1]  # a finite verb that looks like an infinitive or participle („dass … ihre Flotten versetzen“)
         if last is not None or opener not in _NOT_CLAUSE_OPENERS:
             return ("cond" if opener in CONDITIONAL else "sub"), last, opener
     if segment.before in (",", "und", "(", "–") and last is not None and tokens[0] not in shielded and _opens_relative(doc, tokens) and _verb_final(doc, tokens, last):

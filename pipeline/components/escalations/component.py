@@ -165,6 +165,8 @@ def _anchor(frame: EscalationFrame, window: Window, verdict: Verdict) -> str:
         return "publication"
     if frame.trigger_text or verdict.kind == "stage" and not verdict.lone:
         return "trigger"
+    if verdict.kind == "deadline" and not verdict.ruled:
+        return "trigger"  # a standing rule: its clock starts with an event that the text leaves unsaid
     return "publication" if verdict.kind in _FROM_SPEECH or verdict.lone else "trigger"
 
 

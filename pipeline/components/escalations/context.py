@@ -104,7 +104,7 @@ class Context:
         infinitive = any(cl.is_infinitive(doc[i]) for i in tokens)
         zu = any(cl.is_zu_infinitive(doc[i]) for i in tokens)
         finite = doc[clause.finite].lower_ if clause.finite is not None else ""
-        info.subjunctive = clause.finite is not None and "Sub" in doc[clause.finite].morph.get("Mood")
+        info.subjunctive = clause.finite is not None and _is_subjunctive(doc, clause.finite)
         info.modal = cl.MODALS.get(finite, "")
         if finite in cl.FUTURE:
             info.passive = participle and not (infinitive and lowers[-1] in ("haben", "sein"))
@@ -154,8 +154,15 @@ def _ends_clause(doc: Doc, i: int, last: int) -> bool:
     return doc[i].is_lower and len(doc[i]) <= 7 and (i == last or (i + 1 < len(doc) and doc[i + 1].text in (",", ".", ";", ":", "–", "und")))
 
 
+def _is_subjunctive(doc: Doc, at: int) -> bool:
+    lower = doc[at].lower_
+    return "Sub" in doc[at].morph.get("Mood") or lower.endswith("e") and not lower.endswith("te") and doc[at].tag_.endswith("FIN")
+
+
 def _is_preterite(doc: Doc, at: int) -> bool:
     token = doc[at]
+    if token.lower_.endswith("e") and not token.lower_.endswith("te"):  # „beginne“ is Konjunktiv I, whatever the morphology says
+        return False
     if "Past" in token.morph.get("Tense"):
         return "Sub" not in token.morph.get("Mood") or token.lower_.endswith(("te", "ten"))
     return False

@@ -31,6 +31,11 @@ class Verdict:
     lone: bool = False  # an announced measure outside any plan
     reason: str = ""
 
+    @property
+    def ruled(self) -> bool:
+        """A deadline set by an order or ruling that the article reports, rather than by a standing rule."""
+        return self.matrix is not None
+
 
 @dataclass(slots=True)
 class Scene:
@@ -292,7 +297,7 @@ def _governed(scene: Scene) -> Verdict | None:
         if own and inner:
             continue
         content = inner or _is_content(scene)
-        if not content:
+        if not content or inner and scene.info.modal in ("can", "could", "guess"):
             continue
         if "demand" in verbs:
             if _threat_near(scene):
@@ -437,7 +442,7 @@ def _is_stage(scene: Scene) -> bool:
         return False
     own = scene.context.token_roles(scene.clause.tokens)
     points = scene.plan + scene.near_stage
-    points += 2 * (scene.window.form in _STAGE_FORMS) + 2 * (scene.sentence.bullet or bool(scene.clause.label))
+    points += 2 * (scene.window.form in _STAGE_FORMS and (scene.window.form != "previous" or scene.near_stage)) + 2 * (scene.sentence.bullet or bool(scene.clause.label))
     points += 2 * _provided(scene)
     points += "sequence" in own or "stage_noun" in scene.roles
     points += scene.context.doc[scene.window.start].lower_ in ("erst", "frühestens", "zunächst") or scene.window.form == "after"
@@ -477,7 +482,7 @@ def _says(scene: Scene) -> bool:
 def _stage(scene: Scene) -> Verdict | None:
     """A step of a plan: shall, will, future, present, or what the plan provides."""
     info = scene.info
-    if not scene.plan or scene.clause.kind == "rel" and scene.plan < 2 or info.past:
+    if not scene.plan or scene.clause.kind == "rel" and not scene.near_stage or info.past:
         return None
     if {"expect", "measure", "target"} & info.verb_roles or "expect" in info.roles or "able" in info.roles:
         return _no(scene, "forecast or measure")
@@ -512,8 +517,10 @@ def _lone_measure(scene: Scene) -> Verdict | None:
     announced = {r for c in chain for r in scene.context.info(c).verb_roles} & {"announce", "threat"}
     if scene.clause.kind == "inf" and announced and weight >= 2:
         return Verdict("stage", "threatened" if "threat" in announced else "planned", scene.clause, chain[-1], lone=True, reason="announced measure")
+    if "impose" in info.verb_roles and _act_weight(scene) >= 1 and not form.startswith("cal_") and form != "after":
+        weight, types = 2, types | {"security"}
     present = not info.modal and scene.clause.kind == "main" and form in ("for", "next", "cal_span") and scene.clause.finite is not None and _has_party(scene)
-    if present and weight >= 2 and _types(scene) & {"security", "military", "economic", "labour"} and not info.negated and not info.verb_roles & {"expire", "happen"}:
+    if present and weight >= 2 and types & {"security", "military", "economic", "labour"} and not info.negated and not info.verb_roles & {"expire", "happen"}:
         return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="measure in force from now")
     if info.modal in ("will", "shall", "future") and weight >= 2 and not _window_years(scene) and not info.negated:
         return Verdict("stage", "planned", scene.clause, _speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")

@@ -60,6 +60,8 @@ def _starts(ladder: list[Placed]) -> list[tuple[float, float, float]]:
             start = previous + (frame.window_start_h or 0.0) + 0.001
         elif frame.window_start_h is not None or frame.window_end_h is not None:
             start = frame.window_start_h or 0.0
+            if not start and frame.window_end_h and "spätestens" in frame.window_text.lower():
+                start = frame.window_end_h  # a latest day ranks where it ends
         elif origin is not None and (item.begin or frame.deadline):
             start = ((item.begin or frame.deadline) - origin).total_seconds() / 3600  # type: ignore[operator]
         else:

@@ -58,12 +58,17 @@ class Lexicon:
     def action(self, lower: str) -> tuple[str, int, int] | None:
         """Type, weight and stem length of the longest action stem in a token."""
         if lower not in self._action_cache:
-            hits = [(len(stem), typ, weight) for stem, typ, weight in self.actions if stem in lower]
+            hits = [(len(stem), typ, weight) for stem, typ, weight in self.actions if stem in lower and _part_fits(stem, lower)]
             best = max(hits, default=None)
             if len(self._action_cache) > 50_000:
                 self._action_cache.clear()
             self._action_cache[lower] = (best[1], best[2], best[0]) if best else None
         return self._action_cache[lower]
+
+
+def _part_fits(stem: str, lower: str) -> bool:
+    """A short stem must open the word or close it but for an ending: „zoll“ counts in „Strafzölle“, not in the middle of a name."""
+    return len(stem) > 6 or lower.startswith(stem) or len(lower) - lower.rfind(stem) - len(stem) <= 3
 
 
 def _weak(stem: str) -> tuple[set[str], str]:

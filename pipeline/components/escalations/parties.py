@@ -238,6 +238,8 @@ class PartyFinder:
         """„…, sagte X“: the verb stands first in a short clause, or the clause has a verb of saying."""
         if clause.finite is None or not clause.tokens:
             return False
+        if self.doc[clause.finite].lower_ in cl.FUTURE or self.doc[clause.finite].lower_ in cl.MODALS:
+            return False
         words = {self.doc[i].lower_ for i in clause.tokens}
         return clause.tokens[0] == clause.finite or bool(words & {"sagte", "teilte", "erklärte", "hieß", "schrieb", "so", "mit", "betonte"})
 
