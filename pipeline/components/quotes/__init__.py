@@ -17,6 +17,7 @@ class QuotesComponent(RuleComponent):
     """Writes the rows `quotes`; reads `sections`, `dates`, `actors` and `actor_mentions` where they are there."""
 
     pack = "quotes"
+    labels_understood = frozenset({"SOURCE"})
 
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         super().__init__(nlp, name, rules)

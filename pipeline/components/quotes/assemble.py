@@ -133,7 +133,7 @@ class _Reader:
 
     def _framed(self, sentence: Sentence, cues: list[Cue], direct: list[Draft]) -> list[Draft]:
         """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins."""
-        verbs = verb_frames(self.grid, sentence, [c for c in cues if not c.used])
+        verbs = verb_frames(self.grid, sentence, cues)
         verbs += nominal_frames(self.grid, self.lexicon, sentence, cues, verbs)
         kept: list[Draft] = []
         for source in [*source_frames(self.grid, self.lexicon, sentence, self.sources), *so_frames(self.grid, sentence)]:

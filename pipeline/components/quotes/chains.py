@@ -28,7 +28,7 @@ def is_chain(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
 def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
     """„soll“ or „sollen“ as the main verb: what others say is the case. A plan („soll … gebaut werden“) only where a quotation goes on."""
     clause = leading_clause(sentence)
-    if clause is None or grid.lower[clause.finite[0]] not in ("soll", "sollen"):
+    if clause is None or grid.text[clause.finite[0]] not in ("soll", "sollen", *(("Soll", "Sollen") if clause.kind == "v1" else ())):
         return False
     return going_on or grid.lower[clause.end - 1] != "werden"
 

@@ -50,6 +50,8 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
             return None
         if segment.before in (";", ")") and segment.before == ";":
             return None
+        if grid.opaque[segment.first]:
+            return None
         if segment.before == "(":
             number += 1
             continue

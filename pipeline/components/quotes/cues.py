@@ -67,7 +67,8 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
     segment = sentence.segments[number]
     tag = grid.tag[i]
     for form in sorted(forms, key=lambda f: not f.split):
-        if form.kind == "fin" and _may_be_finite(grid, segment, i, form.split):
+        sure = form.split or all(f.kind != "part" for f in forms)
+        if form.kind == "fin" and _may_be_finite(grid, sentence, number, i, sure):
             if not form.split:
                 if "refl" in form.verb.governs and not _reflexive(grid, segment):
                     continue
@@ -95,14 +96,17 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
     return None
 
 
-def _may_be_finite(grid: Grid, segment: Segment, i: int, split: bool) -> bool:
-    """Finite by its tag; or tagged infinitive though its segment has no other finite verb („Beobachter befürchten, …“)."""
+def _may_be_finite(grid: Grid, sentence: Sentence, number: int, i: int, sure: bool) -> bool:
+    """Finite by its tag; or tagged infinitive or participle though no other verb of its clause is finite („Beobachter befürchten, …“).
+
+    `sure`: the form is no participle, or its separated prefix tells.
+    """
     if grid.finite[i]:
         return True
-    tag = grid.tag[i]
+    segment, tag = sentence.segments[number], grid.tag[i]
     if tag in INFINITIVE_TAGS or tag == "VVPP":
         alone = not segment.finite and grid.lower[i - 1] != "zu" and i > segment.first
-        return alone and (tag != "VVPP" or split)
+        return alone and (tag != "VVPP" or sure or (i == segment.end - 1 and _perfect(grid, sentence, number, i) is None))
     return not tag.startswith(_NO_VERB_TAGS)
 
 

@@ -25,7 +25,7 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
         if any(a <= cue.finite < b for d in drafts for a, b in d.quote):
             continue
         nearer = any(c.segment == cue.segment and c.finite > cue.last for c in cues)  # „entschuldigte sich und meinte, …“
-        draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue)
+        draft = None if cue.used else _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue)
         if draft is None and not nearer:
             draft = _preposed(grid, sentence, cue, cues)
         if draft is not None:

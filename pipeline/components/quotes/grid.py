@@ -17,6 +17,7 @@ from pipeline.components.quotes.lexicon import (
     COORDINATORS,
     FINITE_CLOSED,
     KONJUNKTIV_1,
+    KONJUNKTIV_2,
     MODAL,
     RELATIVES,
     SUBORDINATORS,
@@ -28,7 +29,8 @@ MAX_SENTENCE = 300  # tokens; longer ones are cut, so that work per sentence sta
 FINITE_TAGS = frozenset(("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP"))
 INFINITIVE_TAGS = frozenset(("VVINF", "VAINF", "VMINF"))
 QUOTE_MARKS = word_set("„ “ ” ‟ \" » « '' `` ‚ ‘ ’ › ‹ ' ,,")
-_MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV"))  # what small taggers make of a rare „bleibe“
+_MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF", "PTKVZ"))  # what small taggers make of a rare „bleibe“
+_KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
 _SEPARATORS = word_set(", ; : ( ) – — - [ ] … --")
 _ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
@@ -123,7 +125,7 @@ def lay_out(grid: Grid, blocks: list[tuple[int, int]]) -> None:
 def _is_finite(word: str, lower: str, tag: str) -> bool:
     if tag in FINITE_TAGS:
         return True
-    if tag in _MISTAKEN_TAGS and lower in KONJUNKTIV_1 and lower not in _NO_VERB_TOO and word[0].islower():
+    if tag in _MISTAKEN_TAGS and lower in _KONJUNKTIV and lower not in _NO_VERB_TOO and word[0].islower():
         return True
     return lower in FINITE_CLOSED and not tag.startswith(("N", "V")) and word[0].islower()
 
@@ -255,6 +257,11 @@ def _classify(grid: Grid, segment: Segment) -> Segment:
 def _finite_of(grid: Grid, words: list[int]) -> list[int]:
     """The finite verbs; „haben“ behind a participle and a modal („sollen … gekannt haben“) is an infinitive whatever the tagger says."""
     finite = [i for i in words if grid.finite[i]]
+    if not finite and grid.lower[words[0]] not in ("um", "ohne"):
+        for i in words[1:-1]:  # „Die beiden werden beschuldigt“, tagged as an infinitive
+            if grid.tag[i] == "VAINF" and grid.lower[i] in FINITE_CLOSED and grid.tag[words[-1]] in ("VVPP", "VVINF"):
+                grid.finite[i] = True
+                return [i]
     if (
         len(finite) > 1
         and finite[-1] == words[-1]
@@ -268,7 +275,13 @@ def _finite_of(grid: Grid, words: list[int]) -> list[int]:
 def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
     first = grid.lower[words[0]]
     tag = grid.tag[words[0]]
-    if tag == "ADV" and len(words) > 3 and finite and words[-1] == finite[-1] and grid.lower[words[1]] in ("wenn", "als", "nachdem", "bevor"):
+    if (
+        tag == "ADV"
+        and len(words) > 3
+        and finite
+        and words[-1] == finite[-1]
+        and grid.lower[words[1]] in ("wenn", "als", "nachdem", "bevor")
+    ):
         return "sub"  # „selbst wenn“, „erst als“
     if first in SUBORDINATORS and first not in ("sowie", "ehe"):
         return "sub"

@@ -42,7 +42,12 @@ def noun_phrase(grid: Grid, start: int, limit: int, apposition: bool = True) -> 
 def _unknown_name(grid: Grid, start: int, finite: int) -> bool:
     """A short field with a capital that the tagger does not take for a noun („Ein XY-Sprecher“)."""
     first = 1 if grid.tag[start] in DETERMINERS else 0
-    return finite - start <= 4 and start + first < finite and grid.text[start + first][:1].isupper() and grid.tag[start] not in ("ADJD", "ADV", "PAV")
+    return (
+        finite - start <= 4
+        and start + first < finite
+        and grid.text[start + first][:1].isupper()
+        and grid.tag[start] not in ("ADJD", "ADV", "PAV")
+    )
 
 
 def named(grid: Grid, start: int, limit: int) -> Range | None:

@@ -159,9 +159,11 @@ def phrase_before(grid: Grid, segment: Segment, i: int) -> Range | None:
             grid.lower[j - 1] in ("von", "vom", "aus", "im", "beim", "des")
             and j - 1 > segment.start
             and grid.tag[j - 2] in _NOMINAL
-            or word == ")"
-            or word == "("
+            or word in (")", "(")
         ):
+            j -= 1
+        elif tag in ("ADJD", "ADV", "VVPP", "VVFIN") and word != word.lower():  # a name that the tagger does not know
+            seen_noun = True
             j -= 1
         else:
             break
