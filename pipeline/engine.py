@@ -236,8 +236,8 @@ def meaning_problems(
     problems = []
     for rule in (r for r in rules if r.engine != "component"):
         if labels_understood is not None and rule.label not in labels_understood:
-            acts = ", ".join(sorted(labels_understood))
-            problems.append(f'{rule.where}: label = "{rule.label}" means nothing to lagebild_{pack}; it acts on {acts}')
+            acts = f"it acts on {', '.join(sorted(labels_understood))}" if labels_understood else "it reads no patterns, only its lists"
+            problems.append(f'{rule.where}: label = "{rule.label}" means nothing to lagebild_{pack}; {acts}')
         for key, known in (settings_understood or {}).items():
             if key in rule.attrs and rule.attrs[key] not in known:
                 acts = ", ".join(sorted(known))

@@ -311,3 +311,9 @@ def test_only_within_ranges(within: list[tuple[int, int]]) -> None:
 
 def test_resolved_patterns_hold_what_spacy_knows() -> None:
     assert resolved_patterns(rule(pattern=AMOUNT), LISTS) == [[{"LIKE_NUM": True}, {"LOWER": {"IN": ["stunden", "tage"]}}]]
+
+
+def test_pattern_for_a_component_that_reads_none() -> None:
+    base = RuleBase([Pack("actors", Path("p.toml"), "", [rule(pattern=[{"LOWER": "heute"}])])])
+    with pytest.raises(RulePackError, match="means nothing to lagebild_actors; it reads no patterns, only its lists"):
+        build_engine(NLP, base, "actors", frozenset())

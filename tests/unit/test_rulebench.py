@@ -639,3 +639,20 @@ def test_articles_of_a_store_or_of_files(tmp_path: Path, store: Path) -> None:
         '{"id": "x", "text": "Der Minister sagte am Montag, die Lage sei ruhig und werde es auch bleiben."}\nkaputt\n', encoding="utf-8"
     )
     assert [a.article_id for a in articles_of([str(path)], store)] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("pack", "label", "settings", "wanted"),
+    [
+        ("escalations", "WINDOW", 'form = "within"', ""),
+        ("escalations", "WINDOWS", 'form = "within"', 'label = "WINDOWS" means nothing to lagebild_escalations; it acts on WINDOW'),
+        ("escalations", "WINDOW", 'form = "wihtin"', 'set.form = "wihtin" means nothing to lagebild_escalations'),
+        ("actors", "ACTOR", "x = 1", 'label = "ACTOR" means nothing to lagebild_actors; it reads no patterns, only its lists'),
+    ],
+    ids=["good", "label", "setting", "no_patterns"],
+)
+def test_what_the_components_act_on(tmp_path: Path, pack: str, label: str, settings: str, wanted: str) -> None:
+    rule = AMOUNT.replace('"X"', f'"{label}"') + f"set = {{ {settings} }}\n"
+    found = pack_problems(blank(), base_of(tmp_path, rule, pack=pack))
+    assert [bool(wanted)] == [bool(found)]
+    assert wanted in "".join(found)

@@ -52,6 +52,7 @@ class ActorsComponent(RuleComponent):
     """Writes the rows `actors` and `actor_mentions`."""
 
     pack = "actors"
+    labels_understood = frozenset()  # actors are found by lists and code; no patterns are read
 
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         super().__init__(nlp, name, rules)

@@ -22,6 +22,10 @@ from pipeline.components.escalations.windows import Window, find_windows
 from pipeline.extensions import excluded, published_on, rows, set_rows
 from pipeline.records import EscalationFrame, Quote
 
+FORMS = frozenset(  # what `set.form` of a pattern may say (see the head of models/rules/escalations.toml)
+    {"within", "after", "first", "next", "latest_after", "previous", "n_after", "for", "long", "range", "nth", "from_nth", "until_nth"}
+    | {"numbered", "of", "compound", "adjective", "extend"}
+)
 _FROM_SPEECH = frozenset({"pledge", "ultimatum", "deadline"})
 
 
@@ -29,6 +33,8 @@ class EscalationsComponent(RuleComponent):
     """Finds escalation frames. Reads the rows `dates`, `actor_mentions` and `quotes` where earlier components left them."""
 
     pack = "escalations"
+    labels_understood = frozenset({"WINDOW"})
+    settings_understood = {"form": FORMS}
 
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         super().__init__(nlp, name, rules)
