@@ -47,4 +47,7 @@ def print_stats(stats: StoreStats, console: Console) -> None:
     for rule_id in silent:
         console.print(Text(f"  {rule_id}"))
     if not stats.same_rules:
-        console.print(Text("note: the store's last run used other packs than these; run again to compare like with like", style="yellow"))
+        console.print(
+            Text("note: the store's last run used other packs than these; run again to compare like with like", style="yellow"),
+            soft_wrap=True,
+        )
