@@ -41,6 +41,11 @@ class Piece:
         """CSS classes: `m` and one a kind."""
         return " ".join(["m", *(f"m-{k}" for k in KINDS if any(m.kind == k for m in self.marks))])
 
+    @property
+    def closest(self) -> list[Mark]:
+        """What covers the piece, the shortest first: that is what somebody who points at it means."""
+        return sorted(self.marks, key=lambda m: (m.end - m.start, m.kind == "sentence"))
+
 
 @dataclass(slots=True)
 class Block:
