@@ -362,6 +362,8 @@ def _hidden_verb_second(doc: Doc, segment: _Segment, shielded: set[int]) -> int 
             continue
         if doc[i].tag_ in ("VVPP", "ADJD", "VVIZU") and doc[i].lower_.endswith("t") or doc[i].tag_ == "VVINF" and n + 1 < len(segment.tokens):
             return i
+        if doc[i].tag_ in ("ADJA", "ADJD") and before in shielded and doc[i].lower_.endswith(("en", "t")) and doc[i].is_lower:
+            return i  # „In der ersten Woche testen mobile Teams …“
     return None
 
 

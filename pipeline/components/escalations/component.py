@@ -17,6 +17,7 @@ from pipeline.components.escalations.gate import Verdict, judge
 from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
+from pipeline.components.escalations.sequels import act_beside, begin_beside
 from pipeline.components.escalations.triggers import clause_text, condition_clause, earlier_speech, nominal_condition, own_trigger, plan_trigger
 from pipeline.components.escalations.windows import Window, find_windows
 from pipeline.extensions import excluded, published_on, rows, set_rows
@@ -54,14 +55,14 @@ class EscalationsComponent(RuleComponent):
         accepted = _one_each(_judge_all(context, windows))
         finder = PartyFinder(context)
         quotes = rows(doc, "quotes")
-        placed = [self._frame(context, finder, window, verdict, quotes) for window, verdict in accepted]
+        placed = [self._frame(context, finder, window, verdict, quotes, windows) for window, verdict in accepted]
         _share_trigger(context, placed)
         placed = drop_repeats(placed)
         _inherit_responders(placed)
         number_ladders(placed)
         return placed
 
-    def _frame(self, context: Context, finder: PartyFinder, window: Window, verdict: Verdict, quotes: list[Quote]) -> Placed:
+    def _frame(self, context: Context, finder: PartyFinder, window: Window, verdict: Verdict, quotes: list[Quote], windows: list[Window]) -> Placed:
         doc = context.doc
         sentence = context.sentence_at(window.start)
         parties = finder.parties(sentence, window, verdict)
@@ -69,6 +70,10 @@ class EscalationsComponent(RuleComponent):
         span = action_span(context, clause, window, parties.subject)
         if clause is verdict.matrix and (verdict.kind == "ultimatum" or verdict.kind == "deadline" and not context.info(clause).modal):
             span = nominal_action(context, sentence, clause, window, parties.subject)
+        span = act_beside(context, finder, sentence, window, verdict, parties) or span
+        begin = begin_beside(context, sentence, window, verdict, windows)
+        if begin is not None and window.end_h is not None:
+            window.calendar, window.begin, window.deadline = True, begin, begin + dt.timedelta(hours=window.end_h)
         extra = (clause.start, clause.end)
         text = doc.text
         start, end = doc[window.start].idx, doc[window.end - 1].idx + len(doc[window.end - 1])

@@ -86,7 +86,7 @@ def _crisis_near(context: Context, sentence: Sentence) -> bool:
         for i in range(other.start, other.end):
             lower = context.doc[i].lower_
             hit = context.lexicon.action(lower)
-            if hit and hit[0] == "labour" and hit[1] >= 2 or "truce" in context.lexicon.roles(lower):
+            if hit and hit[0] == "labour" and (hit[1] >= 2 or lower == "arbeit") or "truce" in context.lexicon.roles(lower):
                 return True
     return False
 
@@ -239,7 +239,7 @@ def _conditional(scene: Scene) -> Verdict | None:
         return _no(scene, "window in a clause of time")
     consequence = [c for c in scene.sentence.clauses if c is not scene.clause and c.kind == "main"]
     threatened = any(scene.context.info(c).modal in ("future", "will", "shall", "can") or {"threat", "announce"} & scene.context.info(c).verb_roles or _would(scene, c) for c in consequence)
-    if not scene.info.negated:
+    if not scene.info.negated or _only_year(scene):
         return _no(scene, "window measures the trigger")
     if not consequence or scene.plan == 2 and not threatened:
         return _no(scene, "condition without consequence")
@@ -365,6 +365,18 @@ def _window_years(scene: Scene) -> bool:
     return published is not None and (window.deadline.date() - published).days > 730
 
 
+def _years(scene: Scene) -> bool:
+    """A window of a year or more, or one that only a year bounds: announcements of that reach are policy."""
+    window = scene.window
+    hours = window.end_h if window.end_h is not None else window.start_h
+    return hours is not None and hours >= 8760 or _only_year(scene)
+
+
+def _only_year(scene: Scene) -> bool:
+    last = scene.context.doc[scene.window.end - 1].text
+    return scene.window.calendar and len(last) == 4 and last.isdecimal() and scene.window.end - scene.window.start <= 3
+
+
 def _act_weight(scene: Scene) -> int:
     best = 0
     for clause in [scene.clause, *(_chain(scene)[1:2] if scene.clause.kind != "main" else [])]:
@@ -384,7 +396,7 @@ def _order(scene: Scene) -> Verdict | None:
     if {"expect"} & info.roles:
         return _no(scene, "expected")
     if info.modal in OBLIGED:
-        if "sentence" in scene.roles or "target" in info.verb_roles or "domain" in info.verb_roles:
+        if "sentence" in scene.roles or _only_year(scene) or "target" in info.verb_roles or "domain" in info.verb_roles:
             return _no(scene, "sentence of a court, target or process")
         if _is_stage(scene):
             return Verdict("stage", "obliged", scene.clause, reason="duty in a plan")
@@ -493,7 +505,7 @@ def _stage(scene: Scene) -> Verdict | None:
     bound = info.modal in ("shall", "will", "future") or info.subjunctive and scene.near_stage
     if scene.window.calendar and not (bound and (_act_weight(scene) >= 2 or _is_stage(scene))):
         return None
-    if scene.window.form in ("cal_on", "cal_from") and "labour" not in _types(scene):
+    if scene.window.form in ("cal_on", "cal_from", "cal_before") and "labour" not in _types(scene) or "sentence" in info.roles:
         return None
     if scene.window.form == "cal_until" and not (scene.plan == 2 or scene.near_stage):
         return None
@@ -510,7 +522,7 @@ def _lone_measure(scene: Scene) -> Verdict | None:
     if info.past or scene.clause.kind in ("rel", "cond") or {"expect", "target", "measure"} & info.roles or "statistics" in scene.roles:
         return None
     types = _types(scene) | (_announced_strike(scene) if form.startswith("cal_") else set())
-    if form in ("cal_on", "cal_from", "cal_span") and "labour" not in types:
+    if form in ("cal_on", "cal_from", "cal_span", "cal_before") and "labour" not in types or "sentence" in info.roles or _years(scene):
         return None
     weight = 2 if types else 0
     chain = _chain(scene)
@@ -538,4 +550,9 @@ def _announced_strike(scene: Scene) -> set[str]:
 
 def _types(scene: Scene) -> set[str]:
     hits = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in scene.clause.tokens)
-    return {hit[0] for hit in hits if hit and hit[1] >= 2}
+    types = {hit[0] for hit in hits if hit and hit[1] >= 2}
+    if "strike" in scene.info.verb_roles:
+        words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+        if words & {"arbeit", "dienst"} or not words & {"amt", "mandat", "ämter", "posten", "kranz", "waffen", "blumen"} and "nieder" not in words:
+            types.add("labour")
+    return types

@@ -264,6 +264,9 @@ class PartyFinder:
             self._obliged_by(sentence, upper, found)
             found.addressees += [n for p in self.datives(clause) for n in self.names(p, sentence)]
             return
+        if verdict.kind == "deadline" and verdict.matrix is clause and clause.kind == "main":
+            self._given_time(sentence, clause, found)
+            return
         agents = self._agents(clause, sentence)
         happens = "happen" in info.verb_roles
         if info.passive or happens:
@@ -342,6 +345,15 @@ class PartyFinder:
     def _targets(self, clause: Clause, sentence: Sentence) -> list[tuple[str, int | None]]:
         """„Reiseverbote gegen die Verantwortlichen“."""
         return [self._name(p) for phrase in self.phrases(clause) if phrase.preposition == "gegen" for p in phrase.parts() if self.doc[p.head].tag_ in ("NN", "NE")]
+
+    def _given_time(self, sentence: Sentence, clause: Clause, found: Parties) -> None:
+        """„gab dem Bundestag Zeit“: who gets time must act; „hat zwei Monate Zeit“: who has it."""
+        info = self.context.info(clause)
+        targets = self.datives(clause)
+        if targets:
+            found.responders += [n for p in targets[:1] for n in self.names(p, sentence)]
+        elif not {"set", "order", "extend"} & info.verb_roles:
+            found.responders += self.names(found.subject, sentence)
 
     def _ultimatum(self, sentence: Sentence, verdict: Verdict, found: Parties) -> None:
         matrix = verdict.matrix or verdict.clause
