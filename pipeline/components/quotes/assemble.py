@@ -15,8 +15,8 @@ from pipeline.components.quotes.frames import back_reference, so_frames, verb_fr
 from pipeline.components.quotes.grid import Grid, Sentence, lay_out, read_words, token_ranges
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
-from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.nominal import nominal_frames
+from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sources import source_frames

@@ -14,7 +14,6 @@ from pipeline.components.quotes.phrases import named
 from pipeline.components.quotes.speakers import phrase_behind, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
-
 _HOW_MUCH = frozenset(("lange", "sehr", "viel", "viele", "oft", "wichtig", "wenig", "groß", "weit", "gut", "stark", "schnell"))
 
 
