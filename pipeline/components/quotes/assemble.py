@@ -24,6 +24,7 @@ from pipeline.components.quotes.speakers import subject_of
 from pipeline.extensions import excluded, rows
 from pipeline.records import CharSpan, Quote
 
+_NOT_NESTED = ("quotes.noun_clause", "quotes.so_speaker", "quotes.demnach")
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
@@ -132,17 +133,18 @@ class _Reader:
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
     def _framed(self, sentence: Sentence, cues: list[Cue], direct: list[Draft]) -> list[Draft]:
-        """Indirect quotations of the sentence. Of a verb's frame and a source phrase the outer one wins."""
+        """Indirect quotations of the sentence; of a verb's frame and a source phrase the inner one is nested („sagte, laut X sei …“)."""
         verbs = verb_frames(self.grid, sentence, cues)
         verbs += nominal_frames(self.grid, self.lexicon, sentence, cues, verbs)
         kept: list[Draft] = []
         for source in [*source_frames(self.grid, self.lexicon, sentence, self.sources), *so_frames(self.grid, sentence)]:
             at = source.cue[0]
-            told = any(a <= at < b for d in [*verbs, *kept] for a, b in d.quote)
-            if not told and not any(a <= at < b for d in direct if d.cue != source.cue for a, b in d.frame):
+            source.nested = _inside(at, verbs)
+            if not _inside(at, kept) and not any(a <= at < b for d in direct if d.cue != source.cue for a, b in d.frame):
                 kept.append(source)
-        outer = [d for d in verbs if not any(a <= d.cue[0] < b for s in kept for a, b in s.quote)]
-        return [*kept, *outer]
+        for draft in verbs:
+            draft.nested = draft.nested or _inside(draft.cue[0], [s for s in kept if not s.nested])
+        return [d for d in [*kept, *verbs] if not (d.nested and d.rule_id in _NOT_NESTED)]
 
     def _unframed(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
         """What mood and verb alone show: a relative clause, a chain in the Konjunktiv, hearsay, reported speech."""
@@ -155,6 +157,10 @@ class _Reader:
             return [chain_draft(sentence, "free_indirect", self.last)]
         reported = reported_draft(self.grid, sentence, cues)
         return [reported] if reported else []
+
+
+def _inside(token: int, drafts: list[Draft]) -> bool:
+    return any(a <= token < b for d in drafts for a, b in d.quote)
 
 
 def _unsourced(grid: Grid, draft: Draft) -> bool:
