@@ -78,8 +78,13 @@ def run(
 
 def _run_flow(settings: RunSettings) -> RunResult:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    from flows.server import start_early
+
+    server = start_early()
     from flows.ingest import run_flow
 
+    if server:
+        server.join()
     return run_flow(settings)
 
 
