@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from pipeline import __version__
+from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, fail
 from pipeline.cli_page import register as register_pages
 
 if TYPE_CHECKING:
     from pipeline.ingest import RunResult, RunSettings
 
-DEFAULT_DB = Path("data/lagebild.duckdb")
 PIPED_WIDTH = 110  # columns, where there is no terminal that has a width
 
 app = typer.Typer(
@@ -29,22 +28,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-DbOption = Annotated[
-    Path | None, typer.Option("--db", envvar="LAGEBILD_DB", help="The store.", show_default=str(DEFAULT_DB), dir_okay=False)
-]
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model", envvar="LAGEBILD_MODEL", help="auto, de_lagebild (embedded), de_core_news_md (official), or a path.", show_default="auto"
-    ),
-]
-RulesOption = Annotated[list[Path] | None, typer.Option("--rules", help="Folder with further rule packs; may be repeated.")]
-
-
-def fail(message: str, status: int = 1) -> NoReturn:
-    """Print one line (or one a problem) on standard error and leave."""
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lagebild: {message}")
-    raise typer.Exit(status)
 
 
 @app.command(

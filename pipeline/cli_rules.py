@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-DEFAULT_DB = Path("data/lagebild.duckdb")
+from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, fail
 
 app = typer.Typer(
     name="rules",
@@ -17,18 +17,6 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-RulesOption = Annotated[list[Path] | None, typer.Option("--rules", help="Folder (or file) with rule packs of your own; may be repeated.")]
-ModelOption = Annotated[
-    str | None, typer.Option("--model", envvar="LAGEBILD_MODEL", help="auto, de_lagebild, de_core_news_md, or a path.", show_default="auto")
-]
-DbOption = Annotated[
-    Path | None, typer.Option("--db", envvar="LAGEBILD_DB", help="The store.", show_default=str(DEFAULT_DB), dir_okay=False)
-]
-
-
-def _fail(message: str, status: int = 1) -> NoReturn:
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lagebild: {message}")
-    raise typer.Exit(status)
 
 
 def _folders(rules: list[Path] | None) -> list[str]:
@@ -75,7 +63,7 @@ def list_rules(
     from pipeline.rulepack import ROW_TYPES, load_rules
 
     if pack is not None and pack not in ROW_TYPES:
-        _fail(f"there is no pack {pack}; say one of {', '.join(ROW_TYPES)}", 2)
+        fail(f"there is no pack {pack}; say one of {', '.join(ROW_TYPES)}", 2)
     print_list(load_rules(_folders(rules)), pack, Console(highlight=False))
 
 
@@ -106,7 +94,7 @@ def try_text(
     _check_known([rule] if rule else None, {r.id for p in base.packs for r in p.rules})
     texts = list(texts_of(text_or_file, day))
     if not texts:
-        _fail(f"{text_or_file}: no German text in it")
+        fail(f"{text_or_file}: no German text in it")
     nlp = load_pipeline(model, _folders(rules))
     console = Console(highlight=False, soft_wrap=True)
     for text in texts:
@@ -124,7 +112,7 @@ def new(
     try:
         path = new_pack(name, folder)
     except TemplateError as e:
-        _fail(str(e), 2)
+        fail(str(e), 2)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{path} written. Next: lagebild rules check --rules {folder}", markup=False)
 
@@ -159,7 +147,7 @@ def diff(
     from pipeline.rulebench.show import print_diff
 
     if articles and db:
-        _fail("say either --db or ARTICLES, not both", 2)
+        fail("say either --db or ARTICLES, not both", 2)
     console = Console(highlight=False, soft_wrap=True)
     corpus = articles_of(articles or (), db or DEFAULT_DB, limit)
     print_diff(diff_rules(corpus, _folders(rules), model, cache, sample, out), console)
@@ -173,11 +161,11 @@ def _check_known(wanted: list[str] | None, known: set[str]) -> None:
     for rule_id in wanted or ():
         if rule_id not in known:
             near = difflib.get_close_matches(rule_id, known, n=1)
-            _fail(f"there is no rule {rule_id}" + (f"; did you mean {near[0]}?" if near else "; `lagebild rules list` shows all"), 2)
+            fail(f"there is no rule {rule_id}" + (f"; did you mean {near[0]}?" if near else "; `lagebild rules list` shows all"), 2)
 
 
 def _day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        _fail(f"--published-on {text}: not a date; write it as YYYY-MM-DD", 2)
+        fail(f"--published-on {text}: not a date; write it as YYYY-MM-DD", 2)

@@ -20,7 +20,8 @@ ORDER = [
     ("store",),
     ("ingest", "docstore"),
     ("summary", "show", "live", "rulebench", "report", "page", "evaluate", "export"),
-    ("cli", "cli_rules", "cli_page", "cli_evaluate"),
+    ("cli_options",),
+    ("cli", "cli_rules", "cli_page", "cli_ops", "cli_evaluate"),
 ]
 STAGE = {name: number for number, names in enumerate(ORDER) for name in names}
 

@@ -1,0 +1,28 @@
+"""What all commands share: options, and how a command ends with one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+DEFAULT_DB = Path("data/lagebild.duckdb")
+
+DbOption = Annotated[
+    Path | None, typer.Option("--db", envvar="LAGEBILD_DB", help="The store.", show_default=str(DEFAULT_DB), dir_okay=False)
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model", envvar="LAGEBILD_MODEL", help="auto, de_lagebild (embedded), de_core_news_md (official), or a path.", show_default="auto"
+    ),
+]
+RulesOption = Annotated[list[Path] | None, typer.Option("--rules", help="Folder (or file) with rule packs of your own; may be repeated.")]
+
+
+def fail(message: str, status: int = 1) -> NoReturn:
+    """Print one line (or one a problem) on standard error and leave: 1 the job failed, 2 wrong usage."""
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lagebild: {message}")
+    raise typer.Exit(status)
