@@ -14,6 +14,7 @@ _ADVERBIAL = word_set(
     "bis seit seitdem damit trotzdem so"
 )
 _NOT_INFINITIVE = frozenset(("um", "ohne", "statt", "anstatt", "außer"))
+_COMMENT = frozenset(("was", "wobei", "worauf", "woraufhin", "womit"))  # „…, was er bestreitet“
 _BREAKING = frozenset(("und", "aber", "doch", "sondern", "jedoch", "allerdings"))
 
 
@@ -75,7 +76,7 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
             bare += 1
             if bare > 4:
                 return None
-            if _inf_follows(segments, number) and "zu" in governs and segment.before == ",":
+            if "zu" in governs and segment.before == "," and (_inf_follows(segments, number) or _enumeration(segments, number, cue)):
                 return number
         number += 1
     return None
@@ -84,6 +85,14 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
 def _inf_follows(segments: list[Segment], number: int) -> bool:
     """„…, die Abgabe, die alle trifft, abzuschaffen“: a bare stretch, a relative clause, then the infinitive."""
     return number + 2 < len(segments) and segments[number + 1].kind == "rel" and segments[number + 2].kind == "inf"
+
+
+def _enumeration(segments: list[Segment], number: int, cue: Cue) -> bool:
+    """„beschloss, die Werke in A, B und C zu schließen“: no apposition can follow a cue that ends its segment, so the clause begins here."""
+    if number != cue.segment + 1 or cue.last != segments[cue.segment].end - 1:
+        return False
+    following = next((s for s in segments[number + 1 :] if s.kind != "bare"), None)
+    return following is not None and following.kind == "inf" and following.before == ","
 
 
 def _verb_second(grid: Grid, segment: Segment, cue: Cue) -> bool:
@@ -117,6 +126,13 @@ def ends_at(grid: Grid, sentence: Sentence, cue: Cue, at: int, cues: list[Cue]) 
 def _takes_over(grid: Grid, segments: list[Segment], number: int, at: int, cue_first: bool, quoted_mood: bool, cues: list[Cue]) -> bool:
     segment = segments[number]
     finite_mood = mood(grid, segment)
+    first = grid.lower[segment.first] if segment.first >= 0 else ""
+    if segment.kind == "bare" and first == "so":
+        return True
+    if segment.kind == "sub" and first in _COMMENT and finite_mood == 0 and segments[at].kind in ("inf", "sub"):
+        return True
+    if segments[at].kind == "sub" and not any(s.finite for s in segments[at:number]):
+        return False  # „dass nicht nur A, sondern auch B kommt“: the clause still waits for its verb
     if segment.before == ":" and all(grid.opaque[i] for i in range(segment.start, segment.end)):
         return True
     if segment.kind == "v1" and finite_mood == 0:

@@ -198,6 +198,13 @@ def _clause(grid: Grid, sentence: Sentence, number: int, frame: Range) -> Range:
     """The clause that the source phrase belongs to: its relative or subordinate clause, else the main clause with all that hangs on it."""
     segments = sentence.segments
     home = segments[number]
+    bracket = _bracket(segments, number)
+    if bracket is not None:
+        return bracket
+    if home.first == frame[0] and home.kind == "bare":  # „Nach Angaben der Bahn, die …, war“: the clause begins with its verb
+        verb = next((s for s in segments[number + 1 :] if s.kind not in ("bare", "rel", "sub")), None)
+        if verb is not None and verb.kind == "v1":
+            return (verb.start, sentence.last)
     if home.kind in ("rel", "sub") and number > 0 and home.before == ",":
         end = home.end
         for later in segments[number + 1 :]:
@@ -219,6 +226,15 @@ def _clause(grid: Grid, sentence: Sentence, number: int, frame: Range) -> Range:
             end = segment.start - 1
             break
     return (start, end)
+
+
+def _bracket(segments: list[Segment], number: int) -> Range | None:
+    """The stretch in brackets that segment `number` lies in, None if in none."""
+    first = next((k for k in range(number, max(-1, number - 8), -1) if segments[k].before in ("(", ")")), None)
+    if first is None or segments[first].before != "(":
+        return None
+    last = next((k for k in range(number + 1, len(segments)) if segments[k].before == ")"), len(segments))
+    return (segments[first].start, segments[last - 1].end)
 
 
 def _starts_anew(grid: Grid, segments: list[Segment], k: int) -> bool:
