@@ -21,12 +21,11 @@ from pipeline.engine import MAX_TOKEN_CHARS, Match, RuleEngine, resolved_pattern
 from pipeline.rulepack import Rule, TermList
 
 # Too frequent to be telling: a pattern is triggered by one of these only if it has nothing else.
-FUNCTION_WORDS = frozenset(
-    (
-        "der die das dem den des ein eine einem einen einer eines am im an in auf zu zum zur von vom bei bis ab seit vor nach um und oder "
-        "sowie für mit als aus über unter gegen er sie es ist war hat wird sich nicht auch so noch nur wie dass daß , . - – — / ( ) : ;"
-    ).split()
+_FUNCTION_WORDS = (
+    "der die das dem den des ein eine einem einen einer eines am im an in auf zu zum zur von vom bei bis ab seit vor nach um und oder "
+    "sowie für mit als aus über unter gegen er sie es ist war hat wird sich nicht auch so noch nur wie dass daß , . - – — / ( ) : ;"
 )
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _OPEN_REACH = 6  # how far an entry with an open-ended repeat is followed
 _TEXT = ("LOWER", "ORTH", "TEXT")
 _REPEAT = re.compile(r"\{(\d*)(?:,(\d*))?\}")

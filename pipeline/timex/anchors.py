@@ -29,7 +29,8 @@ def read_year(text: str, context: Context) -> int | None:
 def year_of_month(context: Context, month: int) -> int | None:
     """The year of „im März“: in the past tense the passage's own year, else the nearest that the tense allows; None without anchor.
 
-    Past: the last such month up to publication; future: the first from it; otherwise the same year, unless more than seven months lie between.
+    Past: the last such month up to publication; future: the first from it; otherwise the same year, unless
+    more than seven months lie between.
     """
     anchor = context.published_on
     if context.year is not None and context.tense in ("past", None):

@@ -1,6 +1,7 @@
 """The calendar: names of months, weekdays, seasons, parts of the day and feasts; arithmetic on days, weeks and months.
 
-Month and day names come from CLDR (Babel), public holidays from `holidays`, the date of Easter from `dateutil`, which `holidays` uses itself.
+Month and day names come from CLDR (Babel), public holidays from `holidays`, the date of Easter from `dateutil`, which `holidays` itself
+uses.
 """
 
 from __future__ import annotations
@@ -143,7 +144,8 @@ _SUNDAYS_BEFORE_CHRISTMAS = {
     "erster advent": 3, "ersten advent": 3, "1. advent": 3, "ersten adventssonntag": 3, "ersten adventsonntag": 3,
     "zweiter advent": 2, "zweiten advent": 2, "2. advent": 2, "zweiten adventssonntag": 2,
     "dritter advent": 1, "dritten advent": 1, "3. advent": 1, "dritten adventssonntag": 1,
-    "vierter advent": 0, "vierten advent": 0, "4. advent": 0, "vierten adventssonntag": 0, "totensonntag": 4, "ewigkeitssonntag": 4, "volkstrauertag": 5,
+    "vierter advent": 0, "vierten advent": 0, "4. advent": 0, "vierten adventssonntag": 0,
+    "totensonntag": 4, "ewigkeitssonntag": 4, "volkstrauertag": 5,
 }  # fmt: skip
 
 

@@ -19,13 +19,18 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The anchors of one expression.
+    """The anchors of one expression; everything may be unknown.
 
-    `published_on`: day of publication, None if unknown: then nothing is resolved against it. `narrative`: the value last mentioned in the text
-    (`2015-08-14`, `1992-03`). `day`: the day that the passage speaks of. `origin`: the day of the calendar named last in the text,
-    `first_date` the first day with its year anywhere in it, also further on. `year`: the year that the passage speaks of where it
-    is not the present one. `tense`: of the clause: `past`, `present`, `future` or None. `daily`: whether the text speaks from its day
-    („gestern“, weekdays, clock times) rather than about an age.
+    | field | what it is |
+    |---|---|
+    | `published_on` | day of publication; without it nothing is resolved against it |
+    | `narrative` | the value last mentioned in the text (`2015-08-14`, `1992-03`) |
+    | `day` | the day that the passage speaks of |
+    | `origin` | the day of the calendar named last in the text |
+    | `first_date` | the first day with its year anywhere in the text, also further on |
+    | `year` | the year that the passage speaks of, where it is not that of publication |
+    | `tense` | of the clause: `past`, `present`, `future` |
+    | `daily` | whether the text speaks from its day („gestern“, weekdays) rather than about an age |
     """
 
     published_on: dt.date | None = None

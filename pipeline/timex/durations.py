@@ -64,11 +64,11 @@ _ADJECTIVES = {
     "jährig": "year", "quartalig": "quarter",
 }  # fmt: skip
 _PLURAL_ENDINGS = ("en", "es", "n", "e", "s", "er")
-# Nouns that end like a unit and name a point of time; what ends in „tag“ counts only with one of these fronts („Arbeitstag“).
+# Nouns that end like a unit and name a point of time; what ends in „tag“ counts but for assemblies, anniversaries and weekdays.
 _NOT_UNITS = re.compile(r"^(?:vor|neu|früh|spät)jahr")
 _DAYS = re.compile(
-    r"(?:arbeits|werk|kalender|schul|urlaubs|ferien|fest|feier|reise|verhandlungs|handels|börsen|sitzungs|winter|sommer|renn|krankheits|"
-    r"kranken|spiel|wander|ski|messe|projekt|kurs|prozess)tag$"
+    r"(?<!bundes)(?<!land)(?<!reichs)(?<!kreis)(?<!partei)(?<!kirchen)(?<!gemeinde)(?<!städte)(?<!juristen)(?<!ärzte)(?<!katholiken)(?<!geburts)"
+    r"(?<!jahres)(?<!todes)(?<!stich)(?<!sonn)(?<!mon)(?<!diens)(?<!donners)(?<!frei)(?<!sams)(?<!all)(?<!mit)(?<!nachmit)(?<!vormit)tag$"
 )
 
 _RANGE = {"bis", "und", "oder", "-", "–", "—", "/", "bzw", "bzw.", "beziehungsweise"}
@@ -181,7 +181,7 @@ def period(amount: Amount) -> str:
 
 def format_number(value: float) -> str:
     """A figure as TIMEX3 writes it: `2`, `2.5`."""
-    return str(int(value)) if float(value).is_integer() else f"{value:g}"
+    return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def _is_plural(word: str, unit: Unit) -> bool:
@@ -201,7 +201,7 @@ def _compound(words: list[str]) -> Amount | None:
                 continue
             if not head:  # „48-stündig“, „24- bis 72-stündig“
                 numbers = [n for w in words[:at] if (n := parse_number(w)) is not None]
-                return Amount(numbers[0], numbers[-1], UNITS[key]) if numbers else None
+                return Amount(min(numbers), max(numbers), UNITS[key]) if numbers else None
             number = parse_number(head)
             return Amount(number, number, UNITS[key]) if number is not None else None
         if at + 2 < len(words) and words[at + 1] == "-" and word[-1:] not in "-–":

@@ -1,6 +1,7 @@
 """TIMEX3 value → the half-open interval it denotes. The one reader of values: whatever we print must be readable here.
 
-Decades and centuries are read as KRAUTS writes them: `199` is 1990 to 2000, `19` is 1900 to 2000 (the 20th century), `2` the third millennium.
+Decades and centuries are read as KRAUTS writes them: `199` is 1990 to 2000, `19` is 1900 to 2000 (the 20th century), `2` the third
+millennium.
 Source for the grammar: TimeML 1.2.1, section 2.2.3 (TIMEX3); the German annotation in KRAUTS (Strötgen et al., LREC 2018).
 """
 
@@ -124,4 +125,5 @@ def _time_interval(day: Interval, part: str) -> Interval | None:
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         return None
     start = day[0] + dt.timedelta(hours=hour, minutes=minute, seconds=second)
-    return start, start + (dt.timedelta(seconds=1) if match["second"] else dt.timedelta(minutes=1) if match["minute"] else dt.timedelta(hours=1))
+    unit = "seconds" if match["second"] else "minutes" if match["minute"] else "hours"
+    return start, start + dt.timedelta(**{unit: 1})

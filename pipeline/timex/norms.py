@@ -1,4 +1,7 @@
-"""The norms that rule packs may name: `set = { norm = "day_month_year" }`. Each turns an expression and its anchors into readings."""
+"""The norms that rule packs may name: `set = { norm = "day_month_year" }`. Each turns an expression and its anchors into readings.
+
+A norm that finds that an expression is none (31 February) gives no reading. It raises nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +12,47 @@ from pipeline.timex.context import Context, Expression, Reading
 
 Norm = Callable[[Expression, Context], list[Reading]]
 
-
-def _public(module: object) -> dict[str, Norm]:
-    return {
-        name: function
-        for name, function in vars(module).items()
-        if not name.startswith("_") and getattr(function, "__module__", "") == getattr(module, "__name__", "") and _is_norm(function)
-    }
-
-
-def _is_norm(function: object) -> bool:
-    hints = getattr(function, "__annotations__", {})
-    return list(hints) == ["e", "c", "return"]
-
-
-NORMS: dict[str, Norm] = {**_public(norms_calendar), **_public(norms_deictic), **_public(norms_amounts)}
-
-
-def read(norm: str, expression: Expression, context: Context) -> list[Reading]:
-    """The readings of an expression, empty where the norm finds that it is none.
-
-    Raises:
-        KeyError: for a norm that does not exist (the component checks the packs when it loads them).
-    """
-    return NORMS[norm](expression, context)
+NORMS: dict[str, Norm] = {
+    norm.__name__: norm
+    for norm in (
+        norms_calendar.century,
+        norms_calendar.day_month_year,
+        norms_calendar.day_pair,
+        norms_calendar.decade,
+        norms_calendar.feast,
+        norms_calendar.month,
+        norms_calendar.numeric_date,
+        norms_calendar.part_of_date,
+        norms_calendar.quarter,
+        norms_calendar.season,
+        norms_calendar.short_year,
+        norms_calendar.week_number,
+        norms_calendar.weekday,
+        norms_calendar.year,
+        norms_calendar.year_before_christ,
+        norms_calendar.year_pair,
+        norms_deictic.constant,
+        norms_deictic.deictic,
+        norms_deictic.deictic_part,
+        norms_deictic.later,
+        norms_deictic.narrative_unit,
+        norms_deictic.night_before,
+        norms_deictic.nothing,
+        norms_deictic.ordinal_in_narrative,
+        norms_deictic.part_of_any_day,
+        norms_deictic.part_of_the_day,
+        norms_deictic.shifted_unit,
+        norms_deictic.whole_unit,
+        norms_amounts.clock_pair,
+        norms_amounts.clock_time,
+        norms_amounts.duration,
+        norms_amounts.frequency,
+        norms_amounts.midnight,
+        norms_amounts.part_duration,
+        norms_amounts.recurring,
+        norms_amounts.recurring_weekday,
+        norms_amounts.shared_duration,
+        norms_amounts.spoken_clock,
+        norms_amounts.vague_duration,
+    )
+}

@@ -7,7 +7,18 @@ import re
 from dataclasses import replace
 
 from pipeline.timex.anchors import read_year, weekday_date, year_of_day, year_of_month
-from pipeline.timex.calendar import SEASONS, add_days, feast_day, make_date, month_of, part_of_day, season_of, split_weekday
+from pipeline.timex.calendar import (
+    LAST_YEAR,
+    SEASONS,
+    add_days,
+    add_months,
+    feast_day,
+    make_date,
+    month_of,
+    part_of_day,
+    season_of,
+    split_weekday,
+)
 from pipeline.timex.context import Context, Expression, Reading
 from pipeline.timex.numbers import parse_number, parse_ordinal
 
@@ -211,16 +222,18 @@ def season(e: Expression, c: Context) -> list[Reading]:
 
 
 def _shifted_season(begin: int, direction: int, anchor: dt.date) -> int:
+    """The year in which „vergangenen Sommer“ (the last one over), „diesen Sommer“ or „nächsten Sommer“ (the first to come) begins."""
     if direction == 0:
-        return anchor.year - (1 if begin == 12 and anchor.month <= 2 else 0)
+        return anchor.year - (1 if begin + 3 > 12 and anchor.month <= begin - 10 else 0)
+    starts = [dt.date(year, begin, 1) for year in range(max(anchor.year - 2, 1), min(anchor.year + 2, LAST_YEAR) + 1)]
     if direction < 0:
-        ended = anchor.month >= begin + 3 or begin + 3 > 12 and anchor.month >= 3 and anchor.year > 1
-        return anchor.year - (1 if begin == 12 or not ended else 0) - (1 if begin == 12 and anchor.month <= 2 else 0)
-    return anchor.year + (0 if anchor.month < begin else 1)
+        over = [s.year for s in starts if (end := add_months(s, 3)) is not None and end <= anchor]
+        return max(over, default=anchor.year) + direction + 1
+    return min((s.year for s in starts if s > anchor), default=anchor.year) + direction - 1
 
 
 def feast(e: Expression, c: Context) -> list[Reading]:
-    """„Pfingsten“, „Silvester 1999“, „Tag der Deutschen Einheit“, „Silvesternacht“: slots name, year, modifier. The year: as for a month."""
+    """„Pfingsten“, „Silvester 1999“, „Tag der Deutschen Einheit“, „Silvesternacht“: slots name, year; the year as for a day."""
     name = e.slot("name")
     part = _FEAST_PART.search(name.lower())
     if part and feast_day(name[: part.start()], 2000):
@@ -248,10 +261,7 @@ def weekday(e: Expression, c: Context) -> list[Reading]:
     number, glued = found
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())
     deictic = e.lexicon.deictic.get(e.slot("modifier").lower())
-    if deictic:
-        day = deictic_day(deictic[1], c)
-    else:
-        day = weekday_date(c, number, modifier.direction if modifier else None)
+    day = deictic_day(deictic[1], c) if deictic else weekday_date(c, number, modifier.direction if modifier else None)
     part = part_of_day(e.slot("part") or glued)
     value = day.isoformat() if day else f"XXXX-WXX-{number}"
     return [Reading("TIME", f"{value}T{part}") if part else Reading("DATE", value)]

@@ -25,7 +25,10 @@ def constant(e: Expression, c: Context) -> list[Reading]:
 
 
 def deictic(e: Expression, c: Context) -> list[Reading]:
-    """„gestern“, „derzeit“, „jahrelang“: the word's type and value in `time_deictic`; slot word. „heute“ is the present age in timeless texts."""
+    """„gestern“, „derzeit“, „jahrelang“: the word's type and value in `time_deictic`; slot word.
+
+    „heute“ is the present age in texts that do not speak from their day.
+    """
     entry = e.lexicon.deictic.get(e.slot("word").lower())
     if entry is None:
         return []
@@ -145,7 +148,7 @@ def part_of_the_day(e: Expression, c: Context) -> list[Reading]:
     part = part_of_day(e.slot("part"))
     if part is None:
         return []
-    day = c.day or (c.published_on if c.daily else None)
+    day = c.day or c.published_on
     phase = e.slot("phase").lower()
     mod = "START" if phase.startswith("früh") else "END" if phase.startswith("spät") else None
     return [Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}", mod)]

@@ -51,8 +51,8 @@ def gapless_matches(matcher: PrefilteredEngine, doc: Doc) -> list[Match]:
     kept = [i for i in range(len(doc)) if i not in gaps]
     if not kept:
         return []
-    attributes = ["TAG", "POS", "LEMMA", "MORPH"]
-    dense = Doc(doc.vocab, words=[doc[i].text for i in kept]).from_array(attributes, doc.to_array(attributes)[kept])
+    tokens = [doc[i] for i in kept]
+    dense = Doc(doc.vocab, [t.text for t in tokens], tags=[t.tag_ for t in tokens], pos=[t.pos_ for t in tokens])
     matches = matcher.matches(dense)
     for m in matches:
         m.start, m.end = kept[m.start], kept[m.end - 1] + 1

@@ -51,7 +51,8 @@ class DatesComponent(RuleComponent):
         wrong = [r for r in active if r.engine != "component" and r.attrs.get("norm") not in NORMS]
         if wrong:
             known = ", ".join(sorted(NORMS))
-            raise RulePackError("\n".join(f"rule {r.id}: set = {{ norm = {r.attrs.get('norm')!r} }} is no norm; there are: {known}" for r in wrong))
+            lines = [f"{r.where}: set = {{ norm = {r.attrs.get('norm')!r} }} is no norm; there are: {known}" for r in wrong]
+            raise RulePackError("\n".join(lines))
         self.matcher = PrefilteredEngine(nlp, active, self.base.lists)
         self.lexicon = Lexicon.from_lists({n: list_rows(self.base, n) for n in LISTS if n in self.base.lists})
 
@@ -74,6 +75,14 @@ def _paragraphs(doc: Doc) -> list[int]:
 
 
 _DAY_AND_MONTH = re.compile(r"(?:^|\D)\d{1,2}\.\d{1,2}\.$")  # „29.01.“ keeps its full stop
+
+
+def _ends_the_sentence(text: str) -> bool:
+    """Whether the full stop that the tokenizer leaves on „1999.“ is the sentence's."""
+    return bool(_FIGURE_AND_STOP.search(text)) and not _DAY_AND_MONTH.search(text)
+
+
+_Read = tuple[Candidate, list[Reading]]
 
 
 class _Reader:
@@ -103,23 +112,38 @@ class _Reader:
 
     def rows(self) -> list[Timex]:
         """The rows in text order, none overlapping another."""
-        chosen: list[tuple[Candidate, list[Reading]]] = []
+        chosen: list[_Read] = []
         for group in clusters(self.candidates):
-            taken: list[Candidate] = []
-            for candidate in group:
-                if any(candidate.start < t.end and t.start < candidate.end for t in taken):
-                    continue
-                readings = self._read(candidate)
-                if readings or candidate.norm == "nothing":
-                    taken.append(candidate)
-                if readings:
-                    chosen.append((candidate, readings))
-            for candidate, readings in sorted(chosen[-len(group) :], key=lambda c: c[0].start):
-                if candidate in taken:
-                    for reading in readings:
-                        self.discourse.note(reading, self._sentence(candidate), candidate.start, candidate.norm in _DEICTIC, candidate.norm in _EXPLICIT)
+            found = sorted(self._choose(group), key=lambda r: r[0].start)
+            for candidate, readings in found:
+                self._note(candidate, readings)
+            chosen += found
         rows = [row for c, readings in chosen for reading in self._final(c, readings) if (row := self._row(c, reading))]
         return sorted(rows, key=lambda r: r.start_char)
+
+    def _choose(self, group: list[Candidate]) -> list[_Read]:
+        """Of overlapping candidates, strongest first, those that mean something; „nothing“ takes its words from the others."""
+        taken: list[Candidate] = []
+        read: list[_Read] = []
+        for candidate in group:
+            if any(candidate.start < t.end and t.start < candidate.end for t in taken):
+                continue
+            readings = self._read(candidate)
+            if readings or candidate.norm == "nothing":
+                taken.append(candidate)
+            if readings:
+                read.append((candidate, readings))
+        return read
+
+    def _note(self, candidate: Candidate, readings: list[Reading]) -> None:
+        for reading in readings:
+            self.discourse.note(
+                reading,
+                self._sentence(candidate),
+                candidate.start,
+                deictic=candidate.norm in _DEICTIC,
+                explicit=candidate.norm in _EXPLICIT,
+            )
 
     def _read(self, candidate: Candidate, with_following: bool = False) -> list[Reading]:
         text = self.doc[candidate.start : candidate.end].text
@@ -161,7 +185,7 @@ class _Reader:
     def _row(self, candidate: Candidate, reading: Reading) -> Timex | None:
         span = self.doc[candidate.start : candidate.end]
         start, end = reading.span or (0, len(span.text))
-        if end == len(span.text) and _FIGURE_AND_STOP.search(span.text) and not _DAY_AND_MONTH.search(span.text):  # the tokenizer leaves the full stop on „1999.“
+        if end == len(span.text) and _ends_the_sentence(span.text):
             end -= 1
         text = span.text[start:end]
         if not text.strip():

@@ -35,10 +35,9 @@ class Discourse:
             self.days.append((sentence, token, day))
             if explicit:
                 self.origin = day
-        if not deictic and reading.type == "DATE" and interval(reading.value) is not None:
-            if len(reading.value) >= 4:
-                self.narrative = reading.value
-                self.years.append((sentence, int(reading.value[:4])))
+        if not deictic and reading.type == "DATE" and len(reading.value) >= 4 and interval(reading.value) is not None:
+            self.narrative = reading.value
+            self.years.append((sentence, int(reading.value[:4])))
 
     def context(self, sentence: int, token: int, tense: str | None, since: int | None = None, with_following: bool = False) -> Context:
         """The anchors for an expression at `token`.
@@ -47,9 +46,7 @@ class Discourse:
         `with_following`: a day named later in the sentence counts too.
         """
         day = self._day(sentence, token, tense is not None, since, with_following)
-        return Context(
-            self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence), tense, self.daily
-        )
+        return Context(self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence), tense, self.daily)
 
     def _day(self, sentence: int, token: int, has_verb: bool, since: int | None, with_following: bool) -> dt.date | None:
         first = sentence - (_SENTENCES_A_DAY_HOLDS if has_verb else 0)  # what stands in a listing, without a verb, stands for itself

@@ -7,7 +7,10 @@ from spacy.tokens import Span, Token
 _FINITE = ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
 _MODALS = frozenset(["sollen", "wollen", "müssen", "können", "dürfen", "mögen"])
 # Participles that with „sein“ describe a plan, not something done: „ist für Freitag angesetzt“.
-_PLANNED = frozenset(["geplant", "angesetzt", "vorgesehen", "festgelegt", "terminiert", "anberaumt", "geöffnet", "angekündigt", "eingeladen", "erwartet", "befristet", "vertagt"])
+_PLANNED = frozenset(
+    ("geplant", "angesetzt", "vorgesehen", "festgelegt", "terminiert", "anberaumt", "geöffnet", "angekündigt", "eingeladen", "erwartet",
+     "befristet", "vertagt", "verschoben")
+)  # fmt: skip
 _CLAUSE_BREAKS = frozenset((",", ";", ":", "–", "—", "-", "("))
 
 
@@ -45,11 +48,11 @@ def _breaks_between(a: Token, b: Token) -> int:
 def _tense_of(verb: Token, sentence: Span) -> str | None:
     morph = verb.morph
     lemma = verb.lemma_.lower()
-    past = "Past" in morph.get("Tense")
+    past = "Past" in morph.get("Tense", [])
     if verb.tag_ == "VMFIN" or lemma in _MODALS:
-        return "past" if past and "Sub" not in morph.get("Mood") and lemma != "sollen" else "future"
+        return "past" if past and "Sub" not in morph.get("Mood", []) and lemma != "sollen" else "future"
     if past:
-        if "Sub" in morph.get("Mood"):
+        if "Sub" in morph.get("Mood", []):
             return "future" if lemma == "werden" else None
         return "past"
     if verb.tag_ != "VAFIN":
