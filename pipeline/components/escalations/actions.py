@@ -33,7 +33,8 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
         subject = None
     verb = _lexical_end(doc, clause, tokens, context.shielded(clause.start, clause.end))
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
-    if verb is None or verb == clause.finite:
+    last_verb = clause.kind in ("sub", "cond", "rel") and verb == clause.finite and tokens[0] != verb
+    if verb is None or verb == clause.finite and not last_verb:
         return _simple(doc, clause, tokens, skip)
     info = context.info(clause)
     acts = subject is not None and not info.passive and "happen" not in info.verb_roles
@@ -61,7 +62,7 @@ def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause
     """The first token behind subject, window, trigger phrase and adverbs."""
     for n, i in enumerate(inner):
         token = doc[i]
-        if i in skip or i in subject or token.lower_ in _SKIPPED or token.lower_ == clause.opener:
+        if i in skip or i in subject or i == clause.finite or token.lower_ in _SKIPPED or token.lower_ == clause.opener:
             continue
         if token.tag_ in ("ADV", "PAV", "PTKNEG", "PRF", "KOUS", "KON") and not _negation(doc, inner, n, clause):
             continue

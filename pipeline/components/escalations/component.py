@@ -25,7 +25,7 @@ from pipeline.records import EscalationFrame, Quote
 
 FORMS = frozenset(  # what `set.form` of a pattern may say (see the head of models/rules/escalations.toml)
     {"within", "after", "first", "next", "latest_after", "previous", "n_after", "for", "long", "range", "nth", "from_nth", "until_nth"}
-    | {"numbered", "of", "compound", "adjective", "extend"}
+    | {"numbered", "of", "compound", "adjective", "extend", "until_n"}
 )
 _FROM_SPEECH = frozenset({"pledge", "ultimatum", "deadline"})
 
@@ -52,7 +52,7 @@ class EscalationsComponent(RuleComponent):
 
     def _frames(self, doc: Doc, windows: list[Window]) -> list[Placed]:
         context = Context(doc, self.lexicon, split_sentences(doc), [(w.start, w.end) for w in windows])
-        accepted = _one_each(_judge_all(context, windows))
+        accepted = [(_dated(context, w, v, windows), v) for w, v in _one_each(_judge_all(context, windows))]
         finder = PartyFinder(context)
         quotes = rows(doc, "quotes")
         placed = [self._frame(context, finder, window, verdict, quotes, windows) for window, verdict in accepted]
@@ -128,6 +128,8 @@ def _one_each(accepted: list[tuple[Window, Verdict]]) -> list[tuple[Window, Verd
         twin = next((n for n, (_, v) in enumerate(kept) if v.clause is verdict.clause), None)
         if twin is None:
             kept.append((window, verdict))
+        elif kept[twin][0].form == "cal_on" and window.form == "cal_span":  # „am Mittwoch … von sechs bis zehn Uhr“
+            kept[twin] = (window, verdict)
         elif kept[twin][0].form in _MEASURES and window.form not in _MEASURES or kept[twin][0].form == "cal_from" and window.form == "for":
             first = kept[twin][0]
             if window.form == "for" and first.begin is not None and window.end_h is not None:
@@ -135,6 +137,14 @@ def _one_each(accepted: list[tuple[Window, Verdict]]) -> list[tuple[Window, Verd
                 window.deadline = first.begin + dt.timedelta(hours=window.end_h)
             kept[twin] = (window, verdict)
     return kept
+
+
+def _dated(context: Context, window: Window, verdict: Verdict, windows: list[Window]) -> Window:
+    """The window of a stage whose clause tells its day and its length („in der Woche ab dem 27. April … für 24 Stunden“): the day."""
+    if verdict.kind != "stage" or window.form not in ("for", "long"):
+        return window
+    tokens = set(verdict.clause.tokens)
+    return next((w for w in windows if w.form in ("cal_on", "cal_span", "cal_until") and w.deadline and tokens.intersection(range(w.start, w.end))), window)
 
 
 def _set_hours(frame: EscalationFrame, window: Window, verdict: Verdict) -> None:

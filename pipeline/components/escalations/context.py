@@ -118,7 +118,7 @@ class Context:
             info.modal, info.passive = "be_to", True
             info.past = finite in cl.WAS
         elif finite in cl.HAVE | cl.HAD | cl.WAS | cl.BECAME:
-            info.past = True
+            info.past = finite not in cl.HAVE or participle or _ends_in_participle(doc, tokens)
             info.passive = finite in cl.BECAME
         elif finite in cl.BE:
             # „ist eingetroffen“ is past, „ist vorgesehen“ is a state
@@ -152,6 +152,12 @@ def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]
 def _ends_clause(doc: Doc, i: int, last: int) -> bool:
     """A small word that ends its clause is a separated particle, whatever its tag."""
     return doc[i].is_lower and len(doc[i]) <= 7 and (i == last or (i + 1 < len(doc) and doc[i + 1].text in (",", ".", ";", ":", "–", "und")))
+
+
+def _ends_in_participle(doc: Doc, tokens: list[int]) -> bool:
+    """Whether the clause ends in what looks like a participle, whatever its tag: „hat … gesetzt“."""
+    last = doc[tokens[-1]] if tokens else None
+    return last is not None and last.is_lower and (last.tag_.startswith("V") or last.lower_.startswith("ge")) and last.lower_.endswith(("t", "en"))
 
 
 def _is_subjunctive(doc: Doc, at: int) -> bool:

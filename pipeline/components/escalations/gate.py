@@ -15,7 +15,7 @@ from pipeline.components.escalations.windows import Window
 
 OBLIGED = frozenset({"must", "have_to", "be_to"})
 PROMISING = frozenset({"pledge", "commit", "agree", "refrain"})
-_STAGE_FORMS = frozenset({"first", "nth", "from_nth", "until_nth", "numbered", "range", "previous"})
+_STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous"})
 _LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth", "cal_before"})
 _HARD_NOISE = frozenset({"sport", "weather", "kitchen", "medicine", "offer", "culture"})
 
@@ -102,6 +102,8 @@ def _no(scene: Scene, reason: str) -> Verdict:
 def _noise(scene: Scene) -> bool:
     """Measured, forecast, played, cooked, told as history."""
     window, info = scene.window, scene.info
+    if window.form == "until_n" and not scene.clause.label:
+        return True  # „bis 12 Stunden“ is a window only where it labels a stage
     doc = scene.context.doc
     before = doc[window.start - 1].lower_ if window.start > scene.sentence.start else ""
     after = doc[window.end].lower_ if window.end < len(doc) else ""
@@ -155,6 +157,8 @@ def _named_deadline(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
     elif not nouns or form not in ("cal_until", "within", "next"):
         return None
+    if form == "of" and _time_given(scene) and not scene.info.past and "ultimatum" not in scene.roles and not _threat_near(scene):
+        return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="has time to act")
     set_by = scene.roles & {"set", "extend", "demand", "threat", "order"} or _law(scene, before=1, after=0)
     runs = scene.info.modal == ""
     if form == "of" and not nouns and "Zeit" not in _tail(scene, 1) and "zeit" not in _tail(scene, 2).lower():
@@ -176,6 +180,9 @@ def _time_given(scene: Scene) -> bool:
     """„gab dem Bundestag Zeit bis …“, „hat bis … Zeit“."""
     doc, window = scene.context.doc, scene.window
     near = {doc[i].lower_ for i in scene.clause.tokens if window.start - 2 <= i <= window.end + 2}
+    acts = any(c.kind == "inf" for c in scene.sentence.clauses) or any(doc[i].lower_ in ("dafür", "dazu", "hierfür") for i in scene.clause.tokens)
+    if not acts and window.form == "of":
+        return False
     return "zeit" in near and ("set" in scene.info.verb_roles or any(doc[i].lower_ in cl.HAVE | {"bleibt", "bleiben"} for i in scene.clause.tokens))
 
 
@@ -223,7 +230,7 @@ def _truce(scene: Scene) -> Verdict | None:
     if not (near & {"truce"}) and not (silent and weapons):
         return _no(scene, "adjective of something else") if form == "adjective" else None
     verbs = scene.info.verb_roles
-    talks = {"agree", "pledge", "announce", "offer", "order", "commit"} & (verbs | {r for c in attribution(scene.context, scene.sentence, scene.clause) for r in scene.context.info(c).verb_roles})
+    talks = {"agree", "pledge", "announce", "offer", "order", "commit", "conclude"} & (verbs | {r for c in attribution(scene.context, scene.sentence, scene.clause) for r in scene.context.info(c).verb_roles})
     if {"expect", "suggest", "demand", "ask", "measure"} & verbs and not talks:
         return _no(scene, "truce that is only asked for or measured")
     if talks or scene.info.modal in ("shall", "future", "will", "must") or (not scene.info.past and form != "adjective" and scene.clause.finite is not None):
@@ -329,6 +336,10 @@ def _governed(scene: Scene) -> Verdict | None:
     if scene.clause.kind == "inf":
         for clause in chain[1:]:
             info = scene.context.info(clause)
+            if "entitlement" in info.roles and scene.window.form in _LIMIT_FORMS and not info.past:
+                return Verdict("deadline", "permitted", scene.clause, clause, reason="entitled above")
+            if "duty" in info.roles and scene.window.form in _LIMIT_FORMS and not {"proposal", "expect"} & info.roles:
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="duty by name above")
             if "pledge_noun" in info.roles and "measure" not in info.roles:
                 return Verdict("pledge", "pledged", scene.clause, clause, reason="promise by name")
             if info.modal in OBLIGED and not info.past:
@@ -423,6 +434,8 @@ def _order(scene: Scene) -> Verdict | None:
             return _no(scene, "target")
         if scene.roles & {"law", "court", "order"} or _short(scene) and not info.passive and _has_party(scene):
             return Verdict("deadline", "obliged", scene.clause, reason="shall, by order")
+    if form in _LIMIT_FORMS and not info.past and "due" in info.roles and not _years(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="due by then")
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
         return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
     return None
@@ -531,7 +544,7 @@ def _lone_measure(scene: Scene) -> Verdict | None:
         return Verdict("stage", "threatened" if "threat" in announced else "planned", scene.clause, chain[-1], lone=True, reason="announced measure")
     if "impose" in info.verb_roles and _act_weight(scene) >= 1 and not form.startswith("cal_") and form != "after":
         weight, types = 2, types | {"security"}
-    present = not info.modal and scene.clause.kind == "main" and form in ("for", "next", "cal_span") and scene.clause.finite is not None and _has_party(scene)
+    present = not info.modal and scene.clause.kind == "main" and form in ("for", "next", "cal_span", "cal_on") and scene.clause.finite is not None and (_has_party(scene) or "strike" in info.verb_roles)
     if present and weight >= 2 and types & {"security", "military", "economic", "labour"} and not info.negated and not info.verb_roles & {"expire", "happen"}:
         return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="measure in force from now")
     if info.modal in ("will", "shall", "future") and weight >= 2 and not _window_years(scene) and not info.negated:

@@ -352,7 +352,10 @@ class PartyFinder:
         targets = self.datives(clause)
         if targets:
             found.responders += [n for p in targets[:1] for n in self.names(p, sentence)]
-        elif not {"set", "order", "extend"} & info.verb_roles:
+        elif {"set", "order", "extend"} & info.verb_roles:
+            bare = [p for p in self.objects(clause, found.subject) if "deadline" not in self.context.lexicon.roles(self.doc[p.head].lower_)]
+            found.responders += [n for p in bare[:1] if self.doc[p.head].tag_ == "NE" or self._is_party(self._name(p)) for n in self.names(p, sentence)]
+        else:
             found.responders += self.names(found.subject, sentence)
 
     def _ultimatum(self, sentence: Sentence, verdict: Verdict, found: Parties) -> None:
@@ -360,9 +363,12 @@ class PartyFinder:
         setter = None
         if verdict.clause.kind == "cond":
             found.addressees += self.names(found.subject, sentence) if not self.context.info(verdict.clause).passive else []
-            found.responders += self.speaker(sentence, verdict.clause)
-            if not found.responders and matrix is not verdict.clause and not self.context.info(matrix).passive:
-                found.responders += self.names(self.subject(matrix), sentence)
+            actor = self.subject(matrix) if matrix is not verdict.clause and not self.context.info(matrix).passive else None
+            if actor is not None and self.doc[actor.start].lower_ not in ("man", "wir", "es") and self._is_party(self._name(actor)) and not self._speaks_for_another(actor):
+                found.responders += self.names(actor, sentence)
+            found.responders = found.responders or self.speaker(sentence, verdict.clause)
+            if not found.responders:
+                found.responders += self.names(actor, sentence)
             return
         setter = self.subject(matrix)
         if setter is not None and self.context.info(matrix).passive:

@@ -155,6 +155,7 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
     window = Window(UNTIL if form == "until" else SPAN, "cal_" + form, start, group[-1][1], calendar=True, begin=begin, deadline=deadline)
     _week_from(doc, window)
     _clock_span(doc, window)
+    _clock_before(doc, window)
     if window.end < len(doc) and doc[window.end].lower_ == "an" and form == "from":
         window.end += 1
     return window
@@ -191,6 +192,17 @@ def _week_from(doc: Doc, window: Window) -> None:
         window.start -= 3 if left[0] in ("in", "für") else 2
         window.deadline = dt.datetime.combine((window.begin + dt.timedelta(days=6)).date(), dt.time(23, 59, 59))
         window.form = "cal_on"
+
+
+def _clock_before(doc: Doc, window: Window) -> None:
+    """„von sechs bis zehn Uhr“ where only „zehn Uhr“ is a date: the figure in front is the beginning."""
+    at = window.start
+    if window.form != "cal_until" or window.deadline is None or at < 2 or doc[at].lower_ != "bis" or doc[at - 2].lower_ != "von":
+        return
+    opens = bounds.clock(doc[at - 1].text + " Uhr")
+    if opens is not None:
+        window.start, window.form = at - 2, "cal_span"
+        window.begin = dt.datetime.combine(window.deadline.date(), opens)
 
 
 def _clock_span(doc: Doc, window: Window) -> None:
