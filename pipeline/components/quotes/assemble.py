@@ -25,6 +25,7 @@ from pipeline.extensions import excluded, rows
 from pipeline.records import CharSpan, Quote
 
 _NOT_NESTED = ("quotes.noun_clause", "quotes.so_speaker", "quotes.demnach")
+_OF_A_CLAUSE = ("quotes.verb_clause", "quotes.noun_clause", "quotes.adjective_clause")
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
@@ -124,6 +125,11 @@ class _Reader:
                 draft.speaker = self.last.speaker
         if not found and not direct:
             found = self._unframed(sentence, cues, near)
+        elif not direct and is_chain(self.grid, sentence, False) and all(d.rule_id in _OF_A_CLAUSE for d in found):
+            # „Man gehe davon aus, dass …“: the framing clause is itself told in the Konjunktiv
+            found = [chain_draft(sentence, "indirect_free_indirect", self.last), *(d for d in found if d.rule_id not in _NOT_NESTED)]
+            for draft in found[1:]:
+                draft.nested = True
         marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
         if marked and found and found[0].type == "reported":  # the marked words are the quotation
             found, marked = [], fragment_drafts(self.grid, sentence, fragments, [], cues)
