@@ -36,7 +36,7 @@ def excerpt(text: str, stems: Sequence[str]) -> Markup:
 
 
 def _found(word: str, stems: Sequence[str]) -> bool:
-    return any(s in word if len(s) >= 4 else word.startswith(s) and len(word) <= len(s) + 4 for s in stems)
+    return any(s in word if len(s) >= 4 else word.startswith(s) and len(word) <= len(s) + 3 for s in stems)
 
 
 def _densest(hits: list[tuple[int, int]]) -> int:

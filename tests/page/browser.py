@@ -40,6 +40,13 @@ class Browser:
         """The value that a script (with `return`) gives in the page."""
         return self.call("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
+    def wait(self, script: str, seconds: float = 10) -> None:
+        """Until a script gives something true; raises AssertionError if it does not."""
+        until = time.monotonic() + seconds
+        while not self.run(script):
+            assert time.monotonic() < until, f"{script} did not come true at {self.run('return location.href')}"
+            time.sleep(0.05)
+
     def click(self, css: str) -> None:
         """Click the first element that matches."""
         element = self.call("POST", "/element", {"using": "css selector", "value": css})[_ELEMENT]

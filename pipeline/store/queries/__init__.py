@@ -60,7 +60,7 @@ def fetch_one(con: duckdb.DuckDBPyConnection, query: Query) -> dict[str, Any] | 
 
 def fetch_arrow(con: duckdb.DuckDBPyConnection, query: Query) -> pa.Table:
     """The rows as an Arrow table, for downloads."""
-    return con.execute(query.sql, query.parameters or None).to_arrow_table()
+    return con.sql(query.sql, params=query.parameters or None).to_arrow_table()
 
 
 @dataclass(frozen=True, slots=True)
