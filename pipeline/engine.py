@@ -24,26 +24,10 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from pipeline import labels
 from pipeline.expressions import LONGEST
+from pipeline.labels import FUNCTIONS
 from pipeline.rulepack import Rule, RuleBase, RulePackError, TermList
 
-FUNCTIONS = {
-    "subject": labels.SUBJECT,
-    "object": labels.OBJECT,
-    "indirect_object": labels.INDIRECT_OBJECT,
-    "agent": labels.AGENT,
-    "clausal_complement": labels.CLAUSAL_COMPLEMENT,
-    "parataxis": labels.PARATAXIS,
-    "auxiliary": labels.AUXILIARY,
-    "modifier": labels.MODIFIER,
-    "genitive": labels.GENITIVE,
-    "apposition": labels.APPOSITION,
-    "conjunct": labels.CONJUNCT,
-    "relative_clause": labels.RELATIVE,
-    "particle": labels.PARTICLE,
-    "subordinator": labels.SUBORDINATOR,
-}
 MAX_TOKEN_CHARS = LONGEST  # regular expressions see no longer token
 _LABELLED_BY = {"DEP": "parser", "TAG": "tagger", "POS": "morphologizer", "MORPH": "morphologizer", "ENT_TYPE": "ner"}
 _SET_OPERATORS = ("IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECTS")
