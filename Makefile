@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: run test lint types tests readme clean
+.PHONY: run test lint types tests readme results clean
 
 run: $(VENV)/.installed
 	$(BIN)/lagebild run data/articles
@@ -36,6 +36,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 # Renew the output of `make run` in the README.
 readme: $(VENV)/.installed
 	$(BIN)/python tests/docs/renew_readme.py
+
+# Measure with the scorers beside the checkout and write docs/RESULTS.md.
+results: $(VENV)/.installed
+	$(BIN)/python benchmarks/results.py
 
 clean:
 	rm -rf $(VENV) data/*.duckdb*
