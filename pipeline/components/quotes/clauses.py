@@ -88,7 +88,7 @@ def _inf_follows(segments: list[Segment], number: int) -> bool:
 
 
 def _enumeration(segments: list[Segment], number: int, cue: Cue) -> bool:
-    """„beschloss, die Werke in A, B und C zu schließen“: no apposition can follow a cue that ends its segment, so the clause begins here."""
+    """„beschloss, die Werke in A, B und C zu schließen“: no apposition can follow a cue that ends its segment."""
     if number != cue.segment + 1 or cue.last != segments[cue.segment].end - 1:
         return False
     following = next((s for s in segments[number + 1 :] if s.kind != "bare"), None)

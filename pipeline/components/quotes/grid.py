@@ -250,7 +250,7 @@ def _classify(grid: Grid, segment: Segment) -> Segment:
         return segment
     segment.first = words[0]
     segment.finite = _finite_of(grid, words)
-    segment.kind = _kind(grid, words, segment.finite)
+    segment.kind = _kind(grid, words, segment.finite, segment.before in (",", "–", "-", "(", ")"))
     return segment
 
 
@@ -272,7 +272,8 @@ def _finite_of(grid: Grid, words: list[int]) -> list[int]:
     return finite
 
 
-def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
+def _kind(grid: Grid, words: list[int], finite: list[int], behind: bool) -> str:
+    """The kind of clause; `behind`: something stands in front of it that a relative clause could refer to."""
     first = grid.lower[words[0]]
     tag = grid.tag[words[0]]
     if (
@@ -292,28 +293,23 @@ def _kind(grid: Grid, words: list[int], finite: list[int]) -> str:
     if position == 0:
         return "v1"
     second = grid.lower[words[1]] if len(words) > 1 else ""
-    last = words[-1] == finite[-1]
-    if (
-        first in RELATIVES
-        and (last if tag in ("ART", "PDS") else final)
-        and position > 0
-        and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", "")
-    ):
-        return "rel"
-    if tag == "PRELS" and position > 1:
-        return "rel"
-    if (
-        tag in _PREPOSITION_TAGS
-        and second in RELATIVES
-        and final
-        and (words[-1] == finite[-1] or grid.tag[words[1]] in ("PRELS", "PRELAT"))
-    ):
+    if behind and _is_relative(grid, words, finite, first, second, final):
         return "rel"
     if first in AMBIGUOUS_SUBORDINATORS and final and position > 1 and tag in ("KOUS", "KOKOM", "PWAV", "ADV", "APPR", "KOUI", ""):
         return "sub"
     if tag in ("PWS", "PWAV", "PWAT") and final and position > 1:
         return "sub"
     return "main"
+
+
+def _is_relative(grid: Grid, words: list[int], finite: list[int], first: str, second: str, final: bool) -> bool:
+    """A relative pronoun in front, with its preposition or without, and the verb at the end."""
+    tag, last = grid.tag[words[0]], words[-1] == finite[-1]
+    if tag == "PRELS" and words.index(finite[0]) > 1:
+        return True
+    if first in RELATIVES and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", ""):
+        return last if tag in ("ART", "PDS") else final
+    return tag in _PREPOSITION_TAGS and second in RELATIVES and final and (last or grid.tag[words[1]] in ("PRELS", "PRELAT"))
 
 
 def _has_zu_infinitive(grid: Grid, words: list[int]) -> bool:

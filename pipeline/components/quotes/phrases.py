@@ -68,6 +68,8 @@ def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
     """
     if start >= finite or grid.finite[start]:
         return None
+    if grid.lower[finite - 1] in ("und", "oder", "aber", "sondern"):  # „X kam und sagte“: the field of the verb before
+        finite = next((i for i in range(start, finite) if grid.finite[i]), finite - 1)
     if noun_phrase(grid, start, finite, apposition=False) is None and not _unknown_name(grid, start, finite):
         return None
     end = finite
