@@ -9,7 +9,7 @@ but never blind.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,16 +36,19 @@ Range = tuple[int, int]
 
 @dataclass(slots=True)
 class Trigger:
-    """What a pattern needs: one of some words (lower-case) or a text that passes the test; and how far it reaches around it, in tokens."""
+    """What a pattern needs, one of some words (lower-case) or a text that fits an expression, and its reach in tokens."""
 
     left: int
     right: int
     words: frozenset[str] = _NO_WORDS
-    test: Callable[[str], bool] | None = None
+    expression: re.Pattern[str] | None = None
+    of_lower: bool = False  # whether the expression is for the lower-case text
 
     def fires(self, text: str) -> bool:
         """Whether a token with this text can be the needed one."""
-        return text.lower() in self.words or (self.test is not None and self.test(text))
+        if self.expression is None:
+            return text.lower() in self.words
+        return self.expression.search(text.lower() if self.of_lower else text) is not None
 
 
 class PrefilteredEngine:
@@ -68,11 +71,17 @@ class PrefilteredEngine:
             triggered += [(_alternative(rule, n), t) for n, t in enumerate(triggers) if t is not None]
         self._everywhere = RuleEngine(nlp.vocab, everywhere, lists, nlp.tokenizer) if everywhere else None
         self._engines: list[RuleEngine] = []
-        self._triggers: list[tuple[int, Trigger]] = []
+        self._by_word: dict[str, dict[int, Range]] = {}  # lower-case word -> engine -> reach
+        self._by_expression: list[tuple[int, Trigger]] = []
         for members in _groups(triggered):
             number = len(self._engines)
             self._engines.append(RuleEngine(nlp.vocab, _joined(rule for rule, _ in members), lists, nlp.tokenizer))
-            self._triggers += [(number, t) for t in _merged([t for _, t in members])]
+            for _, trigger in members:
+                for word in trigger.words:
+                    _widen(self._by_word.setdefault(word, {}), number, trigger)
+                if trigger.expression is not None:
+                    self._by_expression.append((number, trigger))
+        self._any_expression = [_any_of([t for _, t in self._by_expression if t.of_lower is lower]) for lower in (True, False)]
         self._fired: dict[int, tuple[tuple[int, int, int], ...]] = {}  # exact form of a word -> (engine, reach left, reach right)
 
     def matches(self, doc: Doc) -> list[Match]:
@@ -105,11 +114,12 @@ class PrefilteredEngine:
         text = vocab.strings[orth]
         if len(text) > MAX_TOKEN_CHARS:
             return ()
-        reach: dict[int, Range] = {}
-        for number, trigger in self._triggers:
-            if trigger.fires(text):
-                left, right = reach.get(number, (0, 0))
-                reach[number] = (max(left, trigger.left), max(right, trigger.right))
+        lower = text.lower()
+        reach = dict(self._by_word.get(lower, ()))
+        if any(e is not None and e.search(t) for e, t in zip(self._any_expression, (lower, text), strict=True)):
+            for number, trigger in self._by_expression:
+                if trigger.fires(text):
+                    _widen(reach, number, trigger)
         return tuple((number, left, right) for number, (left, right) in reach.items())
 
 
@@ -119,13 +129,14 @@ def trigger_of(pattern: list[dict[str, Any]]) -> Trigger | None:
     for at, entry in enumerate(pattern):
         if _least(entry.get("OP")) < 1:
             continue
-        words, test = _lexical(entry)
-        if words is None and test is None:
+        needed = _lexical(entry)
+        if needed is None:
             continue
-        telling = 0 if words is None else -1 if words & FUNCTION_WORDS else 1
-        left, right = sum(_most(e.get("OP")) for e in pattern[:at]), sum(_most(e.get("OP")) for e in pattern[at:]) - 1
+        telling = 0 if needed.expression is not None else -1 if needed.words & FUNCTION_WORDS else 1
         if best is None or (telling, at) > best[:2]:
-            best = (telling, at, Trigger(left, right, words or _NO_WORDS, test))
+            needed.left = sum(_most(e.get("OP")) for e in pattern[:at])
+            needed.right = sum(_most(e.get("OP")) for e in pattern[at:]) - 1
+            best = (telling, at, needed)
     return best[2] if best else None
 
 
@@ -143,31 +154,37 @@ def _most(repeat: str | None) -> int:
     return _OPEN_REACH if repeat in ("*", "+") else 1
 
 
-def _lexical(entry: dict[str, Any]) -> tuple[frozenset[str] | None, Callable[[str], bool] | None]:
-    """What the entry says about the word itself: a set of words, or a test; (None, None) where it says nothing."""
+def _lexical(entry: dict[str, Any]) -> Trigger | None:
+    """What the entry says about the word itself, None where it says nothing."""
     for attribute in _TEXT:
         value = entry.get(attribute)
         if isinstance(value, str):
-            return frozenset({value.lower()}), None
+            return Trigger(0, 0, frozenset({value.lower()}))
         if isinstance(value, dict) and isinstance(value.get("IN"), list):
-            return frozenset(v.lower() for v in value["IN"]), None
+            return Trigger(0, 0, frozenset(v.lower() for v in value["IN"]))
         if isinstance(value, dict) and isinstance(value.get("REGEX"), str):
-            return None, _regex_test(value["REGEX"], attribute == "LOWER")
-    return (None, str.isdigit) if entry.get("IS_DIGIT") is True else (None, None)
+            return Trigger(0, 0, expression=re.compile(value["REGEX"]), of_lower=attribute == "LOWER")
+    return Trigger(0, 0, expression=re.compile(r"^\d+$")) if entry.get("IS_DIGIT") is True else None
 
 
-def _regex_test(expression: str, lower: bool) -> Callable[[str], bool]:
-    search = re.compile(expression).search
-    return (lambda text: bool(search(text.lower()))) if lower else (lambda text: bool(search(text)))
+def _widen(reach: dict[int, Range], number: int, trigger: Trigger) -> None:
+    left, right = reach.get(number, (0, 0))
+    reach[number] = (max(left, trigger.left), max(right, trigger.right))
+
+
+def _any_of(triggers: list[Trigger]) -> re.Pattern[str] | None:
+    """One expression that fits whatever one of theirs fits: most words are dismissed by it at once."""
+    expressions = dict.fromkeys(t.expression.pattern for t in triggers if t.expression is not None)
+    return re.compile("|".join(f"(?:{e})" for e in expressions)) if expressions else None
 
 
 def _groups(triggered: list[tuple[Rule, Trigger]]) -> list[list[tuple[Rule, Trigger]]]:
-    """Patterns whose triggers share a word belong together; those triggered by a test form one group."""
+    """Patterns whose triggers share a word belong together; those triggered by an expression form one group."""
     by_words: list[tuple[set[str], list[tuple[Rule, Trigger]]]] = []
-    by_test: list[tuple[Rule, Trigger]] = []
+    by_expression: list[tuple[Rule, Trigger]] = []
     for rule, trigger in triggered:
-        if trigger.test is not None:
-            by_test.append((rule, trigger))
+        if trigger.expression is not None:
+            by_expression.append((rule, trigger))
             continue
         words, members = set(trigger.words), [(rule, trigger)]
         apart = []
@@ -178,7 +195,7 @@ def _groups(triggered: list[tuple[Rule, Trigger]]) -> list[list[tuple[Rule, Trig
             else:
                 apart.append((other_words, others))
         by_words = [*apart, (words, members)]
-    return [members for _, members in by_words] + ([by_test] if by_test else [])
+    return [members for _, members in by_words] + ([by_expression] if by_expression else [])
 
 
 def _alternative(rule: Rule, number: int) -> Rule:
@@ -193,16 +210,3 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
         known = joined.get(rule.id)
         joined[rule.id] = rule if known is None else known.model_copy(update={"patterns": [*known.alternatives, *rule.alternatives]})
     return list(joined.values())
-
-
-def _merged(triggers: list[Trigger]) -> list[Trigger]:
-    """One trigger for equal word sets, with the longest reach: fewer look-ups for each new word."""
-    by_words: dict[frozenset[str], Trigger] = {}
-    tests = []
-    for t in triggers:
-        if t.test is not None:
-            tests.append(t)
-            continue
-        known = by_words.setdefault(t.words, t)
-        known.left, known.right = max(known.left, t.left), max(known.right, t.right)
-    return [*by_words.values(), *tests]

@@ -18,6 +18,7 @@ from pipeline.extensions import excluded, published_on, set_rows
 from pipeline.prefilter import PrefilteredEngine
 from pipeline.records import Timex
 from pipeline.rulepack import RulePackError
+from pipeline.timex import calendar
 from pipeline.timex.anchors import day_of
 from pipeline.timex.context import Context, Expression, Lexicon, Reading
 from pipeline.timex.interval import interval
@@ -54,6 +55,7 @@ class DatesComponent(RuleComponent):
             lines = [f"{r.where}: set = {{ norm = {r.attrs.get('norm')!r} }} is no norm; there are: {known}" for r in wrong]
             raise RulePackError("\n".join(lines))
         self.matcher = PrefilteredEngine(nlp, active, self.base.lists)
+        calendar.month_names(), calendar.weekday_names()  # read once here rather than within the first document
         self.lexicon = Lexicon.from_lists({n: list_rows(self.base, n) for n in LISTS if n in self.base.lists})
 
     def annotate(self, doc: Doc) -> None:
