@@ -101,17 +101,19 @@ ORDER BY ends_at, article_id, frame_no;
 
 -- Candidates, not verdicts: somebody pledged something, and a later frame has the same actor plan, threaten or be obliged to something.
 CREATE OR REPLACE VIEW contradictions AS
-WITH acting AS (
-    SELECT f.*, unnest(f.responder_ids) AS actor_id FROM frames f
+WITH parties AS (
+    SELECT f.*, unnest(f.responders) AS words, unnest(f.responder_ids) AS id FROM frames f
+), acting AS (  -- whom no actor_id stands for is known by the words of the article
+    SELECT p.* EXCLUDE (id, words), coalesce(p.id, lower(p.words)) AS actor_id, p.words FROM parties p WHERE coalesce(p.id, p.words) IS NOT NULL
 )
-SELECT c.name AS actor, p.actor_id, p.published_on AS pledged_on, p.sentence AS pledge, f.published_on AS later_on, f.kind AS later_kind,
+SELECT coalesce(c.name, p.words) AS actor, c.actor_id, p.published_on AS pledged_on, p.sentence AS pledge, f.published_on AS later_on, f.kind AS later_kind,
        f.modality AS later_modality, f.action_type AS later_action_type, f.sentence AS later_frame,
        p.article_id AS pledge_article_id, p.frame_no AS pledge_frame_no, f.article_id AS later_article_id, f.frame_no AS later_frame_no,
        p.rule_id AS pledge_rule_id, f.rule_id AS later_rule_id
 FROM acting p JOIN acting f ON f.actor_id = p.actor_id AND f.kind <> 'pledge'
  AND (f.published_on > p.published_on OR f.article_id = p.article_id AND f.start_char > p.start_char)
-JOIN actors c ON c.actor_id = p.actor_id
-WHERE p.kind = 'pledge';
+LEFT JOIN actors c ON c.actor_id = p.actor_id
+WHERE p.kind = 'pledge' AND (p.published_on IS NULL) = (f.published_on IS NULL);
 COMMENT ON VIEW contradictions IS 'Pledges and later frames of the same actor: candidates for a contradiction, to be read';
 
 -- Every row with a rule, as one list: which rule produced this?
