@@ -18,7 +18,7 @@ from pipeline.components.escalations.ladders import Placed, drop_repeats, number
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
 from pipeline.components.escalations.sequels import act_beside, begin_beside
-from pipeline.components.escalations.triggers import clause_text, condition_clause, earlier_speech, nominal_condition, own_trigger, plan_trigger
+from pipeline.components.escalations.triggers import clause_text, condition_clause, earlier_speech, matter, nominal_condition, own_trigger, plan_trigger
 from pipeline.components.escalations.windows import Window, find_windows
 from pipeline.extensions import excluded, published_on, rows, set_rows
 from pipeline.records import EscalationFrame, Quote
@@ -57,6 +57,7 @@ class EscalationsComponent(RuleComponent):
         quotes = rows(doc, "quotes")
         placed = [self._frame(context, finder, window, verdict, quotes, windows) for window, verdict in accepted]
         _share_trigger(context, placed)
+        _carry_trigger(context, placed)
         placed = drop_repeats(placed)
         _inherit_responders(placed)
         number_ladders(placed)
@@ -95,6 +96,8 @@ class EscalationsComponent(RuleComponent):
                 frame.condition_text = nominal_condition(context, sentence, clause, window)
             if verdict.kind != "stage" and frame.condition_text and not frame.trigger_text and not window.calendar:
                 frame.trigger_text = frame.condition_text
+        if frame.trigger_text is None and not window.calendar and verdict.kind == "deadline":
+            frame.trigger_text = matter(context, clause)
         if frame.trigger_text is None and not window.calendar and window.form != "next" and verdict.kind in _FROM_SPEECH:
             frame.trigger_text = earlier_speech(context, verdict.matrix)
         frame.anchor = _anchor(frame, window, verdict)
@@ -206,6 +209,24 @@ def _share_trigger(context: Context, placed: list[Placed]) -> None:
     for item in stages:
         if item.frame.trigger_text is None and item.frame.anchor == "trigger":
             item.frame.trigger_text = shared
+
+
+def _carry_trigger(context: Context, placed: list[Placed]) -> None:
+    """Duties told one after the other in a paragraph count from the same event („binnen 24 Stunden nach Kenntnis … nach 72 Stunden …“)."""
+    last: Placed | None = None
+    for item in placed:
+        frame = item.frame
+        if frame.kind != "deadline" or frame.anchor != "trigger":
+            continue
+        if frame.trigger_text is not None:
+            last = item
+        elif last is not None and item.sentence - last.sentence <= 2 and frame.action_type == last.frame.action_type and _same_paragraph(context, last, item):
+            frame.trigger_text = last.frame.trigger_text
+            last = item
+
+
+def _same_paragraph(context: Context, one: Placed, other: Placed) -> bool:
+    return context.sentences[one.sentence].paragraph == context.sentences[other.sentence].paragraph
 
 
 def _inherit_responders(placed: list[Placed]) -> None:

@@ -146,6 +146,8 @@ def _nearby_noun(scene: Scene, roles: frozenset[str], before: int = 4, after: in
 def _named_deadline(scene: Scene) -> Verdict | None:
     """„eine Frist von 24 Stunden“, „ein Ultimatum bis Mittwoch“, „48-Stunden-Frist“, „zwei Monate Zeit“, „Frist um drei Tage verlängert“."""
     form = scene.window.form
+    if any("proposal" in scene.context.info(c).roles for c in _chain(scene)[1:]):
+        return _no(scene, "only an idea")
     nouns = _nearby_noun(scene, frozenset({"ultimatum", "deadline"}), 6 if form in ("extend", "cal_until") else 5, 7)
     if form == "extend":
         if not ("extend" in scene.info.verb_roles and {"ultimatum", "deadline"} & scene.roles):
@@ -507,7 +509,7 @@ def _says(scene: Scene) -> bool:
 def _stage(scene: Scene) -> Verdict | None:
     """A step of a plan: shall, will, future, present, or what the plan provides."""
     info = scene.info
-    if not scene.plan or scene.clause.kind == "rel" and not scene.near_stage or info.past:
+    if not scene.plan or scene.clause.kind == "rel" and not scene.near_stage or info.past or scene.plan < 2 and _years(scene):
         return None
     if {"expect", "measure", "target"} & info.verb_roles or "expect" in info.roles or "able" in info.roles:
         return _no(scene, "forecast or measure")
@@ -562,7 +564,7 @@ def _announced_strike(scene: Scene) -> set[str]:
 
 
 def _types(scene: Scene) -> set[str]:
-    hits = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in scene.clause.tokens)
+    hits = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in scene.clause.tokens if scene.context.doc[i].tag_ != "ADJA")
     types = {hit[0] for hit in hits if hit and hit[1] >= 2}
     if "strike" in scene.info.verb_roles:
         words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}

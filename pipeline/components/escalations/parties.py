@@ -46,7 +46,11 @@ class PartyFinder:
     def phrases(self, clause: Clause) -> list[Phrase]:
         """The noun phrases of a clause, windows and dates left out."""
         if id(clause) not in self._phrases:
-            self._phrases[id(clause)] = noun_phrases(self.doc, clause.tokens, self.context.shielded(clause.start, clause.end))
+            found = noun_phrases(self.doc, clause.tokens, self.context.shielded(clause.start, clause.end))
+            for phrase in found:
+                if not phrase.preposition and phrase.start and self.doc[phrase.start - 1].lower_ in ("nach", "vor", "bis"):
+                    phrase.preposition = self.doc[phrase.start - 1].lower_  # the preposition is the window's („zehn Tage nach einer …“)
+            self._phrases[id(clause)] = found
         return self._phrases[id(clause)]
 
     def subject(self, clause: Clause) -> Phrase | None:
@@ -62,6 +66,8 @@ class PartyFinder:
         score = 0.0
         if is_subject_by_parse(doc, phrase):
             score += 1.5
+        if self._is_party((doc[phrase.core : phrase.end].text, doc[phrase.core].idx)):
+            score += 0.7
         case = doc[phrase.head].morph.get("Case")
         score += 0.6 if "Nom" in case else -0.4 if case else 0
         if doc[phrase.start].lower_ in ("er", "sie", "man", "wir", "ich", "der") and "Dat" not in doc[phrase.start].morph.get("Case"):
@@ -129,9 +135,19 @@ class PartyFinder:
                 start = entity.start
         while start < end - 1 and (self.doc[start].lower_ in ("sogenannten", "sogenannte", "so", "genannten", "weitere", "weiteren", "alle", "allen") or self.doc[start].tag_ in ("ART", "PDAT", "PPOSAT") or self.doc[start].is_quote):
             start += 1
+        end = self._full_name(start, end)
         inner = self._unwrap(start, end)
         text = self.doc[inner[0] : inner[1]].text.strip("„“\"»«() ")
         return text, self.doc[inner[0]].idx
+
+    def _full_name(self, start: int, end: int) -> int:
+        """An actor's name that goes on behind the phrase („Bundesamt für Sicherheit in der Informationstechnik“) is kept whole."""
+        first, last = self.doc[start].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
+        for mention in self.mentions:
+            if mention.start_char <= first < mention.end_char and mention.end_char > last:
+                while end < len(self.doc) and self.doc[end].idx < mention.end_char:
+                    end += 1
+        return end
 
     def _unwrap(self, start: int, end: int) -> tuple[int, int]:
         """„Einheiten einer Koalition“ act for the coalition; „Vertreter“, „Sprecher“ of an institution stay."""
@@ -376,7 +392,7 @@ class PartyFinder:
         else:
             found.responders += self.names(setter, sentence)
         targets = [p for p in self.datives(matrix) if p is not setter]
-        by_preposition = [p for p in self.phrases(matrix) if p.preposition in ("von", "vom", "gegenüber", "an") and (doc_party := self._is_party(self._name(p))) and doc_party]
+        by_preposition = [p for p in self.phrases(matrix) if p.preposition in ("von", "vom", "gegenüber", "an") and self._named_or_party(p)]
         objects = [p for p in self.objects(matrix, setter) if self._is_party(self._name(p))] if "demand" in self.context.info(matrix).verb_roles else []
         chosen = by_preposition[:1] or targets[:1] or objects[:1]
         found.addressees += [n for p in chosen for n in self.names(p, sentence)]
@@ -433,13 +449,17 @@ class PartyFinder:
                     return other, clause
         return None
 
+    def _named_or_party(self, phrase: Phrase) -> bool:
+        return self.doc[phrase.head].tag_ == "NE" or self._is_party(self._name(phrase))
+
     def _is_party(self, name: tuple[str, int | None]) -> bool:
         """Whether the name is a known actor, a named entity that is no mere place, or a noun for people and institutions."""
         text, start = name
         if start is None:
             return False
         end = start + len(text)
-        if any(m.start_char < end and start < m.end_char for m in self.mentions):
+        first_word = start + len(text.split()[0])
+        if any(m.start_char < first_word and start < m.end_char for m in self.mentions):
             return True
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None:

@@ -71,6 +71,17 @@ def nominal_condition(context: Context, sentence: Sentence, clause: Clause, wind
     return None
 
 
+def matter(context: Context, clause: Clause) -> str | None:
+    """„Über jede Inspektion muss sie binnen 30 Tagen berichten“: the matter in front is what the clock starts with."""
+    doc = context.doc
+    if clause.finite is None:
+        return None
+    for phrase in noun_phrases(doc, [i for i in clause.tokens if i < clause.finite], context.shielded(clause.start, clause.end)):
+        if phrase.preposition == "über":
+            return _trim(doc, phrase.core, phrase.end)
+    return None
+
+
 def earlier_speech(context: Context, matrix: Clause | None) -> str | None:
     """„hatte zuvor zugesagt“: a word given before the day of publication starts the clock; the verb names it."""
     doc = context.doc
@@ -106,6 +117,10 @@ def _intro_trigger(context: Context, sentence: Sentence, clause: Clause) -> str 
         head = doc[phrase.head].lower_
         if phrase.preposition in ("nach", "bei") and clause.kind in ("rel", "sub", "main") and doc[phrase.head].tag_ == "NN" and head not in ("angaben", "einschätzung", "ansicht", "ende", "vertrag", "plan") and phrase.end - phrase.start >= 2 and clause.kind != "main":
             return _trim(doc, phrase.core, phrase.end)
+        if phrase.preposition == "für" and doc[phrase.core].lower_ in ("tage", "fälle", "lagen", "zeiten") and doc[phrase.end].lower_ == "mit":
+            with_ = noun_phrases(doc, [i for i in clause.tokens if i > phrase.end], set())
+            if with_:
+                return _trim(doc, phrase.end + 1, with_[0].end)
         if phrase.preposition in ("für", "im") and head in ("fall", "falle") or doc[phrase.core].lower_ in ("fall", "falle") and phrase.preposition in ("für", "im"):
             start = phrase.core + 1
             while start < phrase.end - 1 and doc[start].tag_ == "ART":
