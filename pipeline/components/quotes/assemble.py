@@ -37,8 +37,8 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
     """
     if not len(doc):
         return []
-    marked = find_marked(doc.text)
     grid = read_words(doc)
+    marked = find_marked(grid.source)
     grid.is_source = lexicon.is_source
     mentions, actors, dates = rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")
     for start, end in token_ranges(grid, sorted((m.start_char, m.end_char) for m in mentions if m.form != "pronoun")):
@@ -46,7 +46,7 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
     blocks, fragments = sort_marked(grid, marked, token_ranges(grid, [(m.start, m.end) for m in marked]))
     lay_out(grid, blocks)
     quotes = to_rows(grid, _Reader(grid, lexicon, fragments, dict(sources)).read())
-    Resolver(doc.text, lexicon.is_source, mentions, actors, dates).resolve(quotes)
+    Resolver(grid.source, lexicon.is_source, mentions, actors, dates).resolve(quotes)
     return quotes
 
 
@@ -215,7 +215,7 @@ def _merge_chains(drafts: list[Draft]) -> list[Draft]:
 
 def to_rows(grid: Grid, drafts: list[Draft]) -> list[Quote]:
     """Records with character spans, numbered in text order."""
-    text = grid.doc.text
+    text = grid.source
     out: list[Quote] = []
     for draft in sorted(drafts, key=lambda d: (d.start, -d.end)):
         spans = [CharSpan(*grid.chars(*r)) for r in draft.quote]

@@ -19,7 +19,7 @@ MIN_REPEATS = 2  # so often two labels at least must come back
 
 def block_quotes(grid: Grid, sections: list[Section]) -> list[Draft]:
     """A draft for every section of kind `block_quote` that holds no marked quotation; without the date or signature at its end."""
-    text = grid.doc.text
+    text = grid.source
     spans = []
     for section in sections:
         if section.kind != "block_quote":
@@ -38,7 +38,7 @@ def block_quotes(grid: Grid, sections: list[Section]) -> list[Draft]:
 
 def interview_turns(grid: Grid) -> list[Draft]:
     """A draft for every turn of an interview; empty unless labelled paragraphs alternate between at least two speakers."""
-    text = grid.doc.text
+    text = grid.source
     found = list(_LABEL.finditer(text))
     if len(found) < MIN_TURNS:
         return []

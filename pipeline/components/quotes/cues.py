@@ -10,6 +10,7 @@ from pipeline.components.quotes.lexicon import AUXILIARY, CORRELATES, MODAL, SEI
 REACH = 60  # tokens between a verb and its separated prefix or auxiliary
 _SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
 _SOURCED = frozenset(("hervorgehen", "verlauten"))  # the source stands with aus, not as the subject
+_PERFECT_WITH_SEIN = frozenset(("ausgehen", "herauskommen", "eingehen"))
 _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
 
 
@@ -87,6 +88,7 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
             found = _perfect(grid, sentence, number, i)
             if found is not None and ("refl" not in form.verb.governs or _reflexive(grid, sentence.segments[found[1]])):
                 aux, home, extra, passive = found
+                passive = passive and not (form.verb.lemma in _PERFECT_WITH_SEIN and grid.lower[aux] in SEIN)
                 apart = [i - 1] if form.split else []
                 return Cue(form.verb, _with_correlate(grid, segment, sorted({aux, i, *apart, *extra})), aux, number, home, passive)
         elif form.kind == "inf" and tag in INFINITIVE_TAGS and grid.lower[i - 1] != "zu":

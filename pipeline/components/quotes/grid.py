@@ -80,6 +80,7 @@ class Grid:
     opaque: list[bool]
     sentences: list[Sentence] = field(default_factory=list)
     named: list[bool] = field(default_factory=list)  # whether token i belongs to a person or body
+    source: str = ""  # the Doc's text
     is_source: Callable[[str], bool] = bool  # whether a noun is one that words come from
 
     def chars(self, start: int, end: int) -> tuple[int, int]:
@@ -89,14 +90,16 @@ class Grid:
 
 def read_words(doc: Doc) -> Grid:
     """The Doc's words as lists; `lay_out` adds sentences and segments."""
-    text = [t.text for t in doc]
+    rows = [(t.text, t.tag_, t.idx, t.ent_type_) for t in doc]  # one pass: making Token objects is what costs
+    text = [row[0] for row in rows]
     lower = [t.lower() for t in text]
-    tag = [t.tag_ for t in doc]
-    begin = [t.idx for t in doc]
+    tag = [row[1] for row in rows]
+    begin = [row[2] for row in rows]
     stop = [b + len(t) for b, t in zip(begin, text, strict=True)]
     finite = [_is_finite(w, low, t) for w, low, t in zip(text, lower, tag, strict=True)]
     grid = Grid(doc, text, lower, tag, begin, stop, finite, [False] * len(text))
-    grid.named = [t.ent_type_ in ("PER", "ORG") for t in doc]
+    grid.named = [row[3] in ("PER", "ORG") for row in rows]
+    grid.source = doc.text
     return grid
 
 

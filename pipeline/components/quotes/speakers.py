@@ -107,6 +107,8 @@ def _source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
             phrase = noun_phrase(grid, i + 1, end)
             if phrase and grid.lower[phrase[0]] == "seiten" and phrase[1] - phrase[0] > 1:
                 phrase = (phrase[0] + 1, phrase[1])
+            if phrase and "np_von" in cue.verb.governs and cue.passive and not any(grid.named[k] for k in range(*phrase)):
+                continue  # „wird von einer Gefahr ausgegangen“
             if phrase and not _temporal(grid, phrase):
                 return phrase
     return None
