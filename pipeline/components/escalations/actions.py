@@ -17,8 +17,47 @@ from pipeline.components.escalations.phrases import Phrase, noun_phrases
 from pipeline.components.escalations.windows import Window
 
 _SKIPPED = frozenset(
-    "zunächst zuerst dann danach anschließend daraufhin schließlich sodann demnach dem zufolge jedoch aber auch zudem ferner außerdem nun "
-    "bereits sogar möglichst sich sie er es man wir ihnen ihm also damit dafür hierfür wiederum dabei künftig nach so notfalls".split()
+    [
+        "zunächst",
+        "zuerst",
+        "dann",
+        "danach",
+        "anschließend",
+        "daraufhin",
+        "schließlich",
+        "sodann",
+        "demnach",
+        "dem",
+        "zufolge",
+        "jedoch",
+        "aber",
+        "auch",
+        "zudem",
+        "ferner",
+        "außerdem",
+        "nun",
+        "bereits",
+        "sogar",
+        "möglichst",
+        "sich",
+        "sie",
+        "er",
+        "es",
+        "man",
+        "wir",
+        "ihnen",
+        "ihm",
+        "also",
+        "damit",
+        "dafür",
+        "hierfür",
+        "wiederum",
+        "dabei",
+        "künftig",
+        "nach",
+        "so",
+        "notfalls",
+    ]
 )
 _TAIL_AUX = cl.AUXILIARIES | frozenset(cl.MODALS)
 
@@ -53,7 +92,11 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
         if context.info(clause).passive and subject is not None and subject.start < verb:
             return subject.start, verb + 1
         return (start if start is not None else verb), verb + 1
-    if context.lexicon.verb_roles(doc[verb].lower_, set()) & {"provide", "announce"} and clause.finite is not None and doc[clause.finite].lower_ in cl.BE:
+    if (
+        context.lexicon.verb_roles(doc[verb].lower_, set()) & {"provide", "announce"}
+        and clause.finite is not None
+        and doc[clause.finite].lower_ in cl.BE
+    ):
         return start, verb  # „… Reaktion vorgesehen“: the act is the noun
     return start, verb + 1
 
@@ -68,7 +111,11 @@ def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause
             continue
         if doc[i].lower_ == "nach" and n and inner[n - 1] in skip:  # „… nach einem Verstoß“ belongs to the trigger
             continue
-        if i + 1 < len(doc) and doc[i + 1].lower_ == "zufolge" or (token.tag_ == "ART" and i + 2 < len(doc) and doc[i + 2].lower_ == "zufolge"):
+        if (
+            i + 1 < len(doc)
+            and doc[i + 1].lower_ == "zufolge"
+            or (token.tag_ == "ART" and i + 2 < len(doc) and doc[i + 2].lower_ == "zufolge")
+        ):
             continue
         if n and _in_trigger(doc, inner, n, skip):
             continue
@@ -88,7 +135,12 @@ def _in_trigger(doc: Doc, inner: list[int], n: int, skip: set[int]) -> bool:
         if doc[i].lower_ in ("nach", "ab", "seit") and (back == 0 or inner[back - 1] in skip):
             between = inner[back + 1 : n + 1]
             nouns = [j for j in between[:-1] if doc[j].tag_ in ("NN", "NE")]
-            return not nouns or doc[inner[n]].lower_ in ("des", "der") and len(nouns) == 1 or (len(nouns) == 1 and doc[between[-2]].lower_ in ("des", "der") and doc[inner[n]].tag_ in ("NN", "NE", "ADJA"))
+            return (
+                not nouns
+                or doc[inner[n]].lower_ in ("des", "der")
+                and len(nouns) == 1
+                or (len(nouns) == 1 and doc[between[-2]].lower_ in ("des", "der") and doc[inner[n]].tag_ in ("NN", "NE", "ADJA"))
+            )
     return False
 
 
@@ -97,7 +149,9 @@ def _lexical_end(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) ->
     verbs = [
         i
         for i in tokens
-        if i not in skip and (cl.is_infinitive(doc[i]) or cl.is_participle(doc[i]) or cl.is_zu_infinitive(doc[i])) and doc[i].lower_ not in _TAIL_AUX
+        if i not in skip
+        and (cl.is_infinitive(doc[i]) or cl.is_participle(doc[i]) or cl.is_zu_infinitive(doc[i]))
+        and doc[i].lower_ not in _TAIL_AUX
     ]
     if clause.kind in ("sub", "cond", "rel") and clause.finite is not None and not verbs:
         return clause.finite if doc[clause.finite].lower_ not in _TAIL_AUX else None
@@ -106,8 +160,7 @@ def _lexical_end(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) ->
         verbs = [i for i in verbs if i > clause.finite]
         needs = doc[clause.finite].lower_ in _TAIL_AUX
         if needs and not verbs:  # the tagger missed it: the last word of the clause
-            last = next((i for i in reversed(tokens) if i not in skip and i > clause.finite and doc[i].lower_ not in _TAIL_AUX), None)
-            return last
+            return next((i for i in reversed(tokens) if i not in skip and i > clause.finite and doc[i].lower_ not in _TAIL_AUX), None)
         if not needs:
             return clause.finite
     return verbs[-1] if verbs else None
@@ -143,7 +196,11 @@ def nominal_action(context: Context, sentence: Sentence, clause: Clause, window:
         return start, inside[-1] + 1
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
     after = [i for i in clause.tokens if clause.finite is None or i > clause.finite]
-    phrases = [p for p in noun_phrases(doc, after, skip) if not p.preposition and (subject is None or p.start != subject.start) and doc[p.start].tag_ != "PPER"]
+    phrases = [
+        p
+        for p in noun_phrases(doc, after, skip)
+        if not p.preposition and (subject is None or p.start != subject.start) and doc[p.start].tag_ != "PPER"
+    ]
     if not phrases:
         return None
     start = phrases[0].start

@@ -52,7 +52,8 @@ def amount_hours(form: str, amount: str, window: str, in_ladder: bool) -> Hours 
 
 
 def ordinal_hours(form: str, first: str, last: str | None, window: str = "") -> Hours | None:
-    """Bounds of „am vierten Tag“ (72..96), „ab dem vierten Tag“ (72..), „in der zweiten und dritten Woche“ (168..504), „spätestens am vierten
+    """Bounds of „am vierten Tag“ (72..96), „ab dem vierten Tag“ (72..), „in der zweiten und dritten Woche“ (168..504), „spätestens am
+    vierten
     Tag“ (0..96)."""
     low, unit = _rank(first)
     high, unit_last = _rank(last) if last else (low, unit)
@@ -94,12 +95,15 @@ def _rank(text: str) -> tuple[int | None, str | None]:
 
 
 def point(value: str, text: str, mod: str | None, begin: bool) -> dt.datetime | None:
-    """The instant at which a TIMEX3 value begins (`begin`) or at which a window that ends with it is over; None where it denotes no date."""
+    """The instant at which a TIMEX3 value begins (`begin`) or at which a window that ends with it is over; None where it denotes no
+    date."""
     match = _DAY.match(value)
     if match:
         day = dt.date(int(match[1]), int(match[2]), int(match[3]))
         if "mitternacht" in text.lower():
-            return dt.datetime.combine(day, dt.time(0, 0)) + dt.timedelta(days=0 if begin or match[4] == "00" and _past_midnight(text) else 1)
+            return dt.datetime.combine(day, dt.time(0, 0)) + dt.timedelta(
+                days=0 if begin or match[4] == "00" and _past_midnight(text) else 1
+            )
         if match[4]:
             hour = int(match[4])
             extra, hour = divmod(hour, 24)

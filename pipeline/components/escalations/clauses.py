@@ -30,9 +30,52 @@ AUXILIARIES = FUTURE | BE | WAS | HAVE | HAD | BECAME | {"worden", "werden", "se
 CONDITIONAL = frozenset({"wenn", "falls", "sofern", "soweit", "sobald", "solange", "ehe", "bevor", "nachdem"})
 IF = frozenset({"wenn", "falls", "sofern", "soweit"})
 SUBORDINATORS = CONDITIONAL | frozenset(
-    "dass daß weil da obwohl obgleich während bis damit ob indem seit seitdem als wie warum weshalb wobei wodurch womit wofür worauf woran".split()
+    [
+        "dass",
+        "daß",
+        "weil",
+        "da",
+        "obwohl",
+        "obgleich",
+        "während",
+        "bis",
+        "damit",
+        "ob",
+        "indem",
+        "seit",
+        "seitdem",
+        "als",
+        "wie",
+        "warum",
+        "weshalb",
+        "wobei",
+        "wodurch",
+        "womit",
+        "wofür",
+        "worauf",
+        "woran",
+    ]
 )
-RELATIVES = frozenset("der die das dem den deren dessen denen welcher welche welches welchem welchen wo was wer".split())
+RELATIVES = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "deren",
+        "dessen",
+        "denen",
+        "welcher",
+        "welche",
+        "welches",
+        "welchem",
+        "welchen",
+        "wo",
+        "was",
+        "wer",
+    ]
+)
 _NOT_CLAUSE_OPENERS = frozenset({"bis", "als", "wie", "seit", "während", "da"})  # also prepositions and adverbs
 COORDINATORS = frozenset({"und", "oder", "aber", "sondern", "denn", "doch", "sowie", "jedoch"})
 PUNCT_BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")", "):", "),", ").", "•", "-", "…"})
@@ -82,7 +125,9 @@ def is_finite(token: Token) -> bool:
     """Whether the token is a finite verb, by closed list, else by its tag."""
     lower = token.lower_
     if lower in MODALS or lower in BE or lower in HAVE or lower in WAS or lower in HAD or lower in BECAME:
-        return token.tag_ not in ("VVINF", "VAINF", "VMINF", "NN", "NE", "VAPP") and not (token.is_title and token.i and token.tag_ in ("NN", "NE"))
+        return token.tag_ not in ("VVINF", "VAINF", "VMINF", "NN", "NE", "VAPP") and not (
+            token.is_title and token.i and token.tag_ in ("NN", "NE")
+        )
     if lower in FUTURE:
         return token.tag_ not in ("VAINF", "VVINF", "VAPP", "NN", "NE")
     return token.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
@@ -104,7 +149,7 @@ def is_zu_infinitive(token: Token) -> bool:
 
 def is_participle(token: Token) -> bool:
     """Whether the token is a past participle used as a verb."""
-    return token.tag_ in ("VVPP", "VAPP") or "Part" in token.morph.get("VerbForm")
+    return token.tag_ in ("VVPP", "VAPP") or "Part" in token.morph.get("VerbForm", [])
 
 
 def is_infinitive(token: Token) -> bool:
@@ -123,7 +168,12 @@ def split_sentences(doc: Doc) -> list[Sentence]:
                 paragraph, fresh = paragraph + 1, True
             continue
         # A sentence begins with a capital, a figure or a mark: the parser's cuts elsewhere are errors more often than not.
-        if fresh or _after_stop(doc, token.i) or (token.i and doc[token.i - 1].text[-1] == "+" and token.text[0] != "+") or (token.is_sent_start and _may_start(doc, token.i)):
+        if (
+            fresh
+            or _after_stop(doc, token.i)
+            or (token.i and doc[token.i - 1].text[-1] == "+" and token.text[0] != "+")
+            or (token.is_sent_start and _may_start(doc, token.i))
+        ):
             starts.append(token.i)
             paragraph_at[token.i] = paragraph
             fresh = False
@@ -136,7 +186,40 @@ def split_sentences(doc: Doc) -> list[Sentence]:
     return out
 
 
-_OPENERS = frozenset("der die das den dem ein eine einen im in am auf bei für nach von zu mit erst es er sie wir ich wer wenn falls auch doch nun".split())
+_OPENERS = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "ein",
+        "eine",
+        "einen",
+        "im",
+        "in",
+        "am",
+        "auf",
+        "bei",
+        "für",
+        "nach",
+        "von",
+        "zu",
+        "mit",
+        "erst",
+        "es",
+        "er",
+        "sie",
+        "wir",
+        "ich",
+        "wer",
+        "wenn",
+        "falls",
+        "auch",
+        "doch",
+        "nun",
+    ]
+)
 
 
 def _may_start(doc: Doc, at: int) -> bool:
@@ -149,7 +232,7 @@ def _may_start(doc: Doc, at: int) -> bool:
 
 def _after_stop(doc: Doc, at: int) -> bool:
     """A full stop in front, and a capital here: a new sentence, whatever the parser says („… 730. Die Überfahrt“ too)."""
-    if at < 2 or not (doc[at].text[0].isupper() or doc[at].text[0] in "„»\"•"):
+    if at < 2 or not (doc[at].text[0].isupper() or doc[at].text[0] in '„»"•'):
         return False
     before = doc[at - 1]
     if before.text in ("“", "«", "”", ")") and at >= 3:
@@ -185,7 +268,12 @@ def _without_asides(segments: list[_Segment], shielded: set[int]) -> list[_Segme
 
 def _aside(segment: _Segment, shielded: set[int]) -> bool:
     """A short bracket („(BSI)“) that holds no window."""
-    return segment.before == "(" and segment.after in (")", "),", ").", "):") and len(segment.tokens) <= 4 and not shielded.intersection(segment.tokens)
+    return (
+        segment.before == "("
+        and segment.after in (")", "),", ").", "):")
+        and len(segment.tokens) <= 4
+        and not shielded.intersection(segment.tokens)
+    )
 
 
 @dataclass(slots=True)
@@ -232,7 +320,9 @@ def _split_coordination(doc: Doc, segment: _Segment, shielded: set[int]) -> list
     return [segment]
 
 
-_SUPPORTED = frozenset({"unterstützt", "flankiert", "begleitet", "getragen", "ergänzt", "koordiniert", "überwacht", "geführt", "vermittelt"})
+_SUPPORTED = frozenset(
+    {"unterstützt", "flankiert", "begleitet", "getragen", "ergänzt", "koordiniert", "überwacht", "geführt", "vermittelt"}
+)
 
 
 def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int | None, str]:
@@ -251,7 +341,13 @@ def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int
             last = tokens[-1]  # a finite verb that looks like an infinitive or participle („dass … ihre Flotten versetzen“)
         if last is not None or opener not in _NOT_CLAUSE_OPENERS:
             return ("cond" if opener in CONDITIONAL else "sub"), last, opener
-    if segment.before in (",", "und", "(", "–") and last is not None and tokens[0] not in shielded and _opens_relative(doc, tokens) and _verb_final(doc, tokens, last):
+    if (
+        segment.before in (",", "und", "(", "–")
+        and last is not None
+        and tokens[0] not in shielded
+        and _opens_relative(doc, tokens)
+        and _verb_final(doc, tokens, last)
+    ):
         return "rel", last, opener
     if opener == "wer" and _verb_final(doc, tokens, last):
         return "rel", last, opener
@@ -299,7 +395,9 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
             continue
         clause = Clause(kind, list(segment.tokens), finite=finite, opener=opener)
         if kind == "main":
-            if _verb_first(doc, segment, finite) and _is_condition(doc, segments, kinds, at, bool(pending) and pending[-1].after not in (":", "):"), clauses):
+            if _verb_first(doc, segment, finite) and _is_condition(
+                doc, segments, kinds, at, bool(pending) and pending[-1].after not in (":", "):"), clauses
+            ):
                 clause.kind, clause.opener = "cond", ""
             else:
                 main = clause
@@ -329,7 +427,8 @@ def _is_dateline(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int 
 
 
 def _repair(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], shielded: set[int]) -> None:
-    """Verbs that the tagger missed: a conditional clause with its capitalised verb in front, and a participle that must be the finite verb."""
+    """Verbs that the tagger missed: a conditional clause with its capitalised verb in front, and a participle that must be the
+    finite verb."""
     for at, segment in enumerate(segments):
         if kinds[at][0] not in ("frag", "inf"):
             continue
@@ -360,7 +459,12 @@ def _hidden_verb_second(doc: Doc, segment: _Segment, shielded: set[int]) -> int 
         before = segment.tokens[n - 1]
         if not (doc[before].tag_ in ("NN", "NE", "PPER") or before in shielded):
             continue
-        if doc[i].tag_ in ("VVPP", "ADJD", "VVIZU") and doc[i].lower_.endswith("t") or doc[i].tag_ == "VVINF" and n + 1 < len(segment.tokens):
+        if (
+            doc[i].tag_ in ("VVPP", "ADJD", "VVIZU")
+            and doc[i].lower_.endswith("t")
+            or doc[i].tag_ == "VVINF"
+            and n + 1 < len(segment.tokens)
+        ):
             return i
         if doc[i].tag_ in ("ADJA", "ADJD") and before in shielded and doc[i].lower_.endswith(("en", "t")) and doc[i].is_lower:
             return i  # „In der ersten Woche testen mobile Teams …“
@@ -368,8 +472,47 @@ def _hidden_verb_second(doc: Doc, segment: _Segment, shielded: set[int]) -> int 
 
 
 _NO_VERBS = frozenset(
-    "erst sonst jetzt fast zuerst zuletzt meist selbst laut seit mit nicht dann schon gestern morgen davon daran eben binnen außen innen "
-    "anderen zwischen neben gegen wegen ihnen allen beiden trotzdem heute später zunächst danach anschließend außerdem zudem demnach".split()
+    [
+        "erst",
+        "sonst",
+        "jetzt",
+        "fast",
+        "zuerst",
+        "zuletzt",
+        "meist",
+        "selbst",
+        "laut",
+        "seit",
+        "mit",
+        "nicht",
+        "dann",
+        "schon",
+        "gestern",
+        "morgen",
+        "davon",
+        "daran",
+        "eben",
+        "binnen",
+        "außen",
+        "innen",
+        "anderen",
+        "zwischen",
+        "neben",
+        "gegen",
+        "wegen",
+        "ihnen",
+        "allen",
+        "beiden",
+        "trotzdem",
+        "heute",
+        "später",
+        "zunächst",
+        "danach",
+        "anschließend",
+        "außerdem",
+        "zudem",
+        "demnach",
+    ]
 )
 
 
@@ -388,7 +531,11 @@ def _hidden_verb_first(doc: Doc, segments: list[_Segment], kinds: list[tuple[str
     if first.lower_.endswith("t"):
         return True
     negated = any(doc[i].lower_ in ("nicht", "kein", "keine", "keinen") for i in tokens)
-    return first.lower_.endswith("n") and second.lower_ in ("die", "sie", "sich", "auch", "beide") and (negated or last.tag_ not in ("NN", "NE"))
+    return (
+        first.lower_.endswith("n")
+        and second.lower_ in ("die", "sie", "sich", "auch", "beide")
+        and (negated or last.tag_ not in ("NN", "NE"))
+    )
 
 
 def _take(clause: Clause, pending: list[_Segment]) -> None:
@@ -413,9 +560,13 @@ def _verb_first(doc: Doc, segment: _Segment, finite: int | None) -> bool:
     return bool(tokens) and tokens[0] == finite
 
 
-def _is_condition(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], at: int, pending: bool, clauses: list[Clause]) -> bool:
+def _is_condition(
+    doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], at: int, pending: bool, clauses: list[Clause]
+) -> bool:
     """„Halten die Angriffe an, sollen …“: a clause with its verb in front, before one that again has its verb in front (or „so“/„dann“)."""
-    if pending or (clauses and segments[at].before not in (":", "):", ";", "und") and clauses[-1].kind in ("main", "sub", "cond", "inf", "rel")):
+    if pending or (
+        clauses and segments[at].before not in (":", "):", ";", "und") and clauses[-1].kind in ("main", "sub", "cond", "inf", "rel")
+    ):
         return False
     for n in range(at + 1, len(segments)):
         kind, finite, _ = kinds[n]

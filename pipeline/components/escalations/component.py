@@ -13,12 +13,21 @@ from pipeline.components.base import RuleComponent
 from pipeline.components.escalations.actions import action_span, action_type, nominal_action
 from pipeline.components.escalations.clauses import split_sentences
 from pipeline.components.escalations.context import Context
-from pipeline.components.escalations.gate import Verdict, judge
+from pipeline.components.escalations.gate import judge
 from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
+from pipeline.components.escalations.scene import Verdict
 from pipeline.components.escalations.sequels import act_beside, begin_beside
-from pipeline.components.escalations.triggers import clause_text, condition_clause, earlier_speech, matter, nominal_condition, own_trigger, plan_trigger
+from pipeline.components.escalations.triggers import (
+    clause_text,
+    condition_clause,
+    earlier_speech,
+    matter,
+    nominal_condition,
+    own_trigger,
+    plan_trigger,
+)
 from pipeline.components.escalations.windows import Window, find_windows
 from pipeline.extensions import excluded, published_on, rows, set_rows
 from pipeline.records import EscalationFrame, Quote
@@ -63,7 +72,9 @@ class EscalationsComponent(RuleComponent):
         number_ladders(placed)
         return placed
 
-    def _frame(self, context: Context, finder: PartyFinder, window: Window, verdict: Verdict, quotes: list[Quote], windows: list[Window]) -> Placed:
+    def _frame(
+        self, context: Context, finder: PartyFinder, window: Window, verdict: Verdict, quotes: list[Quote], windows: list[Window]
+    ) -> Placed:
         doc = context.doc
         sentence = context.sentence_at(window.start)
         parties = finder.parties(sentence, window, verdict)
@@ -125,7 +136,8 @@ _MEASURES = frozenset({"for", "long", "cal_from"})
 
 
 def _one_each(accepted: list[tuple[Window, Verdict]]) -> list[tuple[Window, Verdict]]:
-    """One frame a clause: where two windows share it, a length („zwei Stunden lang“) gives way to a limit or a date, else the first stays."""
+    """One frame a clause: where two windows share it, a length („zwei Stunden lang“) gives way to a limit or a date, else the first
+    stays."""
     kept: list[tuple[Window, Verdict]] = []
     for window, verdict in accepted:
         twin = next((n for n, (_, v) in enumerate(kept) if v.clause is verdict.clause), None)
@@ -147,7 +159,10 @@ def _dated(context: Context, window: Window, verdict: Verdict, windows: list[Win
     if verdict.kind != "stage" or window.form not in ("for", "long"):
         return window
     tokens = set(verdict.clause.tokens)
-    return next((w for w in windows if w.form in ("cal_on", "cal_span", "cal_until") and w.deadline and tokens.intersection(range(w.start, w.end))), window)
+    return next(
+        (w for w in windows if w.form in ("cal_on", "cal_span", "cal_until") and w.deadline and tokens.intersection(range(w.start, w.end))),
+        window,
+    )
 
 
 def _set_hours(frame: EscalationFrame, window: Window, verdict: Verdict) -> None:
@@ -156,12 +171,17 @@ def _set_hours(frame: EscalationFrame, window: Window, verdict: Verdict) -> None
 
 
 def _roll_forward(context: Context, frame: EscalationFrame, window: Window, verdict: Verdict) -> None:
-    """A deadline without a year lies ahead, unless the article tells of a promise or demand long made („hatten vereinbart, bis zum 17. Mai …“)."""
+    """A deadline without a year lies ahead, unless the article tells of a promise or demand long made („hatten vereinbart, bis zum
+    17. Mai …“)."""
     published = published_on(context.doc)
     if published is None or frame.deadline is None or re.search(r"\d{4}|letzt|vergangen|vorig", frame.window_text):
         return
     behind = (published - frame.deadline.date()).days
-    told = any(context.doc[c.finite].lower_ in ("hatte", "hatten") for c in (verdict.clause, verdict.matrix) if c is not None and c.finite is not None)
+    told = any(
+        context.doc[c.finite].lower_ in ("hatte", "hatten")
+        for c in (verdict.clause, verdict.matrix)
+        if c is not None and c.finite is not None
+    )
     if behind <= 0 or told and behind < 150:
         return
     step = dt.timedelta(days=7) if behind < 7 and re.search(r"tag|abend|morgen|mittwoch", frame.window_text.lower()) else None
@@ -201,7 +221,11 @@ def _share_trigger(context: Context, placed: list[Placed]) -> None:
     if not stages or all(p.frame.anchor == "calendar" for p in stages):
         return
     shared = next((p.frame.trigger_text for p in stages if p.frame.trigger_text and p.frame.anchor == "trigger"), None)
-    earliest = min((p for p in stages if p.frame.anchor == "trigger"), key=lambda p: (p.frame.window_start_h or 0, p.frame.window_end_h or 1e9), default=None)
+    earliest = min(
+        (p for p in stages if p.frame.anchor == "trigger"),
+        key=lambda p: (p.frame.window_start_h or 0, p.frame.window_end_h or 1e9),
+        default=None,
+    )
     if shared is None and earliest is not None and earliest.frame.condition_text:
         shared, earliest.frame.condition_text = earliest.frame.condition_text, None
     if shared is None:
@@ -220,7 +244,12 @@ def _carry_trigger(context: Context, placed: list[Placed]) -> None:
             continue
         if frame.trigger_text is not None:
             last = item
-        elif last is not None and item.sentence - last.sentence <= 2 and frame.action_type == last.frame.action_type and _same_paragraph(context, last, item):
+        elif (
+            last is not None
+            and item.sentence - last.sentence <= 2
+            and frame.action_type == last.frame.action_type
+            and _same_paragraph(context, last, item)
+        ):
             frame.trigger_text = last.frame.trigger_text
             last = item
 
@@ -232,7 +261,7 @@ def _same_paragraph(context: Context, one: Placed, other: Placed) -> bool:
 def _inherit_responders(placed: list[Placed]) -> None:
     """A stage without an agent in a ladder where all others name the same one is that one's too."""
     stages = [p for p in placed if p.frame.kind == "stage"]
-    for at, item in enumerate(stages):
+    for _at, item in enumerate(stages):
         if item.frame.responders or item.frame.action_type != "labour" and item.frame.anchor != "previous_stage":
             continue
         near = [p.frame for p in stages if p is not item and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
@@ -241,7 +270,9 @@ def _inherit_responders(placed: list[Placed]) -> None:
             item.frame.responders = list(near[0].responders)
             item.frame.responder_ids = list(near[0].responder_ids)
         elif not named:
-            before = [p.frame for p in placed if p.frame.kind == "ultimatum" and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
+            before = [
+                p.frame for p in placed if p.frame.kind == "ultimatum" and abs(p.sentence - item.sentence) <= 3 and p.frame.responders
+            ]
             if before:
                 item.frame.responders = list(before[0].responders)
 

@@ -12,7 +12,24 @@ from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.windows import Window
 
-_NEGATIONS = frozenset("nicht kein keine keinen keinem keiner keines niemand niemanden niemandem nichts nie niemals keinerlei".split())
+_NEGATIONS = frozenset(
+    [
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "keiner",
+        "keines",
+        "niemand",
+        "niemanden",
+        "niemandem",
+        "nichts",
+        "nie",
+        "niemals",
+        "keinerlei",
+    ]
+)
 _PLAN_REACH = 4  # sentences after a mention of the plan, or after a stage of it, in which a further stage is expected
 
 
@@ -128,9 +145,14 @@ class Context:
             info.past = True
         elif clause.finite is not None and not info.modal:
             info.past = _is_preterite(doc, clause.finite)
-        info.irrealis = bool({"hätte", "hätten"} & set(lowers)) and any(w in ("müssen", "sollen", "können", "dürfen", "wollen") for w in lowers)
+        info.irrealis = bool({"hätte", "hätten"} & set(lowers)) and any(
+            w in ("müssen", "sollen", "können", "dürfen", "wollen") for w in lowers
+        )
         if finite in ("werde", "würde") and info.negated and not info.modal:  # „nichts geschehen“: infinitive that looks like a participle
-            info.modal, info.passive = "future", any(cl.is_participle(doc[i]) and doc[i].lower_.startswith("ge") and not doc[i].lower_.endswith("en") for i in tokens)
+            info.modal, info.passive = (
+                "future",
+                any(cl.is_participle(doc[i]) and doc[i].lower_.startswith("ge") and not doc[i].lower_.endswith("en") for i in tokens),
+            )
         if info.modal and any(w == "werden" for w in lowers) and participle:
             info.passive = True
         return info
@@ -151,26 +173,33 @@ def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]
 
 def _ends_clause(doc: Doc, i: int, last: int) -> bool:
     """A small word that ends its clause is a separated particle, whatever its tag."""
-    return doc[i].is_lower and len(doc[i]) <= 7 and (i == last or (i + 1 < len(doc) and doc[i + 1].text in (",", ".", ";", ":", "–", "und")))
+    return (
+        doc[i].is_lower and len(doc[i]) <= 7 and (i == last or (i + 1 < len(doc) and doc[i + 1].text in (",", ".", ";", ":", "–", "und")))
+    )
 
 
 def _ends_in_participle(doc: Doc, tokens: list[int]) -> bool:
     """Whether the clause ends in what looks like a participle, whatever its tag: „hat … gesetzt“."""
     last = doc[tokens[-1]] if tokens else None
-    return last is not None and last.is_lower and (last.tag_.startswith("V") or last.lower_.startswith("ge")) and last.lower_.endswith(("t", "en"))
+    return (
+        last is not None
+        and last.is_lower
+        and (last.tag_.startswith("V") or last.lower_.startswith("ge"))
+        and last.lower_.endswith(("t", "en"))
+    )
 
 
 def _is_subjunctive(doc: Doc, at: int) -> bool:
     lower = doc[at].lower_
-    return "Sub" in doc[at].morph.get("Mood") or lower.endswith("e") and not lower.endswith("te") and doc[at].tag_.endswith("FIN")
+    return "Sub" in doc[at].morph.get("Mood", []) or lower.endswith("e") and not lower.endswith("te") and doc[at].tag_.endswith("FIN")
 
 
 def _is_preterite(doc: Doc, at: int) -> bool:
     token = doc[at]
     if token.lower_.endswith("e") and not token.lower_.endswith("te"):  # „beginne“ is Konjunktiv I, whatever the morphology says
         return False
-    if "Past" in token.morph.get("Tense"):
-        return "Sub" not in token.morph.get("Mood") or token.lower_.endswith(("te", "ten"))
+    if "Past" in token.morph.get("Tense", []):
+        return "Sub" not in token.morph.get("Mood", []) or token.lower_.endswith(("te", "ten"))
     return False
 
 

@@ -22,7 +22,8 @@ class Placed:
 
 
 def number_ladders(placed: list[Placed]) -> None:
-    """Set `ladder_no` and `stage_no` (both from 1) of all stages, in place. Rank is by time; „nach weiteren …“ counts from the stage before."""
+    """Set `ladder_no` and `stage_no` (both from 1) of all stages, in place. Rank is by time; „nach weiteren …“ counts from the
+    stage before."""
     ladders: list[list[Placed]] = []
     for item in placed:
         if item.frame.kind != "stage":
@@ -52,7 +53,8 @@ def _together(ladder: list[Placed], item: Placed) -> bool:
 def _starts(ladder: list[Placed]) -> list[tuple[float, float, float]]:
     """A key of time for each stage: hours from the trigger, or the calendar; a stage counted from the one before adds to it."""
     keys: list[tuple[float, float, float]] = []
-    origin = min((p.begin or p.frame.deadline for p in ladder if p.begin or p.frame.deadline), default=None)
+    moments = [moment for p in ladder if (moment := p.begin or p.frame.deadline) is not None]
+    origin = min(moments, default=None)
     previous = 0.0
     for item in ladder:
         frame = item.frame

@@ -1,4 +1,5 @@
-"""Noun phrases of a clause: extent, preposition, case by article and tag, coordination. No parser is needed; where it helps, it is asked."""
+"""Noun phrases of a clause: extent, preposition, case by article and tag, coordination. No parser is needed; where it helps, it is
+asked."""
 
 from __future__ import annotations
 
@@ -12,10 +13,51 @@ from pipeline import labels
 _DETERMINERS = frozenset({"ART", "PDAT", "PIAT", "PPOSAT", "PIDAT", "PWAT", "PRELAT"})
 _NOUNS = frozenset({"NN", "NE", "FM"})
 _INNER = frozenset({"ADJA", "CARD", "TRUNC"}) | _NOUNS
-_TIME_HEADS = frozenset("uhr stunde stunden minute minuten tag tage tagen woche wochen monat monate monaten jahr jahre jahren".split())
+_TIME_HEADS = frozenset(
+    [
+        "uhr",
+        "stunde",
+        "stunden",
+        "minute",
+        "minuten",
+        "tag",
+        "tage",
+        "tagen",
+        "woche",
+        "wochen",
+        "monat",
+        "monate",
+        "monaten",
+        "jahr",
+        "jahre",
+        "jahren",
+    ]
+)
 _CONTRACTED = frozenset({"am", "im", "zum", "zur", "vom", "beim", "ins", "ans", "aufs", "übers"})
-_GENITIVE_STARTS = frozenset("des der eines einer dieses dieser jenes jener ihres ihrer seines seiner beider aller deren dessen unseres".split())
-_NOT_NOMINATIVE = frozenset("den dem des einen einem eines einer? keinen keinem diesen diesem jeden jedem seinen seinem ihren ihrem alle?".replace("?", "x").split())
+_GENITIVE_STARTS = frozenset(
+    [
+        "des",
+        "der",
+        "eines",
+        "einer",
+        "dieses",
+        "dieser",
+        "jenes",
+        "jener",
+        "ihres",
+        "ihrer",
+        "seines",
+        "seiner",
+        "beider",
+        "aller",
+        "deren",
+        "dessen",
+        "unseres",
+    ]
+)
+_NOT_NOMINATIVE = frozenset(
+    "den dem des einen einem eines einer? keinen keinem diesen diesem jeden jedem seinen seinem ihren ihrem alle?".replace("?", "x").split()
+)
 _NAME_LINKS = frozenset({"von", "aus", "für", "in", "der", "des", "zur", "im", "bei", "gegen", "beim", "zum"})
 PRONOUNS = frozenset({"er", "sie", "es", "man", "wir", "ich", "dieser", "diese", "ihnen", "ihm", "ihn", "beide"})
 
@@ -101,15 +143,20 @@ def _head_of_core(doc: Doc, allowed: list[int], at: int) -> int | None:
             if head is not None and not _continues_name(doc, head, i):
                 break
             head = i
-        elif head is not None and not (token.tag_ == "CARD" and doc[head].tag_ in ("NE", "NN") and token.text.isdecimal() and len(token.text) < 3):
+        elif head is not None and not (
+            token.tag_ == "CARD" and doc[head].tag_ in ("NE", "NN") and token.text.isdecimal() and len(token.text) < 3
+        ):
             break
         elif token.tag_ == "TRUNC" and n + 2 < len(allowed) and doc[allowed[n + 1]].lower_ in ("und", "oder"):
             previous = allowed[n + 1]
             n += 2
             continue
-        elif token.tag_ not in _INNER and token.tag_ not in ("ADV", "ADJD", "PIAT", "PTKNEG"):
-            break
-        elif token.tag_ in ("ADV", "ADJD", "PTKNEG") and not _adverb_inside(doc, allowed, n):
+        elif (
+            token.tag_ not in _INNER
+            and token.tag_ not in ("ADV", "ADJD", "PIAT", "PTKNEG")
+            or token.tag_ in ("ADV", "ADJD", "PTKNEG")
+            and not _adverb_inside(doc, allowed, n)
+        ):
             break
         previous = i
         n += 1
@@ -118,12 +165,24 @@ def _head_of_core(doc: Doc, allowed: list[int], at: int) -> int | None:
 
 def _continues_name(doc: Doc, head: int, i: int) -> bool:
     """„Präsident Amadou Keïta-Loum“, „Land Hessen“, „Rapid Support Forces“; two nouns side by side are two phrases."""
-    return doc[i].tag_ in ("NE", "FM") or doc[head].tag_ in ("NE", "FM") and doc[i].tag_ == "NN" and doc[i].ent_type_ != "" and doc[head].ent_type_ == doc[i].ent_type_
+    return (
+        doc[i].tag_ in ("NE", "FM")
+        or doc[head].tag_ in ("NE", "FM")
+        and doc[i].tag_ == "NN"
+        and doc[i].ent_type_ != ""
+        and doc[head].ent_type_ == doc[i].ent_type_
+    )
 
 
 def _adverb_inside(doc: Doc, allowed: list[int], n: int) -> bool:
     """„zwei nicht deklarierten Anlagen“: the adverb stands before an adjective that goes on."""
-    return n + 1 < len(allowed) and allowed[n + 1] == allowed[n] + 1 and doc[allowed[n + 1]].tag_ == "ADJA" and n > 0 and doc[allowed[n - 1]].tag_ in _DETERMINERS | _INNER
+    return (
+        n + 1 < len(allowed)
+        and allowed[n + 1] == allowed[n] + 1
+        and doc[allowed[n + 1]].tag_ == "ADJA"
+        and n > 0
+        and doc[allowed[n - 1]].tag_ in _DETERMINERS | _INNER
+    )
 
 
 def _with_attributes(doc: Doc, allowed: list[int], head: int) -> int:
@@ -140,9 +199,16 @@ def _with_attributes(doc: Doc, allowed: list[int], head: int) -> int:
         elif token.tag_ == "ADJA" and token.lower_.endswith("er") and _plural_next(doc, allowed, n):
             inner = _head_of_core(doc, allowed, n)
         elif token.lower_ in ("von", "aus", "für") and n + 1 < len(allowed) and allowed[n + 1] == end + 1:
-            inner_phrase = _head_of_core(doc, allowed, n + 1) if doc[end + 1].tag_ not in _DETERMINERS else _head_of_core(doc, allowed, n + 2)
+            inner_phrase = (
+                _head_of_core(doc, allowed, n + 1) if doc[end + 1].tag_ not in _DETERMINERS else _head_of_core(doc, allowed, n + 2)
+            )
             inner = inner_phrase if inner_phrase is not None and _belongs(doc, head, token, inner_phrase) else None
-        elif token.lower_ in ("in", "im") and n + 1 < len(allowed) and doc[end + 1].tag_ in ("NE", "ART") and doc[head].lower_.endswith(("regierung", "führung", "sicherheit", "junta", "botschaft", "gericht")):
+        elif (
+            token.lower_ in ("in", "im")
+            and n + 1 < len(allowed)
+            and doc[end + 1].tag_ in ("NE", "ART")
+            and doc[head].lower_.endswith(("regierung", "führung", "sicherheit", "junta", "botschaft", "gericht"))
+        ):
             inner = _head_of_core(doc, allowed, n + 1 if doc[end + 1].tag_ != "ART" else n + 2)
         else:
             break
@@ -154,9 +220,7 @@ def _with_attributes(doc: Doc, allowed: list[int], head: int) -> int:
 
 def _genitive(doc: Doc, token: Token, head: int) -> bool:
     if token.lower_ in ("der", "einer", "dieser", "ihrer", "seiner"):  # may be a dative object
-        if token.i + 1 < len(doc) and "Dat" in token.morph.get("Case") and token.head.i != head and token.head.head.i != head:
-            return False
-        return True
+        return not (token.i + 1 < len(doc) and "Dat" in token.morph.get("Case", []) and token.head.i != head and token.head.head.i != head)
     return True
 
 
@@ -169,7 +233,13 @@ def _belongs(doc: Doc, head: int, preposition: Token, inner: int) -> bool:
     governed = doc[inner].head.i == head or preposition.head.i == head
     if preposition.lower_ == "von" and doc[preposition.i + 1].tag_ in ("CARD", "ADJA", "NE") and doc[head].tag_ == "NN":
         return True  # „Bewohner von vier Dörfern“
-    return governed or preposition.lower_ in ("von", "für") and doc[head].tag_ == "NN" and doc[inner].tag_ in _NOUNS and doc[inner].head.i in range(head, inner + 1)
+    return (
+        governed
+        or preposition.lower_ in ("von", "für")
+        and doc[head].tag_ == "NN"
+        and doc[inner].tag_ in _NOUNS
+        and doc[inner].head.i in range(head, inner + 1)
+    )
 
 
 def _coordinate(doc: Doc, phrases: list[Phrase]) -> list[Phrase]:
@@ -179,7 +249,11 @@ def _coordinate(doc: Doc, phrases: list[Phrase]) -> list[Phrase]:
     while at < len(phrases):
         first = phrases[at]
         chain, n = [first], at + 1
-        while n < len(phrases) and not phrases[n].preposition and _between(doc, chain[-1].end, phrases[n].start) in (",", "und", "sowie", "oder"):
+        while (
+            n < len(phrases)
+            and not phrases[n].preposition
+            and _between(doc, chain[-1].end, phrases[n].start) in (",", "und", "sowie", "oder")
+        ):
             chain.append(phrases[n])
             n += 1
         # Only a chain that „und“ closes is a coordination; a bare comma parts apposition or clauses.
@@ -192,7 +266,7 @@ def _coordinate(doc: Doc, phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _between(doc: Doc, end: int, start: int) -> str:
-    words = [doc[i].lower_ for i in range(end, start) if doc[i].text not in "“”»«\""]
+    words = [doc[i].lower_ for i in range(end, start) if doc[i].text not in '“”»«"']
     return words[0] if len(words) == 1 else ""
 
 
@@ -200,7 +274,7 @@ def plural(doc: Doc, phrase: Phrase) -> bool | None:
     """Whether the phrase is plural; None where it cannot be told."""
     if phrase.coordinated:
         return True
-    number = doc[phrase.head].morph.get("Number")
+    number = doc[phrase.head].morph.get("Number", [])
     determiner = doc[phrase.start].lower_ if phrase.core > phrase.start else ""
     if determiner in ("der", "das", "ein", "eine", "einer", "dem", "dieser", "dieses"):
         return False
@@ -214,10 +288,17 @@ def maybe_nominative(doc: Doc, phrase: Phrase) -> bool:
         return False
     if first in _NOT_NOMINATIVE or first in ("ihn", "ihm", "ihnen", "uns", "euch", "mich", "dich", "sich"):
         return False
-    if first in ("der", "einer", "dieser", "keiner", "ihrer", "seiner"):  # feminine dative or genitive, masculine nominative, genitive plural
+    if first in (
+        "der",
+        "einer",
+        "dieser",
+        "keiner",
+        "ihrer",
+        "seiner",
+    ):  # feminine dative or genitive, masculine nominative, genitive plural
         noun = next((i for i in range(phrase.core, phrase.head + 1) if doc[i].tag_ == "NN"), phrase.head)
-        gender = doc[noun].morph.get("Gender")
-        if "Plur" in doc[phrase.head].morph.get("Number") and "Masc" not in doc[phrase.start].morph.get("Gender"):
+        gender = doc[noun].morph.get("Gender", [])
+        if "Plur" in doc[phrase.head].morph.get("Number", []) and "Masc" not in doc[phrase.start].morph.get("Gender", []):
             return False
         return "Fem" not in gender
     return True

@@ -1,4 +1,5 @@
-"""What the sentences beside a frame add to it: the act that a bare deadline is set for, the day from which a truce or an extension counts."""
+"""What the sentences beside a frame add to it: the act that a bare deadline is set for, the day from which a truce or an extension
+counts."""
 
 from __future__ import annotations
 
@@ -7,18 +8,21 @@ import datetime as dt
 from pipeline.components.escalations.actions import action_span
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
-from pipeline.components.escalations.gate import OBLIGED, Verdict
 from pipeline.components.escalations.parties import Parties, PartyFinder
+from pipeline.components.escalations.scene import OBLIGED, Verdict
 from pipeline.components.escalations.windows import Window
 
 _POINTERS = frozenset({"dafür", "dazu", "hierfür", "hierzu", "damit"})
 Span = tuple[int, int]
 
 
-def act_beside(context: Context, finder: PartyFinder, sentence: Sentence, window: Window, verdict: Verdict, parties: Parties) -> Span | None:
+def act_beside(
+    context: Context, finder: PartyFinder, sentence: Sentence, window: Window, verdict: Verdict, parties: Parties
+) -> Span | None:
     """The act that stands in a neighbouring sentence, None where the frame's own clause names it.
 
-    „… muss die Regeln nachbessern. Das Gericht gab ihm dafür Zeit bis …“ (the duty before), „Ultimatum von 48 Stunden. Sollten bis dahin nicht
+    „… muss die Regeln nachbessern. Das Gericht gab ihm dafür Zeit bis …“ (the duty before), „Ultimatum von 48 Stunden. Sollten bis
+    dahin nicht
     …“ (the demand behind), „… verlängert. Die Frist, bis zu der X … freilassen sollte“. A party that is found on the way is added.
     """
     words = {context.doc[i].lower_ for i in verdict.clause.tokens}
@@ -43,7 +47,10 @@ def _duty_before(context: Context, finder: PartyFinder, sentence: Sentence, wind
 
 
 def _demand_behind(context: Context, finder: PartyFinder, sentence: Sentence, window: Window, parties: Parties) -> Span | None:
-    for other in [*context.sentences[sentence.number + 1 : sentence.number + 3], *context.sentences[max(0, sentence.number - 1) : sentence.number]]:
+    for other in [
+        *context.sentences[sentence.number + 1 : sentence.number + 3],
+        *context.sentences[max(0, sentence.number - 1) : sentence.number],
+    ]:
         for clause in context.filled(other).clauses:
             if _until_then(context, clause):
                 subject = finder.subject(clause)
@@ -62,7 +69,8 @@ def _until_then(context: Context, clause: Clause) -> bool:
 
 
 def begin_beside(context: Context, sentence: Sentence, window: Window, verdict: Verdict, windows: list[Window]) -> dt.datetime | None:
-    """When the clock of a truce or of an extended deadline starts, if a sentence beside tells: „von Freitag, 6 Uhr, an“, „war am Freitag um 18
+    """When the clock of a truce or of an extended deadline starts, if a sentence beside tells: „von Freitag, 6 Uhr, an“, „war am
+    Freitag um 18
     Uhr abgelaufen“."""
     if window.calendar or window.end_h is None or verdict.kind not in ("pledge", "ultimatum"):
         return None

@@ -53,7 +53,14 @@ def _with_preposition(doc: Doc, end: int, limit: int, clause: Clause) -> int:
 
 def condition_clause(sentence: Sentence, clause: Clause) -> Clause | None:
     """The falls/sofern/sollte/verb-first clause of the sentence."""
-    return next((c for c in sentence.clauses if c.kind == "cond" and c is not clause and c.opener not in ("bevor", "ehe", "nachdem", "sobald", "solange")), None)
+    return next(
+        (
+            c
+            for c in sentence.clauses
+            if c.kind == "cond" and c is not clause and c.opener not in ("bevor", "ehe", "nachdem", "sobald", "solange")
+        ),
+        None,
+    )
 
 
 def clause_text(doc: Doc, clause: Clause, drop_opener: bool = False) -> str:
@@ -66,7 +73,11 @@ def nominal_condition(context: Context, sentence: Sentence, clause: Clause, wind
     """„bei anhaltenden Kämpfen“, „im Fall einer Blockade“."""
     doc = context.doc
     for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
-        if phrase.preposition in _CONDITION_NOUN_LEADS and (phrase.preposition == "bei" or doc[phrase.head].lower_ in ("fall", "falle", "ernstfall") or doc[phrase.core].lower_ in ("fall", "falle", "ernstfall")):
+        if phrase.preposition in _CONDITION_NOUN_LEADS and (
+            phrase.preposition == "bei"
+            or doc[phrase.head].lower_ in ("fall", "falle", "ernstfall")
+            or doc[phrase.core].lower_ in ("fall", "falle", "ernstfall")
+        ):
             return _trim(doc, phrase.start - 1, phrase.end)
     return None
 
@@ -109,19 +120,40 @@ def _intro_trigger(context: Context, sentence: Sentence, clause: Clause) -> str 
         return None
     if clause.kind == "cond" and clause.opener in ("sobald", "wenn", "falls", "sofern", ""):
         return clause_text(doc, clause, drop_opener=True)
-    if clause.kind == "rel" and len(clause.tokens) > 2 and doc[clause.tokens[0]].lower_ in ("an", "in", "zu", "ab") and doc[clause.tokens[1]].lower_ in ("dem", "der"):
+    if (
+        clause.kind == "rel"
+        and len(clause.tokens) > 2
+        and doc[clause.tokens[0]].lower_ in ("an", "in", "zu", "ab")
+        and doc[clause.tokens[1]].lower_ in ("dem", "der")
+    ):
         before = doc[clause.tokens[0] - 2].lower_
         if before in ("tag", "tages", "moment", "zeitpunkt", "augenblick", "stunde"):
             return _trim(doc, clause.tokens[2], clause.tokens[-1] + 1)
     for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
         head = doc[phrase.head].lower_
-        if phrase.preposition in ("nach", "bei") and clause.kind in ("rel", "sub", "main") and doc[phrase.head].tag_ == "NN" and head not in ("angaben", "einschätzung", "ansicht", "ende", "vertrag", "plan") and phrase.end - phrase.start >= 2 and clause.kind != "main":
+        if (
+            phrase.preposition in ("nach", "bei")
+            and clause.kind in ("rel", "sub", "main")
+            and doc[phrase.head].tag_ == "NN"
+            and head not in ("angaben", "einschätzung", "ansicht", "ende", "vertrag", "plan")
+            and phrase.end - phrase.start >= 2
+            and clause.kind != "main"
+        ):
             return _trim(doc, phrase.core, phrase.end)
-        if phrase.preposition == "für" and doc[phrase.core].lower_ in ("tage", "fälle", "lagen", "zeiten") and doc[phrase.end].lower_ == "mit":
+        if (
+            phrase.preposition == "für"
+            and doc[phrase.core].lower_ in ("tage", "fälle", "lagen", "zeiten")
+            and doc[phrase.end].lower_ == "mit"
+        ):
             with_ = noun_phrases(doc, [i for i in clause.tokens if i > phrase.end], set())
             if with_:
                 return _trim(doc, phrase.end + 1, with_[0].end)
-        if phrase.preposition in ("für", "im") and head in ("fall", "falle") or doc[phrase.core].lower_ in ("fall", "falle") and phrase.preposition in ("für", "im"):
+        if (
+            phrase.preposition in ("für", "im")
+            and head in ("fall", "falle")
+            or doc[phrase.core].lower_ in ("fall", "falle")
+            and phrase.preposition in ("für", "im")
+        ):
             start = phrase.core + 1
             while start < phrase.end - 1 and doc[start].tag_ == "ART":
                 start += 1

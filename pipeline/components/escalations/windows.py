@@ -19,7 +19,31 @@ from pipeline.records import Timex
 
 UNTIL = "escalations.calendar_until"
 SPAN = "escalations.calendar_span"
-_GLUE = frozenset(", um gegen von bis spätestens zum dem und uhr ortszeit am an ab mittags nachts der ( in woche des".split())
+_GLUE = frozenset(
+    [
+        ",",
+        "um",
+        "gegen",
+        "von",
+        "bis",
+        "spätestens",
+        "zum",
+        "dem",
+        "und",
+        "uhr",
+        "ortszeit",
+        "am",
+        "an",
+        "ab",
+        "mittags",
+        "nachts",
+        "der",
+        "(",
+        "in",
+        "woche",
+        "des",
+    ]
+)
 _LEAD_TOKENS = 5
 _WEEKDAY = re.compile(r"(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)", re.I)
 
@@ -124,7 +148,7 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
     begin = deadline = None
     form, start = "", group[0][0]
     day: dt.date | None = None
-    for first, last, row in group:
+    for first, _last, row in group:
         words = row.text.lower().split()
         inner = next((n for n in range(min(4, len(words) - 1), 0, -1) if " ".join(words[:n]) in lexicon.calendar_leads), 0)
         lead = (first, lexicon.calendar_leads[" ".join(words[:inner])]) if inner else _lead(doc, first, lexicon)
@@ -137,8 +161,8 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
         if not kind:
             return None
         opens, closes = _points(row, day, published)
-        day = (closes or opens or dt.datetime.combine(day, dt.time()) if day else closes or opens or None)  # type: ignore[assignment]
-        day = day.date() if isinstance(day, dt.datetime) else day
+        moment = closes or opens
+        day = moment.date() if moment is not None else day
         if kind == "until":
             deadline = closes
         elif kind in ("before",):

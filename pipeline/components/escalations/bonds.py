@@ -1,0 +1,244 @@
+"""Words that bind: deadlines and ultimatums by name, truces, „wenn … nicht …“, demands, promises and orders that govern the window."""
+
+from __future__ import annotations
+
+from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations.clauses import Clause
+from pipeline.components.escalations.context import attribution
+from pipeline.components.escalations.scene import (
+    LIMIT_FORMS,
+    OBLIGED,
+    Scene,
+    Verdict,
+    act_weight,
+    chain_of,
+    law_near,
+    nearby_noun,
+    only_year,
+    silent,
+    speaker_clause,
+    threat_near,
+    window_years,
+)
+
+
+def named_deadline(scene: Scene) -> Verdict | None:
+    """„eine Frist von 24 Stunden“, „ein Ultimatum bis Mittwoch“, „48-Stunden-Frist“, „zwei Monate Zeit“, „Frist um drei Tage
+    verlängert“."""
+    form = scene.window.form
+    if any("proposal" in scene.context.info(c).roles for c in chain_of(scene)[1:]):
+        return silent(scene, "only an idea")
+    nouns = nearby_noun(scene, frozenset({"ultimatum", "deadline"}), 6 if form in ("extend", "cal_until") else 5, 7)
+    if form == "extend":
+        if not ("extend" in scene.info.verb_roles and {"ultimatum", "deadline"} & scene.roles):
+            return silent(scene, "extension of something else")
+    elif form in ("of", "compound", "adjective"):
+        if form == "adjective" and not nouns:
+            return None
+    elif form == "cal_until" and _time_given(scene):
+        return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
+    elif not nouns or form not in ("cal_until", "within", "next"):
+        return None
+    if form == "of" and _time_given(scene) and not scene.info.past and "ultimatum" not in scene.roles and not threat_near(scene):
+        return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="has time to act")
+    set_by = scene.roles & {"set", "extend", "demand", "threat", "order"} or law_near(scene, before=1, after=0)
+    runs = scene.info.modal == ""
+    if form == "of" and not nouns and "Zeit" not in _tail(scene, 1) and "zeit" not in _tail(scene, 2).lower():
+        return None
+    if "ultimatum" in scene.roles or threat_near(scene):
+        return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="ultimatum by name or with threat")
+    if form in ("cal_until", "within", "next") and not set_by:
+        return None
+    if set_by or (runs and nouns and "law" in scene.roles):
+        legal = law_near(scene, before=1, after=0)
+        setter_is_law = bool(legal & {"court", "law"})
+        if setter_is_law or form == "of" and not nouns:
+            return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time set by law, court or authority")
+        return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="deadline set by a party")
+    return None
+
+
+def _time_given(scene: Scene) -> bool:
+    """„gab dem Bundestag Zeit bis …“, „hat bis … Zeit“."""
+    doc, window = scene.context.doc, scene.window
+    near = {doc[i].lower_ for i in scene.clause.tokens if window.start - 2 <= i <= window.end + 2}
+    acts = any(c.kind == "inf" for c in scene.sentence.clauses) or any(
+        doc[i].lower_ in ("dafür", "dazu", "hierfür") for i in scene.clause.tokens
+    )
+    if not acts and window.form == "of":
+        return False
+    return "zeit" in near and (
+        "set" in scene.info.verb_roles or any(doc[i].lower_ in cl.HAVE | {"bleibt", "bleiben"} for i in scene.clause.tokens)
+    )
+
+
+def _tail(scene: Scene, count: int) -> str:
+    end = scene.window.end
+    return scene.context.doc[end - 1 : min(len(scene.context.doc), end + count)].text
+
+
+def truce(scene: Scene) -> Verdict | None:
+    """„eine zehntägige Waffenruhe vereinbart“, „eine Feuerpause für drei Tage“, „Für 72 Stunden sollen die Waffen schweigen“."""
+    form = scene.window.form
+    if form not in ("adjective", "of", "for", "long", "next", "cal_span", "cal_on", "cal_until", "cal_from"):
+        return None
+    near = nearby_noun(scene, frozenset({"truce", "pledge_noun"}), 4, 4 if form != "adjective" else 3)
+    resting = any(scene.context.doc[i].lower_ in ("schweigen", "ruhen") for i in scene.clause.tokens)
+    weapons = any(scene.context.doc[i].lower_.startswith("waffen") for i in scene.clause.tokens)
+    if not (near & {"truce"}) and not (resting and weapons):
+        return silent(scene, "adjective of something else") if form == "adjective" else None
+    verbs = scene.info.verb_roles
+    talks = {"agree", "pledge", "announce", "offer", "order", "commit", "conclude"} & (
+        verbs | {r for c in attribution(scene.context, scene.sentence, scene.clause) for r in scene.context.info(c).verb_roles}
+    )
+    if {"expect", "suggest", "demand", "ask", "measure"} & verbs and not talks:
+        return silent(scene, "truce that is only asked for or measured")
+    if (
+        talks
+        or scene.info.modal in ("shall", "future", "will", "must")
+        or (not scene.info.past and form != "adjective" and scene.clause.finite is not None)
+    ):
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="truce for a time")
+    return None
+
+
+def conditional(scene: Scene) -> Verdict | None:
+    """„Wenn X nicht bis Freitag …, werde Y“: an ultimatum. Without a negation the window measures what starts the clock."""
+    if scene.clause.kind != "cond":
+        return None
+    if scene.clause.opener not in cl.IF and scene.clause.opener:
+        return silent(scene, "window in a clause of time")
+    consequence = [c for c in scene.sentence.clauses if c is not scene.clause and c.kind == "main"]
+    threatened = any(
+        scene.context.info(c).modal in ("future", "will", "shall", "can")
+        or {"threat", "announce"} & scene.context.info(c).verb_roles
+        or _would(scene, c)
+        for c in consequence
+    )
+    if not scene.info.negated or only_year(scene):
+        return silent(scene, "window measures the trigger")
+    if not consequence or scene.plan == 2 and not threatened:
+        return silent(scene, "condition without consequence")
+    if threatened:
+        return Verdict("ultimatum", "demanded", scene.clause, speaker_clause(scene), reason="unless … by then, threat follows")
+    return silent(scene, "condition without threat")
+
+
+def _would(scene: Scene, clause: Clause) -> bool:
+    return clause.finite is not None and scene.context.doc[clause.finite].lower_ in cl.FUTURE
+
+
+def governed(scene: Scene) -> Verdict | None:
+    """The window stands in the content of a demand, promise, order or announcement (infinitive or dass-clause), or beside its verb."""
+    chain = chain_of(scene)
+    inner = scene.clause.kind in ("inf", "sub")
+    if scene.clause.kind == "inf" and scene.clause.opener in ("um", "ohne", "statt", "anstatt"):
+        return None
+    for clause in chain if inner else [scene.clause]:
+        info = scene.context.info(clause)
+        verbs = info.verb_roles
+        own = clause is scene.clause
+        if own and info.modal and not inner:  # under a modal verb, „bitten“, „verlangen“, „zusagen“ are the act itself
+            if "expect" in verbs:
+                return silent(scene, "expected")
+            continue
+        if not own and "proposal" in info.roles:
+            return silent(scene, "only an idea")
+        if {"expect", "suggest", "ask", "measure"} & verbs and not {"demand", "pledge", "order", "agree"} & verbs:
+            return silent(scene, "expected or proposed, nobody bound")
+        if own and inner:
+            continue
+        content = inner or _is_content(scene)
+        if not content or inner and scene.info.modal in ("can", "could", "guess"):
+            continue
+        if "demand" in verbs:
+            if threat_near(scene):
+                return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand with threat")
+            if info.roles & {"law", "court"} or _authority(scene, clause):
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="demanded by an authority")
+            if _demand_binds(scene, clause):
+                return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand with a time limit")
+            return silent(scene, "demand that binds nobody")
+        if {"order", "oblige"} & verbs and (inner or "oblige" in verbs) and not info.negated:
+            if threat_near(scene):
+                return Verdict("ultimatum", "demanded", scene.clause, clause, reason="order with threat")
+            return Verdict("deadline", "obliged", scene.clause, clause, reason="ordered")
+        if "commit" in verbs and not info.negated:
+            reflexive = any(scene.context.doc[i].lower_ in ("sich", "uns", "mich") for i in clause.tokens)
+            if reflexive:
+                return Verdict("pledge", "pledged", scene.clause, clause, reason="commits itself")
+            return Verdict("deadline", "obliged", scene.clause, clause, reason="is obliged")
+        if (
+            inner
+            and "provide" in verbs
+            and "law" in info.roles
+            and not scene.plan >= 2
+            and scene.window.form in LIMIT_FORMS
+            and not scene.info.past
+        ):
+            return Verdict("deadline", "obliged", scene.clause, clause, reason="provided by law")
+        if inner and {"pledge", "agree", "refrain"} & verbs:
+            if "provide" in verbs:
+                break
+            return Verdict("pledge", "pledged", scene.clause, clause, reason="promised or agreed")
+        if inner and "set" in verbs and {"ultimatum", "deadline"} & info.roles:
+            return Verdict("ultimatum", "demanded", scene.clause, clause, reason="deadline set")
+        if not inner and {"pledge"} & verbs and scene.window.form != "cal_on":
+            return Verdict("pledge", "pledged", scene.clause, clause, reason="promise beside its verb")
+    if scene.clause.kind == "inf":
+        for clause in chain[1:]:
+            info = scene.context.info(clause)
+            if "entitlement" in info.roles and scene.window.form in LIMIT_FORMS and not info.past:
+                return Verdict("deadline", "permitted", scene.clause, clause, reason="entitled above")
+            if "duty" in info.roles and scene.window.form in LIMIT_FORMS and not {"proposal", "expect"} & info.roles:
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="duty by name above")
+            if "pledge_noun" in info.roles and "measure" not in info.roles:
+                return Verdict("pledge", "pledged", scene.clause, clause, reason="promise by name")
+            if info.modal in OBLIGED and not info.past:
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="obliged above")
+    return None
+
+
+def _is_content(scene: Scene) -> bool:
+    """The window beside the verb of demand limits the demanded act, not the speech: no plain „am Montag“."""
+    return scene.window.form in LIMIT_FORMS or scene.window.form in ("next", "for", "long")
+
+
+def _authority(scene: Scene, clause: Clause) -> bool:
+    """The one who demands can order: police, army, ministry, supervisors."""
+    return any("authority" in scene.context.lexicon.roles(scene.context.doc[i].lower_) for i in clause.tokens[:6]) and not window_years(
+        scene
+    )
+
+
+def _demand_binds(scene: Scene, clause: Clause) -> bool:
+    """A demand without threat in sight binds where force or sanctions stand behind it: the act is one of conflict, or the text
+    threatens."""
+    if window_years(scene):
+        return False
+    return act_weight(scene) >= 2 or bool({"threat", "ultimatum", "otherwise"} & scene.around(3, 3))
+
+
+def reported(scene: Scene) -> Verdict | None:
+    """Promises in reported speech: „werde man niemanden zurückschicken, teilte … mit“; refraining from harm binds."""
+    info = scene.info
+    if info.past or info.modal not in ("future", "will") and not (info.passive and not info.past):
+        return None
+    others = attribution(scene.context, scene.sentence, scene.clause)
+    roles = {r for c in others for r in scene.context.info(c).verb_roles}
+    if "pledge" in roles:
+        return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="promised in reported speech")
+    if (
+        info.negated
+        and info.modal == "future"
+        and scene.window.form not in ("after", "cal_on")
+        and (others or info.subjunctive or _says(scene))
+        and not {"expect"} & (roles | info.roles)
+    ):
+        return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="will refrain")
+    return None
+
+
+def _says(scene: Scene) -> bool:
+    doc = scene.context.doc
+    return scene.clause.finite is not None and doc[scene.clause.finite].lower_ in ("werde", "würde", "würden")

@@ -1,0 +1,71 @@
+"""Duties and rights limited in time: muss, hat zu, ist zu, darf, kann, ist fällig."""
+
+from __future__ import annotations
+
+from pipeline.components.escalations.scene import (
+    LIMIT_FORMS,
+    OBLIGED,
+    Scene,
+    Verdict,
+    has_party,
+    law_near,
+    only_year,
+    silent,
+    spans_years,
+    threat_near,
+    window_years,
+    within_two_months,
+)
+from pipeline.components.escalations.stages import is_stage
+
+
+def duty(scene: Scene) -> Verdict | None:
+    """A duty or right: muss, hat zu, ist zu, darf, kann."""
+    info, form = scene.info, scene.window.form
+    if info.past and not info.subjunctive or scene.clause.kind == "rel" and scene.plan < 2 and info.modal not in OBLIGED:
+        return None
+    if {"expect"} & info.roles:
+        return silent(scene, "expected")
+    if info.modal in OBLIGED:
+        if "sentence" in scene.roles or only_year(scene) or "target" in info.verb_roles or "domain" in info.verb_roles:
+            return silent(scene, "sentence of a court, target or process")
+        if is_stage(scene):
+            return Verdict("stage", "obliged", scene.clause, reason="duty in a plan")
+        if form in LIMIT_FORMS or form in ("nth", "after", "n_after", "first", "next", "cal_on") and (scene.plan or law_near(scene, 2, 1)):
+            if threat_near(scene) and {"otherwise"} & (scene.roles | scene.around(0, 1)) and not law_near(scene):
+                return Verdict("ultimatum", "demanded", scene.clause, None, reason="must, otherwise")
+            if scene.window.calendar and form != "cal_until":
+                return None
+            return Verdict("deadline", "obliged", scene.clause, reason="duty with a time limit")
+        return None
+    if info.modal in ("may", "can") and not info.negated:
+        if is_stage(scene):
+            return Verdict("stage", "permitted", scene.clause, reason="right in a plan")
+        if "strong_right" in info.roles and form in ("within", "latest_after", "cal_until", "until_nth"):
+            return Verdict("deadline", "permitted", scene.clause, reason="legal remedy or statement with a time limit")
+        right = "right" in info.roles
+        legal = law_near(scene, 2, 1)
+        if (
+            form in ("within", "latest_after", "cal_until", "after", "n_after", "from_nth", "until_nth")
+            and right
+            and (legal or info.modal == "may" or form == "within")
+        ):
+            return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
+        if info.modal == "may" and form in ("after", "within", "latest_after", "from_nth") and legal:
+            return Verdict("deadline", "permitted", scene.clause, reason="permission by rule")
+    if info.modal == "shall" and form in ("within", "latest_after") and not info.past and not is_stage(scene):
+        if window_years(scene) or "target" in info.roles or _subject_is_thing(scene):
+            return silent(scene, "target")
+        if scene.roles & {"law", "court", "order"} or within_two_months(scene) and not info.passive and has_party(scene):
+            return Verdict("deadline", "obliged", scene.clause, reason="shall, by order")
+    if form in LIMIT_FORMS and not info.past and "due" in info.roles and not spans_years(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="due by then")
+    if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
+        return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
+    return None
+
+
+def _subject_is_thing(scene: Scene) -> bool:
+    """„soll binnen zwei Jahren fertig sein“: a state is expected, nobody is told to act."""
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    return bool(words & {"sein", "fertig", "verfügbar", "erscheinen", "entstehen"}) or "happen" in scene.info.verb_roles

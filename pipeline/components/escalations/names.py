@@ -1,0 +1,311 @@
+"""Names of parties: subjects and objects of a clause, extent and wording of a name, what pronouns and „beide Seiten“ stand for, who
+speaks."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations.clauses import Clause, Sentence
+from pipeline.components.escalations.context import Context
+from pipeline.components.escalations.phrases import PRONOUNS, Phrase, is_subject_by_parse, maybe_nominative, noun_phrases, plural
+from pipeline.extensions import rows
+from pipeline.records import ActorMention
+
+Name = tuple[str, int | None]  # as worded, and the character where it stands (None where inferred)
+
+_GROUP_REFERENCE = re.compile(r"^(?:beide[nr]?|(?:die|alle) (?:zwei|drei|vier|fünf|beide)|alle|zwei|drei|vier|fünf)\b", re.I)
+_GROUP_NOUN = re.compile(
+    r"^(staaten|länder|seiten|parteien|mächte|regierungen|partner|gruppen|verbündeten|lager|nachbarn|hauptstädte|konfliktparteien)$", re.I
+)
+
+
+class NameFinder:
+    """Finds names in the clauses of one Doc."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.doc: Doc = context.doc
+        self.mentions: list[ActorMention] = [m for m in rows(context.doc, "actor_mentions") if m.form != "pronoun"]
+        self._phrases: dict[int, list[Phrase]] = {}
+
+    # -- subjects and objects of a clause ---------------------------------------------------------------------------------------------
+
+    def phrases(self, clause: Clause) -> list[Phrase]:
+        """The noun phrases of a clause, windows and dates left out."""
+        if id(clause) not in self._phrases:
+            found = noun_phrases(self.doc, clause.tokens, self.context.shielded(clause.start, clause.end))
+            for phrase in found:
+                if not phrase.preposition and phrase.start and self.doc[phrase.start - 1].lower_ in ("nach", "vor", "bis"):
+                    phrase.preposition = self.doc[phrase.start - 1].lower_  # the preposition is the window's („zehn Tage nach einer …“)
+            self._phrases[id(clause)] = found
+        return self._phrases[id(clause)]
+
+    def subject(self, clause: Clause) -> Phrase | None:
+        """The subject of a clause by position, case, number and parse."""
+        candidates = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p)]
+        if not candidates:
+            return None
+        best = max(candidates, key=lambda p: (self._subject_score(clause, p), -p.start))
+        return best if self._subject_score(clause, best) > 0 else None
+
+    def _subject_score(self, clause: Clause, phrase: Phrase) -> float:
+        doc, finite = self.doc, clause.finite
+        score = 0.0
+        if is_subject_by_parse(doc, phrase):
+            score += 1.5
+        if self.is_party((doc[phrase.core : phrase.end].text, doc[phrase.core].idx)):
+            score += 0.7
+        case = doc[phrase.head].morph.get("Case", [])
+        score += 0.6 if "Nom" in case else -0.4 if case else 0
+        if doc[phrase.start].lower_ in ("er", "sie", "man", "wir", "ich", "der") and "Dat" not in doc[phrase.start].morph.get("Case", []):
+            score += 0.8
+        if finite is None:
+            return score
+        is_plural, verb_plural = plural(doc, phrase), _verb_plural(doc, finite)
+        if is_plural is not None and verb_plural is not None:
+            score += 0.5 if is_plural == verb_plural else -1.5
+        others = [p for p in self.phrases(clause) if p.start < phrase.start and not p.preposition]
+        between = [i for i in clause.tokens if finite < i < phrase.start]
+        if phrase.end <= finite:
+            score += 2.0 if not others else 0.2
+        elif not any(p.start > finite for p in others):
+            score += 2.0 if not between else 1.4 if len(between) == 1 else 0.9
+        if clause.kind in ("sub", "cond", "rel") and not others:
+            score += 1.0
+        return score
+
+    def datives(self, clause: Clause) -> list[Phrase]:
+        """Phrases in the dative without preposition."""
+        return [p for p in self.phrases(clause) if not p.preposition and self._dative(p)]
+
+    def _dative(self, phrase: Phrase) -> bool:
+        first = self.doc[phrase.start]
+        lower = first.lower_
+        case = self.doc[phrase.head].morph.get("Case", [])
+        if lower in ("dem", "einem", "diesem", "keinem", "seinem", "ihrem", "ihm", "ihnen"):
+            return True
+        if lower == "den":
+            return (
+                self.doc[phrase.head].lower_.endswith(("n", "s"))
+                and "Sing" not in self.doc[phrase.head].morph.get("Number", [])
+                or "Dat" in case
+            )
+        if lower in ("der", "einer", "dieser", "ihrer", "seiner"):
+            return "Dat" in case or "Gen" in case or "Fem" in self.doc[phrase.head].morph.get("Gender", [])
+        return "Dat" in case and "Dat" in first.morph.get("Case", ["Dat"])
+
+    def objects(self, clause: Clause, subject: Phrase | None) -> list[Phrase]:
+        """Bare phrases that are neither subject nor dative."""
+        return [p for p in self.phrases(clause) if not p.preposition and p is not subject and not self._dative(p)]
+
+    # -- names ------------------------------------------------------------------------------------------------------------------------
+
+    def names(self, phrase: Phrase | None, sentence: Sentence) -> list[Name]:
+        """The names that a phrase (with what is coordinated) stands for: as worded, pronouns and „beide Seiten“ resolved where that
+        is clear."""
+        if phrase is None:
+            return []
+        out: list[Name] = []
+        for part in phrase.parts():
+            text = self.doc[part.start : part.end].text
+            lower = text.lower()
+            if part.end - part.start == 1 and lower in PRONOUNS or self.doc[part.start].tag_ == "PPER":
+                out += self.resolve(part, sentence)
+            elif self._unnamed_speaker(part) and (own := self._institution(part, sentence)):
+                out += own
+            elif _GROUP_NOUN.match(self.doc[part.head].text) and _GROUP_REFERENCE.match(lower) and (named := self._group(sentence)):
+                out += named
+            else:
+                out.append(self.name(part))
+        return out
+
+    def name(self, phrase: Phrase) -> Name:
+        """Without article; a person without the title in front."""
+        start, end = phrase.core, phrase.end
+        for entity in self.doc.ents:
+            if entity.label_ == "PER" and start < entity.start and entity.end == end and entity.start > phrase.start:
+                start = entity.start
+        while start < end - 1 and (
+            self.doc[start].lower_ in ("sogenannten", "sogenannte", "so", "genannten", "weitere", "weiteren", "alle", "allen")
+            or self.doc[start].tag_ in ("ART", "PDAT", "PPOSAT")
+            or self.doc[start].is_quote
+        ):
+            start += 1
+        end = self._full_name(start, end)
+        inner = self._unwrap(start, end)
+        text = self.doc[inner[0] : inner[1]].text.strip('„“"»«() ')
+        return text, self.doc[inner[0]].idx
+
+    def _full_name(self, start: int, end: int) -> int:
+        """An actor's name that goes on behind the phrase („Bundesamt für Sicherheit in der Informationstechnik“) is kept whole."""
+        first, last = self.doc[start].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
+        for mention in self.mentions:
+            if mention.start_char <= first < mention.end_char and mention.end_char > last:
+                while end < len(self.doc) and self.doc[end].idx < mention.end_char:
+                    end += 1
+        return end
+
+    def _unwrap(self, start: int, end: int) -> tuple[int, int]:
+        """„Einheiten einer Koalition“ act for the coalition; „Vertreter“, „Sprecher“ of an institution stay."""
+        if (
+            self.doc[start].lower_ in ("einheiten", "truppen", "soldaten", "kräfte", "maßnahmen")
+            and end - start >= 3
+            and self.doc[start + 1].lower_ in ("der", "einer", "des", "eines", "von")
+        ):
+            inner = start + 2
+            while inner < end - 1 and self.doc[inner].lower_ in ("sogenannten", "so", "genannten", "internationalen"):
+                inner += 1
+            return inner, end
+        return start, end
+
+    def resolve(self, pronoun: Phrase, sentence: Sentence, outside: bool = False) -> list[Name]:
+        """What er/sie/man/wir/ihnen stands for: the subject of the sentence before that fits in number and gender; „man“, „wir“ the
+        speaker."""
+        lower = self.doc[pronoun.start].lower_
+        before = list(reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]))
+        if lower in ("man", "wir", "ich", "uns"):
+            return self.speaker(sentence, None)
+        if lower in ("beide", "beiden"):
+            return self._group(sentence)
+        want_plural = lower in ("ihnen",) or (lower == "sie" and "Plur" in self.doc[pronoun.start].morph.get("Number", []))
+        if lower == "es" and not any(self._neuter_party(p) for c in sentence.clauses for p in self.phrases(c) if p.end <= pronoun.start):
+            return []
+        own = [c for c in self.context.filled(sentence).clauses if c.end <= pronoun.start and c.kind != "rel" and not outside]
+        for clause in [*reversed(own), *(c for s in before for c in reversed(self.context.filled(s).clauses))]:
+            subject = self.subject(clause)
+            if (
+                subject is None
+                or self.doc[subject.start].tag_ == "PPER"
+                or subject.start == pronoun.start
+                or self.doc[subject.head].lower_ in PRONOUNS
+            ):
+                continue
+            if want_plural is not None and plural(self.doc, subject) not in (None, want_plural):
+                continue
+            if not self._gender_fits(lower, subject, want_plural):
+                continue
+            return [self.name(p) for p in subject.parts()]
+        return []
+
+    def _neuter_party(self, phrase: Phrase) -> bool:
+        """An institution that „es“ can stand for."""
+        head = self.doc[phrase.head]
+        return "party" in self.context.lexicon.roles(head.lower_) and (
+            self.doc[phrase.start].lower_ in ("das", "ein") or "Neut" in head.morph.get("Gender", [])
+        )
+
+    def _gender_fits(self, pronoun: str, phrase: Phrase, is_plural: bool) -> bool:
+        if is_plural:
+            return True
+        gender = self.doc[phrase.head].morph.get("Gender", [])
+        wanted = {"er": "Masc", "sie": "Fem", "es": "Neut", "ihm": "Masc", "ihn": "Masc"}.get(pronoun)
+        if wanted is None or not gender or self.doc[phrase.head].tag_ == "NE":
+            return True
+        return wanted in gender
+
+    def _group(self, sentence: Sentence) -> list[Name]:
+        """The last coordination of names before: „die drei Staaten“, „beide Seiten“."""
+        for other in reversed(self.context.sentences[max(0, sentence.number - 4) : sentence.number]):
+            for clause in self.context.filled(other).clauses:
+                for phrase in self.phrases(clause):
+                    named = [p for p in phrase.parts() if self.doc[p.head].tag_ in ("NE",) or self.doc[p.head].ent_type_]
+                    if len(named) >= 2 and len(named) == len(phrase.parts()):
+                        return [self.name(p) for p in named]
+        return []
+
+    def speaker(self, sentence: Sentence, clause: Clause | None) -> list[Name]:
+        """Who speaks in the sentence or just before: subject of the attribution, of a demand, threat or announcement; spokespersons
+        give way
+        to the institution named before them."""
+        for other in [sentence, *reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number])]:
+            for part in self.context.filled(other).clauses:
+                if part is clause or part.kind not in ("main", "inf"):
+                    continue
+                info = self.context.info(part)
+                if not ({"demand", "threat", "announce", "pledge", "order", "set"} & info.verb_roles) and not (
+                    other is sentence and self._says(part)
+                ):
+                    continue
+                subject = self.subject(part)
+                if subject is None or self.doc[subject.start].lower_ in ("man", "es"):
+                    continue
+                if self.speaks_for_another(subject):
+                    own = self._institution(subject, other)
+                    if own:
+                        return own
+                if self.doc[subject.start].tag_ == "PPER":  # „…, schrieb er“: not somebody whom his own words name
+                    return self.resolve(subject, other, outside=True)
+                return self.names(subject, other)
+        return []
+
+    def speaks_for_another(self, subject: Phrase) -> bool:
+        """A spokesperson, negotiator or head whose institution is meant („man“, „wir“)."""
+        return any(
+            "speaker" in self.context.lexicon.roles(self.doc[i].lower_)
+            for i in range(subject.start, subject.end)
+            if self.doc[i].tag_ in ("NN", "NE")
+        )
+
+    def _unnamed_speaker(self, phrase: Phrase) -> bool:
+        """„eine Sprecherin“: unnamed spokespersons are their institution."""
+        head = self.doc[phrase.head]
+        return head.tag_ == "NN" and head.lower_.endswith(("sprecher", "sprecherin", "sprecherinnen")) and phrase.head == phrase.end - 1
+
+    def _institution(self, subject: Phrase, sentence: Sentence) -> list[Name]:
+        """The institution that a spokesperson belongs to: a genitive behind, else the subject that is an institution in a clause before."""
+        head = next(
+            (i for i in range(subject.start, subject.end) if "speaker" in self.context.lexicon.roles(self.doc[i].lower_)), subject.head
+        )
+        after = list(range(head + 1, subject.end))
+        if after and self.doc[after[0]].lower_ in ("der", "des", "von", "vom") and len(after) > 1:
+            return [(self.doc[after[1] : subject.end].text, self.doc[after[1]].idx)]
+        sentences = [sentence, *reversed(self.context.sentences[max(0, sentence.number - 3) : sentence.number])]
+        for other in sentences:
+            for clause in reversed(self.context.filled(other).clauses):
+                found = self.subject(clause) if clause.end <= subject.start and clause.kind == "main" else None
+                if (
+                    found is not None
+                    and self.doc[found.start].lower_ not in PRONOUNS
+                    and self.is_party(self.name(found))
+                    and not self.speaks_for_another(found)
+                ):
+                    return self.names(found, other)
+        return []
+
+    def _says(self, clause: Clause) -> bool:
+        """„…, sagte X“: the verb stands first in a short clause, or the clause has a verb of saying."""
+        if clause.finite is None or not clause.tokens:
+            return False
+        if self.doc[clause.finite].lower_ in cl.FUTURE or self.doc[clause.finite].lower_ in cl.MODALS:
+            return False
+        words = {self.doc[i].lower_ for i in clause.tokens}
+        return clause.tokens[0] == clause.finite or bool(words & {"sagte", "teilte", "erklärte", "hieß", "schrieb", "so", "mit", "betonte"})
+
+    def named_or_party(self, phrase: Phrase) -> bool:
+        return self.doc[phrase.head].tag_ == "NE" or self.is_party(self.name(phrase))
+
+    def is_party(self, name: Name) -> bool:
+        """Whether the name is a known actor, a named entity that is no mere place, or a noun for people and institutions."""
+        text, start = name
+        if start is None:
+            return False
+        end = start + len(text)
+        first_word = start + len(text.split()[0])
+        if any(m.start_char < first_word and start < m.end_char for m in self.mentions):
+            return True
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            return False
+        if any(e.label_ in ("PER", "ORG") and e.start < span.end and span.start < e.end for e in self.doc.ents):
+            return True
+        return any("party" in self.context.lexicon.roles(t.lower_) for t in span[:2])
+
+
+def _verb_plural(doc: Doc, finite: int) -> bool | None:
+    lower = doc[finite].lower_
+    if lower.endswith(("en", "ind", "eien", "ären")):
+        return True
+    return False if lower.endswith(("t", "e", "ß", "l", "s", "ss", "i", "f", "g", "m", "d")) else None

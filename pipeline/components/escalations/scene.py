@@ -1,0 +1,180 @@
+"""A candidate window in its surroundings, and the questions that the gate asks about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations.clauses import Clause, Sentence
+from pipeline.components.escalations.context import ClauseInfo, Context, attribution, governing
+from pipeline.components.escalations.windows import Window
+from pipeline.extensions import published_on
+
+OBLIGED = frozenset({"must", "have_to", "be_to"})
+LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth", "cal_before"})
+NOTHING = ""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A frame's kind and modality, and the clause that told; `matrix`: the clause of the demand, promise or order."""
+
+    kind: str
+    modality: str
+    clause: Clause
+    matrix: Clause | None = None
+    lone: bool = False  # an announced measure outside any plan
+    reason: str = ""
+
+    @property
+    def ruled(self) -> bool:
+        """A deadline set by an order or ruling that the article reports, rather than by a standing rule."""
+        return self.matrix is not None
+
+
+@dataclass(slots=True)
+class Scene:
+    """A candidate in its surroundings."""
+
+    context: Context
+    sentence: Sentence
+    clause: Clause
+    info: ClauseInfo
+    window: Window
+    plan: int
+    near_stage: bool = False  # a stage of the plan stands within two sentences
+
+    def around(self, before: int = 1, after: int = 2) -> set[str]:
+        """Cue roles of the neighbouring sentences."""
+        out: set[str] = set()
+        for other in self.context.neighbours(self.sentence, before, after):
+            out |= self.context.roles(other)
+        return out
+
+    @property
+    def roles(self) -> set[str]:
+        return self.context.roles(self.sentence)
+
+
+def silent(scene: Scene, reason: str) -> Verdict:
+    """A decision to stay silent."""
+    return Verdict(NOTHING, "", scene.clause, reason=reason)
+
+
+def nearby_noun(scene: Scene, roles: frozenset[str], before: int = 4, after: int = 5) -> set[str]:
+    """Cue roles of the nouns close to the window, in its own clause."""
+    window = scene.window
+    tokens = [i for i in scene.clause.tokens if window.start - before <= i < window.end + after]
+    return scene.context.token_roles(tokens) & roles
+
+
+def law_near(scene: Scene, before: int = 1, after: int = 0) -> set[str]:
+    return (scene.roles | scene.around(before, after)) & {"court", "law"}
+
+
+def threat_near(scene: Scene) -> bool:
+    """A threatened consequence: in the sentence, or opening one of the next two („Andernfalls …“)."""
+    if {"otherwise", "threat"} & scene.roles:
+        return True
+    doc = scene.context.doc
+    for other in scene.context.neighbours(scene.sentence, 0, 2):
+        opening = scene.context.token_roles(range(other.start, min(other.end, other.start + 5)))
+        if "otherwise" in opening:
+            return True
+        start = doc[other.start].lower_
+        if start in ("sollte", "sollten", "wenn", "falls", "geschehe", "geschieht") and speaks_of_future(scene.context, other):
+            words = {doc[i].lower_ for i in range(other.start, other.end)}
+            if words & {"nicht", "kein", "keine", "keinen"}:
+                return True
+        if start in ("danach", "dann") and speaks_of_future(scene.context, other):
+            return True
+    return "threat" in {r for o in scene.context.neighbours(scene.sentence, 0, 1) for r in scene.context.roles(o)}
+
+
+def speaks_of_future(context: Context, sentence: Sentence) -> bool:
+    return any(context.doc[i].lower_ in cl.FUTURE | {"will", "wollen", "wolle"} for i in range(sentence.start, sentence.end))
+
+
+def speaker_clause(scene: Scene) -> Clause | None:
+    """The clause whose subject speaks: the one with a verb of threat or speech, else the consequence."""
+    mains = attribution(scene.context, scene.sentence, scene.clause)
+    for clause in mains:
+        if {"threat", "announce", "demand", "order"} & scene.context.info(clause).verb_roles:
+            return clause
+    said = [c for c in mains if c.finite is not None and c.tokens and c.tokens[0] == c.finite and not scene.context.info(c).modal]
+    return said[-1] if said else (mains[0] if mains else None)
+
+
+def chain_of(scene: Scene) -> list[Clause]:
+    """The clause and those that it depends on, inner first."""
+    chain, clause = [scene.clause], scene.clause
+    for _ in range(4):
+        if clause.kind not in ("inf", "sub"):
+            break
+        upper = governing(scene.context, scene.sentence, clause)
+        if upper is None or upper in chain:
+            break
+        chain.append(upper)
+        clause = upper
+    return chain
+
+
+def window_years(scene: Scene) -> bool:
+    window = scene.window
+    if window.end_h is not None and window.end_h >= 8760 * 2:
+        return True
+    if window.deadline is None:
+        return False
+    published = published_on(scene.context.doc)
+    return published is not None and (window.deadline.date() - published).days > 730
+
+
+def spans_years(scene: Scene) -> bool:
+    """A window of a year or more, or one that only a year bounds: announcements of that reach are policy."""
+    window = scene.window
+    hours = window.end_h if window.end_h is not None else window.start_h
+    return hours is not None and hours >= 8760 or only_year(scene)
+
+
+def only_year(scene: Scene) -> bool:
+    last = scene.context.doc[scene.window.end - 1].text
+    return scene.window.calendar and len(last) == 4 and last.isdecimal() and scene.window.end - scene.window.start <= 3
+
+
+def act_weight(scene: Scene) -> int:
+    best = 0
+    for clause in [scene.clause, *(chain_of(scene)[1:2] if scene.clause.kind != "main" else [])]:
+        for i in clause.tokens:
+            if i in range(scene.window.start, scene.window.end):
+                continue
+            hit = scene.context.lexicon.action(scene.context.doc[i].lower_)
+            best = max(best, hit[1] if hit else 0)
+    return best
+
+
+def within_two_months(scene: Scene) -> bool:
+    """Within two months."""
+    return scene.window.end_h is not None and scene.window.end_h <= 1440
+
+
+def has_party(scene: Scene) -> bool:
+    """Beside the finite verb stands a person or an institution."""
+    doc, finite = scene.context.doc, scene.clause.finite
+    if finite is None:
+        return False
+    near = [i for i in scene.clause.tokens if finite - 4 <= i <= finite + 3]
+    return any(doc[i].ent_type_ in ("PER", "ORG") or "party" in scene.context.lexicon.roles(doc[i].lower_) for i in near)
+
+
+def act_types(scene: Scene) -> set[str]:
+    hits = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in scene.clause.tokens if scene.context.doc[i].tag_ != "ADJA")
+    types = {hit[0] for hit in hits if hit and hit[1] >= 2}
+    if "strike" in scene.info.verb_roles:
+        words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+        if (
+            words & {"arbeit", "dienst"}
+            or not words & {"amt", "mandat", "ämter", "posten", "kranz", "waffen", "blumen"}
+            and "nieder" not in words
+        ):
+            types.add("labour")
+    return types

@@ -1,0 +1,117 @@
+"""Steps of a plan with stages, and announced measures of conflict outside any plan."""
+
+from __future__ import annotations
+
+from pipeline.components.escalations.context import governing
+from pipeline.components.escalations.scene import (
+    OBLIGED,
+    Scene,
+    Verdict,
+    act_types,
+    act_weight,
+    chain_of,
+    has_party,
+    silent,
+    spans_years,
+    speaker_clause,
+    window_years,
+)
+
+STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous"})
+
+
+def is_stage(scene: Scene) -> bool:
+    """In reach of a plan, and told as one of its steps. Duties and rights need more evidence: they may stand beside the plan."""
+    if not scene.plan:
+        return False
+    own = scene.context.token_roles(scene.clause.tokens)
+    points = scene.plan + scene.near_stage
+    points += 2 * (scene.window.form in STAGE_FORMS and (scene.window.form != "previous" or scene.near_stage)) + 2 * (
+        scene.sentence.bullet or bool(scene.clause.label)
+    )
+    points += 2 * _provided(scene)
+    points += "sequence" in own or "stage_noun" in scene.roles
+    points += scene.context.doc[scene.window.start].lower_ in ("erst", "frühestens", "zunächst") or scene.window.form == "after"
+    binding = scene.info.modal in OBLIGED | {"may", "can"}
+    if scene.window.form in ("cal_on", "cal_from", "cal_span", "cal_until"):
+        return points >= 4 and not binding
+    return points >= (3 if binding else 2)
+
+
+def _provided(scene: Scene) -> bool:
+    """„Das Drehbuch sieht vor, dass …“."""
+    if scene.clause.kind not in ("sub", "inf"):
+        return False
+    upper = governing(scene.context, scene.sentence, scene.clause)
+    return upper is not None and "provide" in scene.context.info(upper).verb_roles
+
+
+def stage(scene: Scene) -> Verdict | None:
+    """A step of a plan: shall, will, future, present, or what the plan provides."""
+    info = scene.info
+    if not scene.plan or scene.clause.kind == "rel" and not scene.near_stage or info.past or scene.plan < 2 and spans_years(scene):
+        return None
+    if {"expect", "measure", "target"} & info.verb_roles or "expect" in info.roles or "able" in info.roles:
+        return silent(scene, "forecast or measure")
+    thinkable = any(scene.context.doc[i].lower_ in ("denkbar", "möglich", "vorstellbar") for i in scene.clause.tokens)
+    modality = "hypothetical" if info.modal == "could" or thinkable else "permitted" if info.modal in ("may", "can") else "planned"
+    if info.modal == "could" and scene.window.form not in STAGE_FORMS | {"after", "n_after"}:
+        return silent(scene, "capability")
+    bound = info.modal in ("shall", "will", "future") or info.subjunctive and scene.near_stage
+    if scene.window.calendar and not (bound and (act_weight(scene) >= 2 or is_stage(scene))):
+        return None
+    if scene.window.form in ("cal_on", "cal_from", "cal_before") and "labour" not in act_types(scene) or "sentence" in info.roles:
+        return None
+    if scene.window.form == "cal_until" and not (scene.plan == 2 or scene.near_stage):
+        return None
+    if is_stage(scene) or info.modal in ("shall", "will", "future") and act_weight(scene) >= 1 and not scene.window.calendar:
+        if scene.clause.finite is None and not scene.clause.label and scene.clause.kind != "inf":
+            return None
+        return Verdict("stage", modality, scene.clause, reason="step of a plan")
+    return None
+
+
+def lone_measure(scene: Scene) -> Verdict | None:
+    """An announced measure of conflict or crisis, outside any plan."""
+    info, form = scene.info, scene.window.form
+    if info.past or scene.clause.kind in ("rel", "cond") or {"expect", "target", "measure"} & info.roles or "statistics" in scene.roles:
+        return None
+    types = act_types(scene) | (_announced_strike(scene) if form.startswith("cal_") else set())
+    if form in ("cal_on", "cal_from", "cal_span", "cal_before") and "labour" not in types or "sentence" in info.roles or spans_years(scene):
+        return None
+    weight = 2 if types else 0
+    chain = chain_of(scene)
+    announced = {r for c in chain for r in scene.context.info(c).verb_roles} & {"announce", "threat"}
+    if scene.clause.kind == "inf" and announced and weight >= 2:
+        return Verdict(
+            "stage", "threatened" if "threat" in announced else "planned", scene.clause, chain[-1], lone=True, reason="announced measure"
+        )
+    if "impose" in info.verb_roles and act_weight(scene) >= 1 and not form.startswith("cal_") and form != "after":
+        weight, types = 2, types | {"security"}
+    present = (
+        not info.modal
+        and scene.clause.kind == "main"
+        and form in ("for", "next", "cal_span", "cal_on")
+        and scene.clause.finite is not None
+        and (has_party(scene) or "strike" in info.verb_roles)
+    )
+    if (
+        present
+        and weight >= 2
+        and types & {"security", "military", "economic", "labour"}
+        and not info.negated
+        and not info.verb_roles & {"expire", "happen"}
+    ):
+        return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="measure in force from now")
+    if info.modal in ("will", "shall", "future") and weight >= 2 and not window_years(scene) and not info.negated:
+        return Verdict("stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")
+    return None
+
+
+def _announced_strike(scene: Scene) -> set[str]:
+    """The sentence before announces a strike whose times this one tells."""
+    for other in scene.context.neighbours(scene.sentence, 1, 0):
+        hits = [hit for i in range(other.start, other.end) if (hit := scene.context.lexicon.action(scene.context.doc[i].lower_))]
+        if any(hit[0] == "labour" and hit[1] >= 2 for hit in hits):
+            return {"labour"}
+    return set()
