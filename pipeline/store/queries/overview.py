@@ -8,14 +8,15 @@ from pipeline.store.queries import Query, Selection
 def totals(selection: Selection) -> Query:
     """Counts of the selection, and the days that it spans."""
     where, p = selection.where()
+    chosen = "" if selection.everything else " SEMI JOIN chosen USING (article_id)"
     return Query(
         f"""WITH chosen AS (SELECT a.article_id, a.published_on, a.publisher FROM articles a {where})
 SELECT (SELECT count(*) FROM chosen) AS articles, (SELECT count(DISTINCT publisher) FROM chosen) AS publishers,
        (SELECT min(published_on) FROM chosen) AS first_day, (SELECT max(published_on) FROM chosen) AS last_day,
-       (SELECT count(*) FROM actor_mentions SEMI JOIN chosen USING (article_id)) AS mentions,
-       (SELECT count(*) FROM dates SEMI JOIN chosen USING (article_id)) AS dates,
-       (SELECT count(*) FROM quotes SEMI JOIN chosen USING (article_id)) AS quotes,
-       (SELECT count(*) FROM escalations SEMI JOIN chosen USING (article_id)) AS frames""",
+       (SELECT count(*) FROM actor_mentions{chosen}) AS mentions,
+       (SELECT count(*) FROM dates{chosen}) AS dates,
+       (SELECT count(*) FROM quotes{chosen}) AS quotes,
+       (SELECT count(*) FROM escalations{chosen}) AS frames""",
         p,
     )
 

@@ -71,7 +71,8 @@ def test_said_by_about(con: duckdb.DuckDBPyConnection, who: str, whom: str, n: i
 
 
 RUNNING_OUT = {
-    "the day before": ("2026-03-07", 1, ["ultimatum"]), "too early": ("2026-03-04", 3, []), "both limits count": ("2026-03-08", 0, ["ultimatum"]),
+    "the day before": ("2026-03-07", 1, ["ultimatum"]), "too early": ("2026-03-04", 3, []),
+    "both limits count": ("2026-03-08", 0, ["ultimatum"]),
     "from publication": ("2026-03-11", 1, ["pledge"]), "several in order": ("2026-03-08", 7, ["ultimatum", "pledge", "deadline"]),
 }  # fmt: skip
 
