@@ -27,13 +27,13 @@ def constant(e: Expression, c: Context) -> list[Reading]:
 def deictic(e: Expression, c: Context) -> list[Reading]:
     """„gestern“, „derzeit“, „jahrelang“: the word's type and value in `time_deictic`; slot word.
 
-    „heute“ is the present age in texts that do not speak from their day.
+    „heute“ is the present age in texts that do not speak from their day, unless something happened „heute“ (past tense).
     """
     entry = e.lexicon.deictic.get(e.slot("word").lower())
     if entry is None:
         return []
     kind, value = entry
-    if value == "today" and not c.daily:
+    if value == "today" and not c.daily and (c.tense != "past" or c.published_on is None):
         return [Reading(kind, "PRESENT_REF")]
     if value == "year":
         return [Reading(kind, f"{c.published_on.year:04d}" if c.published_on else "XXXX")]

@@ -10,7 +10,8 @@ from pipeline.timex.context import Context, Reading
 from pipeline.timex.interval import interval
 
 _SENTENCES_A_DAY_HOLDS = 1  # „um 17 Uhr“ belongs to the day named in this sentence or the one before
-_SENTENCES_A_YEAR_HOLDS = 3
+_SENTENCES_A_MONTH_HOLDS = 3  # „Im März 1992 …“ gives its year to „am 5. März“ so many sentences on
+_SENTENCES_A_YEAR_HOLDS = 1  # a bare year, often that of a birth or a book, less far
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Discourse:
     first_date: dt.date | None = None
     narrative: str | None = None
     days: list[tuple[int, int, dt.date]] = field(default_factory=list)  # sentence, first token, day
-    years: list[tuple[int, int]] = field(default_factory=list)  # sentence, year
+    years: list[tuple[int, int]] = field(default_factory=list)  # the sentence up to which it holds, year
     origin: dt.date | None = None
 
     def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False, explicit: bool = False) -> None:
@@ -37,7 +38,8 @@ class Discourse:
                 self.origin = day
         if not deictic and reading.type == "DATE" and len(reading.value) >= 4 and interval(reading.value) is not None:
             self.narrative = reading.value
-            self.years.append((sentence, int(reading.value[:4])))
+            holds = _SENTENCES_A_MONTH_HOLDS if len(reading.value) > 4 else _SENTENCES_A_YEAR_HOLDS
+            self.years.append((sentence + holds, int(reading.value[:4])))
 
     def context(self, sentence: int, token: int, tense: str | None, since: int | None = None, with_following: bool = False) -> Context:
         """The anchors for an expression at `token`.
@@ -62,7 +64,7 @@ class Discourse:
 
     def _year(self, sentence: int) -> int | None:
         """The year of the passage where it is not that of publication (or the ones beside it)."""
-        if not self.years or sentence - self.years[-1][0] > _SENTENCES_A_YEAR_HOLDS:
+        if not self.years or self.years[-1][0] < sentence:
             return None
         year = self.years[-1][1]
         if self.published_on and abs(year - self.published_on.year) <= 1:
