@@ -32,6 +32,8 @@ def addressee_of(grid: Grid, sentence: Sentence, cue: Cue, speaker: Range | None
 def _prepositional(grid: Grid, cue: Cue, start: int, end: int) -> Range | None:
     for i in range(start, end - 1):
         low = grid.lower[i]
+        if low in ("zum", "zur") and grid.tag[i] == "APPRART" and grid.named[i + 1] and i > cue.finite:  # „sagte sie zur APA“
+            return noun_phrase(grid, i + 1, end, apposition=False)
         if low == "gegenüber" or (low == "an" and cue.verb.lemma in _AN and grid.tag[i] == "APPR"):
             phrase = noun_phrase(grid, i + 1, end, apposition=False)
             if phrase is not None:

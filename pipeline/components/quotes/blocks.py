@@ -9,11 +9,15 @@ from pipeline.components.quotes.drafts import Draft
 from pipeline.components.quotes.grid import Grid, token_ranges
 from pipeline.records import Section
 
-_LABEL = re.compile(r"(?m)^[ \t:*>•–-]{0,4}(?P<name>[A-ZÄÖÜ][\w.'’\-]{0,30}(?: [A-ZÄÖÜ(][\w.'’\-)]{0,30}){0,3}):[ \t]+(?=[^\s„“»\"])")
+_LABEL = re.compile(  # at the start of a line or behind a full stop: some exports run the turns together
+    r"(?m)(?:^[ \t:*>•–-]{0,4}|(?<=[.?!…] )|(?<=[.?!…] \s))"
+    r"(?P<name>[A-ZÄÖÜ][\w.'’\-]{0,30}(?: [A-ZÄÖÜ(][\w.'’\-)]{0,30}){0,3}):[ \t]+(?=[^\s„“»\"])"
+)
 _DATE_LINE = re.compile(r"\([^()\n]{4,80}\)\.?$")
 _SIGNED = re.compile(r"[–—] ?[A-ZÄÖÜ][^.!?\n]{2,80}$")
 LONGEST_TAIL = 120  # characters at the end in which a date or signature is looked for
 MIN_TURNS = 4  # labelled paragraphs that make an interview
+LONGEST_QUESTION = 600  # characters behind a label in which a question mark is looked for
 MIN_REPEATS = 2  # so often two labels at least must come back
 
 
@@ -42,12 +46,12 @@ def interview_turns(grid: Grid) -> list[Draft]:
     found = list(_LABEL.finditer(text))
     if len(found) < MIN_TURNS:
         return []
-    counts = Counter(m["name"].rsplit(" ", 1)[-1] for m in found)
+    alone = {m["name"] for m in found}
+    keys = [m["name"].rsplit(" ", 1)[-1] if m["name"].rsplit(" ", 1)[-1] in alone else m["name"] for m in found]
+    counts = Counter(keys)
     names = {name for name, n in counts.items() if n >= MIN_REPEATS}
-    if len(names) < 2:
-        return []
-    turns = [m for m in found if m["name"].rsplit(" ", 1)[-1] in names]
-    if len(turns) < MIN_TURNS:
+    turns = [m for m, key in zip(found, keys, strict=True) if key in names]
+    if len(names) < 2 or len(turns) < MIN_TURNS or not any("?" in text[m.end() : m.end() + LONGEST_QUESTION] for m in turns):
         return []
     spans, labels = [], []
     for number, m in enumerate(turns):

@@ -74,6 +74,8 @@ def is_block(grid: Grid, marked: Marked, span: Range) -> bool:
     verb = any(grid.finite[i] for i in words)
     if colon:
         return len(words) >= 3 or ended
+    if verb and len(words) >= 2 and span[1] + 1 < len(grid.text) and grid.text[span[1]] == "," and grid.finite[span[1] + 1]:
+        return True  # „Es reicht“, sagte …
     if not marked.closed and not ended:
         return verb and len(words) >= 5
     return (ended and len(words) >= 2) or (verb and len(words) >= 4) or (verb and len(words) >= 2 and grid.text[inner[-1]] == ",")

@@ -144,6 +144,7 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
         first = start
         while first < end and grid.text[first].isspace():
             first += 1
+        first = _behind_dateline(grid, first, end)
         if first < end:
             last = end
             while last > first and (grid.text[last - 1].isspace() or (grid.text[last - 1] in _ENDS and not grid.opaque[last - 1])):
@@ -178,6 +179,18 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             close(i)
     close(n)
     return sentences
+
+
+def _behind_dateline(grid: Grid, first: int, end: int) -> int:
+    """„Wien/Graz – Der Fluss …“: the sentence begins behind the place."""
+    for i in range(first + 1, min(first + 5, end - 1)):
+        if grid.text[i] in ("–", "-", "—"):
+            return i + 1 if grid.text[i + 1][0].isupper() else first
+        if not (grid.text[i] == "/" or grid.tag[i] == "NE"):
+            return first
+        if grid.tag[first] not in ("NE", "NN"):
+            return first
+    return first
 
 
 def _next_word(grid: Grid, i: int) -> int:

@@ -14,7 +14,7 @@ NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
 DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "PWAT", "PRELAT", "PIDAT")
 PRONOUNS = ("PPER", "PDS", "PIS", "PPOSS", "PWS", "PRELS")
 _PRONOUN_WORDS = word_set("er sie man wir dieser diese jener jene letzterer letztere ersterer erstere beide einige viele manche")
-_POSTNOMINAL = word_set("ohne von vom für beim im in aus bei zur zum gegen")
+_POSTNOMINAL = word_set("ohne von vom für beim im in aus bei gegen")
 _CLAUSE_TAGS = ("PRELS", "PRELAT", "KOUS", "KOUI", "PWS", "PWAV", "VVPP")
 _MONTHS = word_set(
     "januar februar märz april mai juni juli august september oktober november dezember jahr jahre sommer herbst winter frühjahr"
@@ -36,6 +36,8 @@ def noun_phrase(grid: Grid, start: int, limit: int, apposition: bool = True) -> 
     end = _attributes(grid, start, end, limit)
     if apposition:
         end = _appositions(grid, start, end, limit)
+    while grid.text[end - 1].isspace():
+        end -= 1
     return (start, end)
 
 
@@ -117,6 +119,9 @@ def _core(grid: Grid, i: int, limit: int) -> int | None:
             head, i = far, far + 1
     while i < limit:
         tag, word = grid.tag[i], grid.text[i]
+        if word.isspace():
+            i += 1
+            continue
         if head is not None and grid.tag[i - 1] not in QUOTE_MARKS and not _goes_on(grid, start, head, i):
             break
         if tag in NOMINAL or _capital(grid, i):
@@ -191,6 +196,8 @@ def _closing(grid: Grid, start: int, i: int, limit: int) -> int:
 def _attributes(grid: Grid, start: int, end: int, limit: int) -> int:
     """Genitives, „von …“ and other attributes behind the noun, coordinated nouns."""
     for step in range(12):
+        while end < limit and grid.text[end].isspace():
+            end += 1
         if end >= limit:
             break
         following = _attribute_start(grid, start, end, limit, step)
