@@ -71,9 +71,9 @@ def read_sources(items: list[SourceItem], spool: Path, published_on: dt.date | N
 
 
 @task(name="annotate", cache_policy=NO_CACHE)
-def annotate_part(spooled: Path, folder: Path, engine: core.Engine) -> Path:
+def annotate_part(spooled: Path, folder: Path, engine: core.Engine, docs: Path | None = None) -> Path:
     """Annotate one spool file and write a part."""
-    return core.annotate_part(spooled, folder, engine)
+    return core.annotate_part(spooled, folder, engine, docs)
 
 
 @task(name="write", cache_policy=NO_CACHE)
@@ -90,6 +90,7 @@ def ingest(
     workers: int = 1,
     rules: list[str] | None = None,
     published_on: dt.date | None = None,
+    keep_docs: bool = True,
 ) -> dict[str, Any]:
     """Read German articles, extract actors, dates, quotations and escalation timeframes, and store them in DuckDB.
 
@@ -100,13 +101,14 @@ def ingest(
         workers: processes that annotate.
         rules: folders with further rule packs.
         published_on: date of publication for sources that give none.
+        keep_docs: keep parses beside the store, so that changed rules do not parse again.
 
     Returns:
         The run's counts and ids, as in table `runs`.
     """
     from prefect.runtime import flow_run
 
-    settings = core.RunSettings(tuple(sources), Path(db), model, workers, tuple(rules or ()), published_on)
+    settings = core.RunSettings(tuple(sources), Path(db), model, workers, tuple(rules or ()), published_on, keep_docs)
     started = time.perf_counter()
     log = get_run_logger()
     with core.opened_run(settings, flow_run_id=str(flow_run.id) if flow_run.id else None) as run:
@@ -137,7 +139,7 @@ def _run_steps(run: core.Run, settings: core.RunSettings) -> None:
     spooled = run.spool_changed(results())
     if settings.workers <= 1:
         core.process_spooled(
-            run, spooled, lambda s: lambda: annotate_part(s.path, core.part_folder(s), run.engine), ahead=0, load=write_part
+            run, spooled, lambda s: lambda: annotate_part(s.path, core.part_folder(s), run.engine, run.docs), ahead=0, load=write_part
         )
         return
     runner = ProcessPoolTaskRunner(max_workers=settings.workers)
@@ -145,7 +147,7 @@ def _run_steps(run: core.Run, settings: core.RunSettings) -> None:
 
         def submit(item: core.Spooled) -> Callable[[], Path]:
             future: PrefectFuture[Path] = runner.submit(
-                annotate_part, {"spooled": item.path, "folder": core.part_folder(item), "engine": run.engine}
+                annotate_part, {"spooled": item.path, "folder": core.part_folder(item), "engine": run.engine, "docs": run.docs}
             )
             return future.result
 
@@ -164,6 +166,7 @@ def run_flow(settings: core.RunSettings) -> core.RunResult:
             workers=settings.workers,
             rules=list(settings.rules),
             published_on=settings.published_on,
+            keep_docs=settings.keep_docs,
         )
     finally:
         state.collect.reset(token)

@@ -45,6 +45,7 @@ def run(
         str | None, typer.Option("--published-on", metavar="DATE", help="Date for sources that give none (YYYY-MM-DD).")
     ] = None,
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect.")] = False,
+    no_docs: Annotated[bool, typer.Option("--no-docs", help="Keep no parses beside the store (then changed rules parse again).")] = False,
 ) -> None:
     """Read articles, extract, store: the main job. Running it again on the same input changes nothing and costs little."""
     from pipeline.ingest import RunSettings
@@ -52,7 +53,8 @@ def run(
     from pipeline.live import live_progress
     from pipeline.summary import print_summary
 
-    settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, tuple(str(r) for r in rules or ()), _date(published_on))
+    packs = tuple(str(r) for r in rules or ())
+    settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, packs, _date(published_on), keep_docs=not no_docs)
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     with live_progress():
         result = run_direct(settings) if direct else _run_flow(settings)

@@ -1,7 +1,8 @@
 """The main job as plain functions: discover → read → annotate → write. A notebook can call `run`; the Prefect flow calls the same steps.
 
 Between the steps go paths, never documents: readers spool articles into Parquet files, workers turn each into a part (a folder of Parquet
-files, see `pipeline.tables`), the loader merges parts into the store. Memory stays flat in the size of the corpus.
+files, see `pipeline.tables`), the loader merges parts into the store. Memory stays flat in the size of the corpus. What the model said
+is kept beside the store (`pipeline.docstore`), so that a change of rules does not parse again.
 """
 
 from __future__ import annotations
@@ -19,16 +20,18 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
+from pipeline.docstore import DocStore, docs_path
 from pipeline.progress import Progress, tell
 from pipeline.records import Article, Reject
 from pipeline.rulepack import RuleBase, load_rules
 from pipeline.sources import SeenIds, SourceItem, discover, read
 from pipeline.store.publish import writing
 from pipeline.store.write import Writer
-from pipeline.tables import facts_to_tables, read_articles, read_part, write_articles, write_part
+from pipeline.tables import facts_to_tables, part_seconds, read_articles, read_part, read_part_docs, write_articles, write_part
 
 PART_ARTICLES = 200  # articles a part: enough that a task's own cost does not count, few enough that a kill loses little
 PART_CHARS = 800_000
+ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are in memory at once
 MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
 
 
@@ -42,6 +45,7 @@ class RunSettings:
     workers: int = 1
     rules: tuple[str, ...] = ()
     published_on: dt.date | None = None
+    keep_docs: bool = True  # keep parses beside the store, and use those that are there
 
 
 @dataclass(slots=True)
@@ -98,30 +102,75 @@ def warm_up(engine: Engine) -> None:
     _pipeline(engine)
 
 
-def annotate(articles: Sequence[Article], engine: Engine) -> Iterator[Any]:
-    """Annotated Docs of the articles, in order."""
-    from pipeline.extensions import set_published_on, set_rows
+@dataclass(slots=True)
+class Parses:
+    """What became of the parses of a part: made anew (to be kept), or taken from what was kept; seconds by stage."""
+
+    new: list[tuple[str, bytes, bytes]] = field(default_factory=list)  # (article_id, key, encoded Doc), see pipeline.docs
+    kept: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the time of the block to a stage."""
+        started = time.perf_counter()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+
+def annotate(articles: Sequence[Article], engine: Engine, docs: Path | None = None, parses: Parses | None = None) -> Iterator[Any]:
+    """Annotated Docs of the articles, in order.
+
+    Args:
+        docs: the file of kept parses; None: parse everything and encode nothing.
+        parses: filled with what was parsed and how long it took.
+    """
+    from pipeline.docs import blank, doc_key, encode, model_stamp, restored
+    from pipeline.nlp import COMPONENTS
     from pipeline.sections import mark_sections
 
     nlp = _pipeline(engine)
+    parses = parses if parses is not None else Parses()
+    stamp = model_stamp(nlp)
+    components = [pipe for name, pipe in nlp.pipeline if name in COMPONENTS]
+    store = DocStore(docs) if docs is not None else None
+    for start in range(0, len(articles), ANNOTATE_ARTICLES):
+        batch = articles[start : start + ANNOTATE_ARTICLES]
+        with parses.timed("prepare"):
+            sections = [mark_sections(a.text, a.title) for a in batch]
+            keys = [doc_key(a.text, s, stamp) for a, s in zip(batch, sections, strict=True)] if store is not None else []
+            found = store.get(keys) if store is not None else {}
+            kept = [restored(a, s, found.get(k), nlp) for a, s, k in zip(batch, sections, keys, strict=True)] if found else []
+            kept = kept or [None] * len(batch)
+            missing = [i for i, doc in enumerate(kept) if doc is None]
+            blanks = [blank(batch[i], sections[i], nlp) for i in missing]
+        with parses.timed("parse"):
+            parsed = list(nlp.pipe(blanks, batch_size=ANNOTATE_ARTICLES, disable=COMPONENTS))
+        with parses.timed("keep"):
+            if store is not None:
+                parses.new += [(batch[i].article_id, keys[i], encode(doc)) for i, doc in zip(missing, parsed, strict=True)]
+        new = iter(parsed)
+        finished = [doc if doc is not None else next(new) for doc in kept]
+        parses.kept += len(batch) - len(missing)
+        with parses.timed("rules"):
+            for doc in finished:
+                for component in components:
+                    doc = component(doc)
+        yield from finished
+    if store is not None:
+        store.close()
 
-    def docs() -> Iterator[Any]:
-        for article in articles:
-            doc = nlp.make_doc(article.text)
-            set_published_on(doc, article.published_on)
-            set_rows(doc, "sections", mark_sections(article.text, article.title))
-            yield doc
 
-    yield from nlp.pipe(docs(), batch_size=32)
-
-
-def annotate_part(spooled: Path, folder: Path, engine: Engine) -> Path:
+def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None = None) -> Path:
     """Worker's step: annotate the articles of one spool file and write a part beside it. Running it twice gives the same part."""
     from pipeline.to_records import to_facts
 
     articles = read_articles(spooled)
-    facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine), strict=True)]
-    return write_part(folder, facts_to_tables(facts, engine.key))
+    parses = Parses()
+    facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine, docs, parses), strict=True)]
+    with parses.timed("tables"):
+        tables = facts_to_tables(facts, engine.key)
+    return write_part(folder, tables, parses.new, parses.seconds)
 
 
 @dataclass(slots=True)
@@ -142,6 +191,8 @@ class Run:
         self.rejects: list[Reject] = []
         self._seen = SeenIds()
         self._parts = 0
+        self.docs = docs_path(settings.db.absolute()) if settings.keep_docs else None
+        self._docs = DocStore(self.docs, write=True) if self.docs else None
         self.spool = spool_folder(settings.db)
         shutil.rmtree(self.spool, ignore_errors=True)
         self.spool.mkdir(parents=True)
@@ -202,9 +253,13 @@ class Run:
         started = time.perf_counter()
         tables = read_part(part)
         self.writer.load(tables, self.run_id)
+        if self._docs is not None:
+            self._docs.put(read_part_docs(part))
         self.progress.waiting -= spooled.articles
         self.progress.tokens += sum(t or 0 for t in tables["articles"].column("token_count").to_pylist())
         self.progress.took("write", time.perf_counter() - started)
+        for stage, seconds in part_seconds(part).items():
+            self.progress.took(f"annotate: {stage}", seconds)
         shutil.rmtree(part, ignore_errors=True)
         spooled.path.unlink(missing_ok=True)
         tell(self.progress)
@@ -216,6 +271,8 @@ class Run:
         if self.progress.counts["updated"]:
             self.writer.forget_unmentioned_actors()
         self.writer.finish_run(self.run_id, status, self.progress.counts)
+        if self._docs is not None:
+            self._docs.close()
         shutil.rmtree(self.spool, ignore_errors=True)
 
 
@@ -284,14 +341,14 @@ def run(settings: RunSettings) -> RunResult:
     with opened_run(settings) as current:
         results = (r for item in discover(settings.sources) for r in read(item, published_on=settings.published_on))
         spooled = current.spool_changed(results)
-        engine = current.engine
+        engine, docs = current.engine, current.docs
         if settings.workers <= 1:
-            process_spooled(current, spooled, lambda s: lambda: annotate_part(s.path, part_folder(s), engine), ahead=0)
+            process_spooled(current, spooled, lambda s: lambda: annotate_part(s.path, part_folder(s), engine, docs), ahead=0)
         else:
             with ProcessPoolExecutor(settings.workers, initializer=warm_up, initargs=(engine,)) as pool:
 
                 def submit(item: Spooled) -> Callable[[], Path]:
-                    future: Future[Path] = pool.submit(annotate_part, item.path, part_folder(item), engine)
+                    future: Future[Path] = pool.submit(annotate_part, item.path, part_folder(item), engine, docs)
                     return future.result
 
                 process_spooled(current, spooled, submit, ahead=settings.workers * MAX_WAITING_PARTS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import shutil
 import types
 import typing
@@ -29,6 +30,7 @@ _RECORDS: dict[str, type] = {
 }  # fmt: skip
 ROW_TABLES = tuple(_RECORDS)
 REJECTS = pa.schema({"run_id": pa.string(), "source": pa.string(), "record_no": pa.int32(), "reason": pa.string(), "detail": pa.string()})
+DOCS = pa.schema({"article_id": pa.string(), "key": pa.binary(), "doc": pa.binary()})
 RULES = pa.schema({n: pa.string() for n in ("rule_id", "pack", "title", "status", "digest")})
 _NOT_STORED = {"record_no"}
 
@@ -85,13 +87,19 @@ def facts_to_tables(batch: Sequence[ArticleFacts], engine_key: str) -> dict[str,
     return {t: pa.Table.from_pylist(r, schema=SCHEMAS[t]) for t, r in rows.items()}
 
 
-def write_part(folder: Path, tables: dict[str, pa.Table]) -> Path:
-    """Write a part; the folder appears whole or not at all."""
+def write_part(
+    folder: Path, tables: dict[str, pa.Table], docs: Sequence[tuple[str, bytes, bytes]] = (), seconds: dict[str, float] | None = None
+) -> Path:
+    """Write a part; the folder appears whole or not at all. `docs`: new parses to be kept; `seconds`: what the stages took."""
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     for name, table in tables.items():
         pq.write_table(table, unfinished / f"{name}.parquet", compression="zstd")
+    if docs:
+        columns = dict(zip(DOCS.names, map(list, zip(*docs, strict=True)), strict=True))
+        pq.write_table(pa.table(columns, schema=DOCS), unfinished / "docs.parquet", compression="none")  # they are compressed already
+    (unfinished / "seconds.json").write_text(json.dumps(seconds or {}), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
     return folder
@@ -100,6 +108,18 @@ def write_part(folder: Path, tables: dict[str, pa.Table]) -> Path:
 def read_part(folder: Path) -> dict[str, pa.Table]:
     """The tables of a part."""
     return {name: pq.read_table(folder / f"{name}.parquet", schema=schema) for name, schema in SCHEMAS.items()}
+
+
+def read_part_docs(folder: Path) -> list[tuple[str, bytes, bytes]]:
+    """The new parses that came with a part: (article_id, key, encoded Doc)."""
+    path = folder / "docs.parquet"
+    return [(r["article_id"], r["key"], r["doc"]) for r in pq.read_table(path).to_pylist()] if path.exists() else []
+
+
+def part_seconds(folder: Path) -> dict[str, float]:
+    """Seconds by stage that making the part took, in the process that made it."""
+    seconds: dict[str, float] = json.loads((folder / "seconds.json").read_text(encoding="utf-8"))
+    return seconds
 
 
 def write_articles(path: Path, articles: Iterable[Article]) -> Path:
