@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    import duckdb
-
     from pipeline.store.queries import Selection
+    from pipeline.store.read import Connection
 
 DEFAULT_DB = Path("data/lagebild.duckdb")
 DbOption = Annotated[
@@ -65,7 +64,7 @@ def report(
     typer.echo(f"wrote {out} ({len(html.encode()) / 1000:.0f} kB); open it in a browser")
 
 
-def _article(con: duckdb.DuckDBPyConnection, article_id: str, lang: str) -> str:
+def _article(con: Connection, article_id: str, lang: str) -> str:
     from pipeline.report.article import article_view
     from pipeline.report.render import render_file
     from pipeline.store.queries.article import article_rows, nearest_articles
@@ -77,7 +76,7 @@ def _article(con: duckdb.DuckDBPyConnection, article_id: str, lang: str) -> str:
     return render_file("article.html", lang, view=article_view(rows, lang), actor_url=None)
 
 
-def _overview(con: duckdb.DuckDBPyConnection, selection: Selection, lang: str) -> str:
+def _overview(con: Connection, selection: Selection, lang: str) -> str:
     from pipeline.report.overview import describe, overview_view
     from pipeline.report.render import render_file
 
@@ -88,7 +87,7 @@ def _overview(con: duckdb.DuckDBPyConnection, selection: Selection, lang: str) -
     return render_file("overview.html", lang, view=view, heading=heading, subheading=subheading)
 
 
-def _run_id(con: duckdb.DuckDBPyConnection, run: str | None) -> str | None:
+def _run_id(con: Connection, run: str | None) -> str | None:
     from pipeline.store.queries import Query, fetch
 
     if run is None:

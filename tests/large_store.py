@@ -26,10 +26,10 @@ _KINDS = ["stage", "ultimatum", "deadline", "pledge"]
 _ACTIONS = ["military", "economic", "legal", "diplomatic", "labour"]
 
 
-def write_large(db: Path, articles: int = 50_000, batch: int = 5_000, actors: int = 5_000) -> None:
+def write_large(db: Path, articles: int = 50_000, batch: int = 5_000, actors: int = 5_000, vocabulary: int = 300_000) -> None:
     """Write the store in batches, as a run would."""
     random = np.random.default_rng(7)
-    words = np.array(["".join(random.choice(_SYLLABLES, size=random.integers(2, 6))) for _ in range(300_000)])
+    words = np.array(["".join(random.choice(_SYLLABLES, size=random.integers(2, 6))) for _ in range(vocabulary)])
     people = pa.table({
         "actor_id": [f"person:{i}" for i in range(actors)], "name": [f"{words[i].title()} {words[i + 7].title()}" for i in range(actors)],
         "type": ["person" if i % 3 else "government" for i in range(actors)], "country": [["DE", "FR", "US", "RU", None][i % 5] for i in range(actors)],

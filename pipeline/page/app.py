@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import duckdb
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -20,6 +19,7 @@ from pipeline.page.downloads import TYPES, download
 from pipeline.page.requests import Asked, BadRequest, asked, language_of
 from pipeline.page.views import VIEWS, Page, View
 from pipeline.report.render import render, stylesheet
+from pipeline.store.read import Connection, QueryTimeout
 from pipeline.store.watch import StoreWatch
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -88,7 +88,7 @@ def _endpoint(view: View, watch: StoreWatch, memory: Memory, language: str | Non
             response = _answer(view, wanted, watch, memory, request.path_params.get("key"))
         except BadRequest as e:
             response = _html(*_render(Page("wrong.html", {"message": str(e)}, {}, 400), wanted))
-        except duckdb.InterruptException:
+        except QueryTimeout:
             response = _html(*_render(Page("slow.html", {"seconds": watch.max_seconds}, {}, 503), wanted))
         if request.query_params.get("lang") == wanted.language:
             response.set_cookie("lang", wanted.language, max_age=31_536_000, httponly=True, samesite="strict")
@@ -114,7 +114,7 @@ def _answer(view: View, wanted: Asked, watch: StoreWatch, memory: Memory, key: s
     return _html(html, status)
 
 
-def _file(con: duckdb.DuckDBPyConnection, page: Page, wanted: Asked, kind: str) -> Response:
+def _file(con: Connection, page: Page, wanted: Asked, kind: str) -> Response:
     part = wanted.values.get("part", "")
     if part not in page.queries:
         raise BadRequest(f"part: {part}? {', '.join(page.queries) or '–'}")

@@ -8,17 +8,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.records import to_plain
 from pipeline.store.queries import Query, fetch_arrow
+from pipeline.store.read import Connection
 
 TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
-def download(con: duckdb.DuckDBPyConnection, query: Query, kind: str) -> bytes:
+def download(con: Connection, query: Query, kind: str) -> bytes:
     """The rows as a file. In CSV, lists are JSON and NULL is an empty field."""
     table = fetch_arrow(con, query)
     if kind == "parquet":

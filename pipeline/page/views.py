@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
 from pipeline.page.requests import CHOICES, Asked
 from pipeline.page.snippets import excerpt
 from pipeline.report import charts, labels
@@ -17,9 +15,10 @@ from pipeline.store.queries import Query, fetch, fetch_one, lists
 from pipeline.store.queries import actor as actor_queries
 from pipeline.store.queries.article import Row, article_rows, ladders_of, nearest_articles
 from pipeline.store.queries.overview import totals
+from pipeline.store.read import Connection
 
 PER_PAGE = 50
-Con = duckdb.DuckDBPyConnection
+Con = Connection
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 from markupsafe import Markup
 
 from pipeline.report import charts, labels
 from pipeline.store.queries import Query, Selection, fetch, overview
+from pipeline.store.read import Connection
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class OverviewView:
         return next(name for name, q in self.queries.items() if q is query)
 
 
-def overview_view(con: duckdb.DuckDBPyConnection, selection: Selection, language: str) -> OverviewView:
+def overview_view(con: Connection, selection: Selection, language: str) -> OverviewView:
     """Ask the store and arrange the answers."""
     t = labels.translator(language)
     totals = fetch(con, overview.totals(selection))[0]

@@ -9,7 +9,6 @@ import duckdb
 
 from pipeline.store.schema import StoreError, explain
 
-
 Connection = duckdb.DuckDBPyConnection  # what the functions of other modules take, which need not know DuckDB
 QueryTimeout = duckdb.InterruptException
 

@@ -15,7 +15,7 @@ LIMIT = 0.5  # seconds of the processor, all threads together: what others do on
 
 @pytest.mark.slow
 def test_no_page_needs_half_a_second_of_the_processor(tmp_path: Path) -> None:
-    write_large(tmp_path / "large.duckdb", ARTICLES, ARTICLES, 500)
+    write_large(tmp_path / "large.duckdb", ARTICLES, ARTICLES, 500, 20_000)
     found = measure(tmp_path / "large.duckdb", 2)
     assert len(found) > 20
     assert [(path, status) for path, status, *_ in found if status != 200] == []
