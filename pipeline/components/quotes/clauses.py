@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Range
 from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment, Sentence
@@ -181,6 +183,8 @@ def main_before(grid: Grid, sentence: Sentence, number: int) -> int | None:
     if any(s.kind == "main" and not _only_marks(grid, s) for s in inside):
         return start
     if inside and inside[0].kind == "v1" and mood(grid, inside[0]):
+        return start
+    if any(a.kind == "sub" and b.kind == "v1" for a, b in pairwise(inside)):  # „Falls …, wird …, hieß es“
         return start
     if inside and grid.lower[inside[0].first] in ("dass", "daß"):
         return start
