@@ -59,7 +59,7 @@ def _tense_of(verb: Token, sentence: Span) -> str | None:
         return "present"
     after = [t for t in sentence if abs(t.i - verb.i) < 40 and t.tag_ in ("VVPP", "VAPP", "VMPP", "VVINF", "VAINF", "VMINF")]
     near = min(after, key=lambda t: (_breaks_between(verb, t), abs(t.i - verb.i)), default=None)
-    if near is None or _breaks_between(verb, near) > 1:
+    if near is None or _breaks_between(verb, near) not in (0, 2):  # one comma ends the clause, two enclose another within it
         return "present"
     participle = near.tag_ in ("VVPP", "VAPP", "VMPP")
     if lemma == "werden":
