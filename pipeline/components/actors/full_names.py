@@ -170,6 +170,8 @@ def _run(view: View, start: int) -> int:
     while i < len(view) and i - start < _LONGEST_NAME and view.sentence_of[i] == first:
         text = view.texts[i]
         if text in PARTICLES:
+            if text in ("der", "den") and view.lowers[i - 1] not in ("von", "van"):
+                break  # „die Sprecherin Hanna Huber der Partei“, but „Ursula von der Leyen“
             i += 1
             continue
         if len(text) <= _INITIAL_MAX and text[:1].isupper() and text.endswith("."):

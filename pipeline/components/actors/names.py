@@ -70,7 +70,9 @@ def _noun_forms(token: str) -> list[str]:
     forms = [token]
     if token[-1] not in "sxzß":
         forms.append(token + "s")
-    if token.endswith(("gericht", "amt", "rat", "bund", "haus", "kongress", "dienst", "verband", "hof", "tag", "ausschuss", "heer")):
+    if token.lower().endswith(
+        ("gericht", "amt", "rat", "bund", "haus", "kongress", "dienst", "verband", "hof", "tag", "ausschuss", "heer")
+    ):
         forms.append(token + "es")
     if token.endswith(("er", "el", "e")) and not token.isupper():
         forms.append(token + "n")

@@ -78,7 +78,7 @@ def state_acts(view: View, start: int, end: int) -> bool:
 
 def capital_speaks(view: View, start: int, end: int) -> bool:
     """Whether a capital stands for its government: as subject, agent, partner („zwischen Rom und Paris“), genitive („Moskaus Haltung“)."""
-    if is_dateline(view, start, end) or _in_brackets(view, start, end) or _part_of_name(view, start, end):
+    if is_dateline(view, start, end) or _in_brackets(view, start, end):
         return False
     after = _genitive_before_noun(view, start, end)
     if after is not None:
@@ -87,6 +87,8 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
     word = view.lowers[g] if g >= 0 else ""
     if g == start - 1 and view.tags[g] == "NN" and without_genitive(view.texts[end - 1]) in view.know.aliases:
         return not is_geo(view, g) and view.role(g) is None  # „das Verhältnis Moskaus“
+    if _part_of_name(view, start, end):
+        return False
     if word == "laut":
         return True
     if word == "aus":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.cues import CLOSING
 from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.view import Found, View
 
@@ -35,7 +36,6 @@ def find_repeats(view: View, found: list[Found]) -> list[Found]:
 def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
     """Short forms that the text introduces in brackets behind a name, and every later use of them: „Gewerkschaft der Polizei (GdP)“."""
     short: dict[str, Found] = {}
-    spans: set[int] = set()
     for f in found:
         if (
             f.actor is None
@@ -43,7 +43,7 @@ def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
             or f.form != "name"
         ):
             continue
-        i = f.end
+        i = f.end + (f.end < len(view) and view.texts[f.end] in CLOSING)
         if (
             i + 2 < len(view)
             and view.texts[i] == "("
@@ -53,7 +53,7 @@ def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
             short.setdefault(view.texts[i + 1], f)
     out = []
     for i, text in enumerate(view.texts):
-        if text in short and i not in spans and i >= short[text].end:
+        if text in short and i >= short[text].end:
             out.append(Found(i, i + 1, short[text].actor, "name", "actors.abbreviation", 58))
     return out
 

@@ -59,8 +59,8 @@ def pick(aliases: list[Alias], evidence: Evidence, start: int) -> Entry:
     for entry in entries:
         if entry.country and entry.country == evidence.focus:
             return entry
-    present = [e for e in entries if e.country and evidence.weights[e.country] > 0]
-    return max(present, key=lambda e: evidence.weights[e.country or ""]) if present else entries[0]
+    present = [e for e in entries if e.country and evidence.weights.get(e.country, 0.0) > 0]
+    return max(present, key=lambda e: evidence.weights.get(e.country or "", 0.0)) if present else entries[0]
 
 
 def _capital(view: View, start: int, end: int) -> bool:
