@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.blocks import block_quotes, interview_turns
-from pipeline.components.quotes.chains import attributive, chain_draft, is_chain, is_hearsay
+from pipeline.components.quotes.chains import attributive, chain_draft, is_chain, is_hearsay, leading_clause
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
@@ -90,7 +90,7 @@ class _Reader:
     def _somebody(self, draft: Draft) -> bool:
         """„demnach“, „eigenen Angaben zufolge“, „dem Vernehmen nach“ name nobody who could go on speaking."""
         words = [self.grid.lower[i] for i in range(*draft.speaker)] if draft.speaker else []
-        return not any(w in ("demnach", "danach", "vernehmen", "wonach") or w.startswith("eigene") for w in words)
+        return not any(w in ("demnach", "danach", "vernehmen", "wonach", "man", "wir", "ich") or w.startswith("eigene") for w in words)
 
     def _outside(self, sentence: Sentence) -> bool:
         start = self.grid.begin[sentence.start]
@@ -125,7 +125,7 @@ class _Reader:
                 draft.speaker = self.last.speaker
         if not found and not direct:
             found = self._unframed(sentence, cues, near)
-        elif not direct and is_chain(self.grid, sentence, False) and all(d.rule_id in _OF_A_CLAUSE for d in found):
+        elif not direct and found and self._framed_in_konjunktiv(sentence, found):
             # „Man gehe davon aus, dass …“: the framing clause is itself told in the Konjunktiv
             found = [chain_draft(sentence, "indirect_free_indirect", self.last), *(d for d in found if d.rule_id not in _NOT_NESTED)]
             for draft in found[1:]:
@@ -138,6 +138,11 @@ class _Reader:
             found = [told] if told else []
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
+    def _framed_in_konjunktiv(self, sentence: Sentence, found: list[Draft]) -> bool:
+        clause = leading_clause(sentence)
+        before = clause is not None and clause.finite[0] < min(d.start for d in found)
+        return before and is_chain(self.grid, sentence, False) and all(d.rule_id in _OF_A_CLAUSE for d in found)
+
     def _framed(self, sentence: Sentence, cues: list[Cue], direct: list[Draft]) -> list[Draft]:
         """Indirect quotations of the sentence; of a verb's frame and a source phrase the inner one is nested („sagte, laut X sei …“)."""
         verbs = verb_frames(self.grid, sentence, cues)
@@ -146,7 +151,8 @@ class _Reader:
         for source in [*source_frames(self.grid, self.lexicon, sentence, self.sources), *so_frames(self.grid, sentence)]:
             at = source.cue[0]
             source.nested = _inside(at, verbs)
-            if not _inside(at, kept) and not any(a <= at < b for d in direct if d.cue != source.cue for a, b in d.frame):
+            framing = [d for d in direct if d.cue != source.cue] + [d for d in verbs if d.rule_id == "quotes.clause_verb"]
+            if not _inside(at, kept) and not any(a <= at < b for d in framing for a, b in d.frame):
                 kept.append(source)
         for draft in verbs:
             draft.nested = draft.nested or _inside(draft.cue[0], [s for s in kept if not s.nested])

@@ -42,8 +42,11 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     if cue.verb.lemma == "zitieren":
         found = _subject(grid, sentence, home, cue) if cue.passive else _cited(grid, sentence, cue)
     elif cue.impersonal or cue.passive:
-        start = sentence.start if home.first == cue.finite else home.start
-        return _source_phrase(grid, start, max(home.end, ready.end), cue)
+        end = max(home.end, ready.end)
+        found = _source_phrase(grid, home.start, end, cue)
+        if found is None and home.first == cue.finite and not any(s.kind == "main" for s in sentence.segments[: cue.home]):
+            found = _source_phrase(grid, sentence.start, end, cue)  # „Im Bericht, der …, heißt es“
+        return found
     else:
         found = _subject(grid, sentence, home, cue) or _elided(grid, sentence, cue)
     if found is not None and grid.lower[found[0]] == "es" and found[0] == home.first and home.kind == "main":
@@ -66,6 +69,11 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
     found = _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
     if found is not None and found[1] <= cue.finite and (_temporal(grid, found) or grid.lower[found[0]] in _LEADING):
         found = _behind_verb(grid, sentence, cue) or found
+    if home.kind == "main" and found is not None and found[0] > cue.finite and not _has_person(grid, found):
+        start = _fore_field(grid, sentence, cue)
+        field = whole_field(grid, start, cue.finite) if start is not None else None
+        if field is not None and any(grid.doc[i].ent_type_ == "PER" for i in range(*field)):
+            return field
     if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
         return _name_behind(grid, sentence, cue) or found
     return found
