@@ -172,6 +172,8 @@ def _run(view: View, start: int) -> int:
         if text in PARTICLES:
             if text in ("der", "den") and view.lowers[i - 1] not in ("von", "van"):
                 break  # „die Sprecherin Hanna Huber der Partei“, but „Ursula von der Leyen“
+            if text in ("von", "zu", "vom", "zum", "zur") and view.texts[i - 1] not in view.know.first_names and i - 1 > start:
+                break  # „Hanna Huber von Hansa Stuhr“
             i += 1
             continue
         if len(text) <= _INITIAL_MAX and text[:1].isupper() and text.endswith("."):

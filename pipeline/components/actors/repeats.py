@@ -28,7 +28,7 @@ def find_repeats(view: View, found: list[Found]) -> list[Found]:
                 or i < f.start
             ):
                 continue
-            out.append(Found(i, end, f.actor, "name", f.rule_id, 19))
+            out.append(Found(i, end, f.actor, "name", f.rule_id, 21))
             break
     return out
 

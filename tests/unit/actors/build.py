@@ -12,13 +12,13 @@ from pipeline import extensions
 from pipeline.components.actors import ActorsComponent
 from pipeline.records import Actor, ActorMention
 
+NLP: Language = spacy.blank("de")
 SPACELESS = frozenset(".,:;)“!?")
 
 
 def component(*rules: str) -> ActorsComponent:
     """The component over an empty German pipeline, with further folders of rules."""
-    nlp: Language = spacy.blank("de")
-    return ActorsComponent(nlp, "lagebild_actors", list(rules))
+    return ActorsComponent(NLP, "lagebild_actors", list(rules))
 
 
 def make_doc(actors: ActorsComponent, spec: str, deps: dict[int, tuple[int, str]] | None = None, day: str | None = None) -> Doc:
@@ -42,11 +42,10 @@ def make_doc(actors: ActorsComponent, spec: str, deps: dict[int, tuple[int, str]
         opens = word in (".", "!", "?")
     heads = [deps[i][0] if deps and i in deps else i for i in range(len(words))]
     labels = [deps[i][1] if deps and i in deps else "ROOT" for i in range(len(words))]
-    vocab = spacy.blank("de").vocab
     if deps:
-        doc = Doc(vocab, words=words, spaces=spaces, tags=tags, ents=ents, heads=heads, deps=labels)
+        doc = Doc(NLP.vocab, words=words, spaces=spaces, tags=tags, ents=ents, heads=heads, deps=labels)
     else:
-        doc = Doc(vocab, words=words, spaces=spaces, tags=tags, ents=ents, sent_starts=starts)
+        doc = Doc(NLP.vocab, words=words, spaces=spaces, tags=tags, ents=ents, sent_starts=starts)
     extensions.set_published_on(doc, dt.date.fromisoformat(day) if day else None)
     return actors(doc)
 

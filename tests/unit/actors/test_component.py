@@ -7,7 +7,7 @@ import pytest
 from pipeline import extensions
 from pipeline.components.actors import ActorsComponent
 from pipeline.components.actors.lookup import actor_of, mentions_in, resolve
-from tests.unit.actors.build import actor, component, found, make_doc, mentions
+from tests.unit.actors.build import NLP, actor, component, found, make_doc, mentions
 
 
 @pytest.fixture(scope="module")
@@ -186,16 +186,12 @@ ODD = {
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_odd_text_loses_nothing(actors: ActorsComponent, text: str) -> None:
-    import spacy
-
-    doc = actors(spacy.blank("de")(text))
+    doc = actors(NLP(text))
     assert extensions.problems(doc) == []
 
 
 def test_a_doc_without_any_annotation_still_gives_listed_names(actors: ActorsComponent) -> None:
-    import spacy
-
-    doc = actors(spacy.blank("de")("Angela Merkel sprach mit der Nato."))
+    doc = actors(NLP("Angela Merkel sprach mit der Nato."))
     assert [i for _, i in found(doc)] == ["person:angela-merkel", "alliance:organisation-des-nordatlantikvertrags"]
 
 

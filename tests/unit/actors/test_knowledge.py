@@ -7,12 +7,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import spacy
 
 from pipeline.components.actors.knowledge import Knowledge
 from pipeline.components.actors.loading import build_knowledge
 from pipeline.rulepack import RuleBase, RulePackError, load_rules
-from tests.unit.actors.build import component, found, make_doc
+from tests.unit.actors.build import NLP, component, found, make_doc
 
 HEADER = "name,aliases,type,country,wikidata\n"
 
@@ -24,11 +23,7 @@ def base() -> RuleBase:
 
 @pytest.fixture(scope="module")
 def know(base: RuleBase) -> Knowledge:
-    return build_knowledge(base, _tokens)
-
-
-def _tokens(text: str) -> list[str]:
-    return [t.text for t in spacy.blank("de").tokenizer(text)] if not text.isalpha() else [text]
+    return build_knowledge(base, lambda text: [t.text for t in NLP.tokenizer(text)])
 
 
 def test_the_base_holds_many_actors_of_every_kind(know: Knowledge) -> None:
