@@ -3,15 +3,17 @@
 | module | job |
 |---|---|
 | `lexicon` | the lists `esc_*.csv` as look-ups |
-| `clauses` | a sentence → clauses by word order and punctuation, robust against a wrong parse |
+| `verbs` | verb forms: closed lists and tests on one token |
+| `clauses`, `repairs` | a sentence → clauses by word order and punctuation, robust against wrong tags |
 | `windows` | candidate time windows: rule matches and expressions of the dates component |
 | `bounds` | hours and deadline of a window |
 | `context` | what the article says around it: plan, ultimatum, threat, court, sport … |
-| `gate` | frame or distractor, and which kind |
+| `gate` | frame or distractor, and which kind: asks `bonds` (words that bind), `duties`, `stages` about a `scene` |
 | `phrases` | noun phrases: extent, case, resolution of pronouns |
-| `parties` | responders and addressees |
+| `names`, `parties` | names and pronouns; responders and addressees |
 | `actions` | action text and type |
 | `triggers` | trigger and condition |
+| `sequels` | what the sentences beside a frame add |
 | `ladders` | ladder and stage numbers, repeats, hours counted from the stage before |
 | `component` | puts them together and writes the rows |
 """

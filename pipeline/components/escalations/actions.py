@@ -10,7 +10,7 @@ from collections import Counter
 
 from spacy.tokens import Doc
 
-from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.phrases import Phrase, noun_phrases
@@ -59,7 +59,7 @@ _SKIPPED = frozenset(
         "notfalls",
     ]
 )
-_TAIL_AUX = cl.AUXILIARIES | frozenset(cl.MODALS)
+_TAIL_AUX = vb.AUXILIARIES | frozenset(vb.MODALS)
 
 
 def action_span(context: Context, clause: Clause, window: Window, subject: Phrase | None) -> tuple[int, int] | None:
@@ -95,7 +95,7 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     if (
         context.lexicon.verb_roles(doc[verb].lower_, set()) & {"provide", "announce"}
         and clause.finite is not None
-        and doc[clause.finite].lower_ in cl.BE
+        and doc[clause.finite].lower_ in vb.BE
     ):
         return start, verb  # „… Reaktion vorgesehen“: the act is the noun
     return start, verb + 1
@@ -150,7 +150,7 @@ def _lexical_end(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) ->
         i
         for i in tokens
         if i not in skip
-        and (cl.is_infinitive(doc[i]) or cl.is_participle(doc[i]) or cl.is_zu_infinitive(doc[i]))
+        and (vb.is_infinitive(doc[i]) or vb.is_participle(doc[i]) or vb.is_zu_infinitive(doc[i]))
         and doc[i].lower_ not in _TAIL_AUX
     ]
     if clause.kind in ("sub", "cond", "rel") and clause.finite is not None and not verbs:
@@ -176,7 +176,7 @@ def _simple(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) -> tupl
     end = tokens[-1] + 1
     while end - 1 > clause.finite and end - 1 in skip:
         end -= 1
-    if doc[clause.finite].lower_ in cl.BE | cl.FUTURE | cl.HAVE or end - clause.finite <= 1:
+    if doc[clause.finite].lower_ in vb.BE | vb.FUTURE | vb.HAVE or end - clause.finite <= 1:
         front = [i for i in tokens if i not in skip]
         return (front[0], end) if front else None
     return clause.finite, end
@@ -190,8 +190,8 @@ def nominal_action(context: Context, sentence: Sentence, clause: Clause, window:
     for other in sentence.clauses[at + 1 : at + 3]:
         if other.kind == "inf":
             return action_span(context, other, window, None)
-    inside = [i for i in clause.tokens if i >= window.end and cl.is_zu_infinitive(doc[i])]
-    if inside and (clause.finite is None or doc[clause.finite].lower_ not in cl.HAVE | cl.BE):
+    inside = [i for i in clause.tokens if i >= window.end and vb.is_zu_infinitive(doc[i])]
+    if inside and (clause.finite is None or doc[clause.finite].lower_ not in vb.HAVE | vb.BE):
         start = next((i for i in clause.tokens if i >= window.end), inside[0])
         return start, inside[-1] + 1
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)

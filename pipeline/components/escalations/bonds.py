@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause
 from pipeline.components.escalations.context import attribution
 from pipeline.components.escalations.scene import (
@@ -68,7 +69,7 @@ def _time_given(scene: Scene) -> bool:
     if not acts and window.form == "of":
         return False
     return "zeit" in near and (
-        "set" in scene.info.verb_roles or any(doc[i].lower_ in cl.HAVE | {"bleibt", "bleiben"} for i in scene.clause.tokens)
+        "set" in scene.info.verb_roles or any(doc[i].lower_ in vb.HAVE | {"bleibt", "bleiben"} for i in scene.clause.tokens)
     )
 
 
@@ -125,7 +126,7 @@ def conditional(scene: Scene) -> Verdict | None:
 
 
 def _would(scene: Scene, clause: Clause) -> bool:
-    return clause.finite is not None and scene.context.doc[clause.finite].lower_ in cl.FUTURE
+    return clause.finite is not None and scene.context.doc[clause.finite].lower_ in vb.FUTURE
 
 
 def governed(scene: Scene) -> Verdict | None:

@@ -6,27 +6,13 @@ parser errs, so this looks at tags and words only. A clause may be discontinuous
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-MODALS = {
-    "muss": "must", "müssen": "must", "müsse": "must", "müssten": "must", "müsste": "must", "musst": "must",
-    "soll": "shall", "sollen": "shall", "solle": "shall", "sollte": "shall", "sollten": "shall",
-    "will": "will", "wollen": "will", "wolle": "will", "wollten": "will", "wollte": "will",
-    "darf": "may", "dürfen": "may", "dürfe": "may", "dürfte": "guess", "dürften": "guess",
-    "kann": "can", "können": "can", "könne": "can", "könnte": "could", "könnten": "could",
-    "möchte": "wish", "möchten": "wish", "mag": "wish",
-    "musste": "had_to", "mussten": "had_to", "durfte": "was_allowed", "durften": "was_allowed", "konnte": "was_able", "konnten": "was_able",
-}  # fmt: skip
-FUTURE = frozenset({"wird", "werden", "werde", "würde", "würden", "werd"})
-BE = frozenset({"ist", "sind", "sei", "seien", "wäre", "wären"})
-WAS = frozenset({"war", "waren"})
-HAVE = frozenset({"hat", "haben", "habe", "hätte", "hätten"})
-HAD = frozenset({"hatte", "hatten"})
-BECAME = frozenset({"wurde", "wurden"})
-AUXILIARIES = FUTURE | BE | WAS | HAVE | HAD | BECAME | {"worden", "werden", "sein", "haben", "gewesen", "geworden"}
+from pipeline.components.escalations.repairs import Kind, Segment, is_dateline, repair
+from pipeline.components.escalations.verbs import AUXILIARIES, FUTURE, HAVE, is_finite, is_zu_infinitive
+
 CONDITIONAL = frozenset({"wenn", "falls", "sofern", "soweit", "sobald", "solange", "ehe", "bevor", "nachdem"})
 IF = frozenset({"wenn", "falls", "sofern", "soweit"})
 SUBORDINATORS = CONDITIONAL | frozenset(
@@ -121,42 +107,6 @@ class Sentence:
         return next((c for c in self.clauses if token in c.tokens or token in c.label), None)
 
 
-def is_finite(token: Token) -> bool:
-    """Whether the token is a finite verb, by closed list, else by its tag."""
-    lower = token.lower_
-    if lower in MODALS or lower in BE or lower in HAVE or lower in WAS or lower in HAD or lower in BECAME:
-        return token.tag_ not in ("VVINF", "VAINF", "VMINF", "NN", "NE", "VAPP") and not (
-            token.is_title and token.i and token.tag_ in ("NN", "NE")
-        )
-    if lower in FUTURE:
-        return token.tag_ not in ("VAINF", "VVINF", "VAPP", "NN", "NE")
-    return token.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
-
-
-_FUSED_ZU = re.compile(
-    r"^(?:ab|an|auf|aus|bei|bereit|durch|ein|empor|entgegen|fest|fort|frei|her|herbei|heraus|herunter|hin|hinaus|hinzu|los|mit|nach|nieder|"
-    r"offen|preis|sicher|statt|teil|über|um|unter|vor|voran|weg|weiter|wieder|zu|zurück|zusammen|wahr|bekannt)zu[a-zäöüß]{2,}e?n$"
-)
-
-
-def is_zu_infinitive(token: Token) -> bool:
-    """„abzugeben“, or the infinitive behind „zu“."""
-    if token.tag_ == "VVIZU" or (token.is_lower and token.tag_ != "ADJA" and _FUSED_ZU.match(token.lower_)):
-        return True
-    before = token.nbor(-1) if token.i else None
-    return before is not None and before.lower_ == "zu" and (before.tag_ == "PTKZU" or before.pos_ == "PART") and token.lower_.endswith("n")
-
-
-def is_participle(token: Token) -> bool:
-    """Whether the token is a past participle used as a verb."""
-    return token.tag_ in ("VVPP", "VAPP") or "Part" in token.morph.get("VerbForm", [])
-
-
-def is_infinitive(token: Token) -> bool:
-    """Whether the token is a bare infinitive."""
-    return token.tag_ in ("VVINF", "VAINF", "VMINF")
-
-
 def split_sentences(doc: Doc) -> list[Sentence]:
     """The sentences of a Doc, cut at line ends too. Clauses are filled by `fill_clauses` where they are needed."""
     starts: list[int] = []
@@ -249,9 +199,9 @@ def fill_clauses(doc: Doc, sentence: Sentence, protected: list[tuple[int, int]])
     sentence.clauses = _join(doc, segments, shielded)
 
 
-def _without_asides(segments: list[_Segment], shielded: set[int]) -> list[_Segment]:
+def _without_asides(segments: list[Segment], shielded: set[int]) -> list[Segment]:
     """Leave out short brackets and join what they parted."""
-    out: list[_Segment] = []
+    out: list[Segment] = []
     join = False
     for segment in segments:
         if _aside(segment, shielded):
@@ -266,7 +216,7 @@ def _without_asides(segments: list[_Segment], shielded: set[int]) -> list[_Segme
     return out
 
 
-def _aside(segment: _Segment, shielded: set[int]) -> bool:
+def _aside(segment: Segment, shielded: set[int]) -> bool:
     """A short bracket („(BSI)“) that holds no window."""
     return (
         segment.before == "("
@@ -276,16 +226,9 @@ def _aside(segment: _Segment, shielded: set[int]) -> bool:
     )
 
 
-@dataclass(slots=True)
-class _Segment:
-    tokens: list[int]
-    before: str  # the mark in front: "", ",", ":" …
-    after: str = ""
-
-
-def _segments(doc: Doc, sentence: Sentence, shielded: set[int]) -> list[_Segment]:
-    segments: list[_Segment] = []
-    current = _Segment([], "")
+def _segments(doc: Doc, sentence: Sentence, shielded: set[int]) -> list[Segment]:
+    segments: list[Segment] = []
+    current = Segment([], "")
     for i in range(sentence.start, sentence.end):
         token = doc[i]
         if token.is_space:
@@ -295,7 +238,7 @@ def _segments(doc: Doc, sentence: Sentence, shielded: set[int]) -> list[_Segment
             current.after = token.text
             if current.tokens:
                 segments.append(current)
-            current = _Segment([], token.text)
+            current = Segment([], token.text)
         elif token.text not in _QUOTES and not token.is_punct and any(c.isalnum() for c in token.text):
             current.tokens.append(i)
     if current.tokens:
@@ -307,15 +250,15 @@ def _verbs(doc: Doc, tokens: list[int], shielded: set[int]) -> list[int]:
     return [i for i in tokens if i not in shielded and is_finite(doc[i])]
 
 
-def _split_coordination(doc: Doc, segment: _Segment, shielded: set[int]) -> list[_Segment]:
+def _split_coordination(doc: Doc, segment: Segment, shielded: set[int]) -> list[Segment]:
     """Cut „öffnet die Schleusen und warnt die Gemeinden“ before „und“: both sides have a finite verb."""
     finite = _verbs(doc, segment.tokens, shielded)
     for first, second in zip(finite, finite[1:], strict=False):
         cut = next((i for i in segment.tokens if first < i < second and doc[i].lower_ in ("und", "oder") and i not in shielded), None)
         if cut is not None:
             at = segment.tokens.index(cut)
-            left = _Segment(segment.tokens[:at], segment.before, "und")
-            right = _Segment(segment.tokens[at + 1 :], "und", segment.after)
+            left = Segment(segment.tokens[:at], segment.before, "und")
+            right = Segment(segment.tokens[at + 1 :], "und", segment.after)
             return [left, *(_split_coordination(doc, right, shielded) if right.tokens else [])]
     return [segment]
 
@@ -325,7 +268,7 @@ _SUPPORTED = frozenset(
 )
 
 
-def _classify(doc: Doc, segment: _Segment, shielded: set[int]) -> tuple[str, int | None, str]:
+def _classify(doc: Doc, segment: Segment, shielded: set[int]) -> tuple[str, int | None, str]:
     tokens = [i for i in segment.tokens if doc[i].lower_ not in COORDINATORS] or segment.tokens
     finite = _verbs(doc, tokens, shielded)
     first = doc[tokens[0]]
@@ -363,7 +306,10 @@ def _verb_final(doc: Doc, tokens: list[int], finite: int | None) -> bool:
     if finite is None:
         return False
     behind = [i for i in tokens if i > finite]
-    return len(behind) <= 1 or all(doc[i].tag_.startswith("V") or doc[i].lower_ in AUXILIARIES for i in behind)
+    verbal = [i for i in behind if doc[i].tag_.startswith("V") or doc[i].lower_ in AUXILIARIES]
+    if verbal and doc[finite].lower_ not in HAVE | FUTURE:  # „muss entscheiden“ is no end of a clause, „hätte entscheiden müssen“ is
+        return False
+    return len(behind) <= 1 or len(verbal) == len(behind)
 
 
 def _opens_relative(doc: Doc, tokens: list[int]) -> bool:
@@ -378,14 +324,16 @@ def _opens_relative(doc: Doc, tokens: list[int]) -> bool:
     return False
 
 
-def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause]:
+def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]:
     clauses: list[Clause] = []
-    pending: list[_Segment] = []
+    pending: list[Segment] = []
     main: Clause | None = None
     kinds = [_classify(doc, s, shielded) for s in segments]
-    _repair(doc, segments, kinds, shielded)
-    if _is_dateline(doc, segments, kinds):
-        segments, kinds = segments[1:], kinds[1:]
+    repair(doc, segments, kinds, shielded)
+    if is_dateline(doc, segments, kinds):
+        segments = segments[1:]
+        segments[0].before = ""
+        kinds = [_classify(doc, segments[0], shielded), *kinds[2:]]
     for at, (segment, (kind, finite, opener)) in enumerate(zip(segments, kinds, strict=True)):
         if kind == "frag":
             if main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
@@ -406,7 +354,7 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
             pending = []
         elif clause.kind == "cond" and pending and pending[-1].after in (":", "):"):
             clause_label = [i for s in pending for i in s.tokens]
-            pending = [_Segment(clause_label, "", ":")]  # the label names the main clause that follows
+            pending = [Segment(clause_label, "", ":")]  # the label names the main clause that follows
         clauses.append(clause)
     if pending:
         rest = [i for s in pending for i in s.tokens]
@@ -419,133 +367,14 @@ def _join(doc: Doc, segments: list[_Segment], shielded: set[int]) -> list[Clause
     return clauses
 
 
-def _is_dateline(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]]) -> bool:
-    """„Wien/Eriwan – …“: the place of the report is no part of its first sentence."""
-    if len(segments) < 2 or kinds[0][0] != "frag" or segments[0].after not in ("–", "—", "-") or len(segments[0].tokens) > 4:
-        return False
-    return all(doc[i].is_title or doc[i].is_upper or "/" in doc[i].text for i in segments[0].tokens)
-
-
-def _repair(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], shielded: set[int]) -> None:
-    """Verbs that the tagger missed: a conditional clause with its capitalised verb in front, and a participle that must be the
-    finite verb."""
-    for at, segment in enumerate(segments):
-        if kinds[at][0] not in ("frag", "inf"):
-            continue
-        if (at == 0 or segment.before in (":", "):", ";")) and _hidden_verb_first(doc, segments, kinds, at):
-            kinds[at] = ("main", segment.tokens[0], "")
-        elif segment.tokens and doc[segment.tokens[0]].lower_ == "so" and len(segment.tokens) <= 8 and kinds[at][0] == "frag" and at:
-            kinds[at] = ("rel", None, "so")  # „so ein Diplomat in Berlin“
-    for at, segment in enumerate(segments):
-        if kinds[at][0] != "frag" or not (at == 0 or segment.before in (":", "):", ";")):
-            continue
-        follower = next((n for n in range(at + 1, len(segments)) if kinds[n][0] != "frag"), None)
-        if follower is not None and (kinds[follower][0] != "main" or segments[follower].tokens[0] != kinds[follower][1]):
-            verb = _hidden_verb_second(doc, segment, shielded)
-            if verb is not None and doc[verb].tag_ == "VVPP" and doc[segment.tokens[0]].tag_ in ("ART", "NE", "NN", "PPER"):
-                kinds[at] = ("main", verb, "")
-    if not any(kind == "main" for kind, _, _ in kinds):
-        for at, segment in enumerate(segments):
-            if kinds[at][0] in ("frag", "inf") and (verb := _hidden_verb_second(doc, segment, shielded)) is not None:
-                kinds[at] = ("main", verb, doc[segment.tokens[0]].lower_)
-                return
-
-
-def _hidden_verb_second(doc: Doc, segment: _Segment, shielded: set[int]) -> int | None:
-    """A finite verb tagged as participle or infinitive: it stands behind a noun or a window, and more follows."""
-    for n, i in enumerate(segment.tokens[1:], 1):
-        if i in shielded or doc[i].is_title or n == len(segment.tokens) - 1 and segment.after != ",":
-            continue
-        before = segment.tokens[n - 1]
-        if not (doc[before].tag_ in ("NN", "NE", "PPER") or before in shielded):
-            continue
-        if (
-            doc[i].tag_ in ("VVPP", "ADJD", "VVIZU")
-            and doc[i].lower_.endswith("t")
-            or doc[i].tag_ == "VVINF"
-            and n + 1 < len(segment.tokens)
-        ):
-            return i
-        if doc[i].tag_ in ("ADJA", "ADJD") and before in shielded and doc[i].lower_.endswith(("en", "t")) and doc[i].is_lower:
-            return i  # „In der ersten Woche testen mobile Teams …“
-    return None
-
-
-_NO_VERBS = frozenset(
-    [
-        "erst",
-        "sonst",
-        "jetzt",
-        "fast",
-        "zuerst",
-        "zuletzt",
-        "meist",
-        "selbst",
-        "laut",
-        "seit",
-        "mit",
-        "nicht",
-        "dann",
-        "schon",
-        "gestern",
-        "morgen",
-        "davon",
-        "daran",
-        "eben",
-        "binnen",
-        "außen",
-        "innen",
-        "anderen",
-        "zwischen",
-        "neben",
-        "gegen",
-        "wegen",
-        "ihnen",
-        "allen",
-        "beiden",
-        "trotzdem",
-        "heute",
-        "später",
-        "zunächst",
-        "danach",
-        "anschließend",
-        "außerdem",
-        "zudem",
-        "demnach",
-    ]
-)
-
-
-def _hidden_verb_first(doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], at: int) -> bool:
-    tokens = segments[at].tokens
-    if len(tokens) < 3 or at + 1 >= len(segments) or kinds[at + 1][0] != "main":
-        return False
-    first, following = doc[tokens[0]], segments[at + 1].tokens
-    if following[0] != kinds[at + 1][1] and doc[following[0]].lower_ not in ("so", "dann"):
-        return False
-    if first.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "NUM") or not first.is_title or len(first) < 4 or first.lower_ in _NO_VERBS:
-        return False
-    second, last = doc[tokens[1]], doc[tokens[-1]]
-    if second.pos_ not in ("DET", "PRON", "ADV", "PROPN", "NOUN", "ADP", "ADJ"):
-        return False
-    if first.lower_.endswith("t"):
-        return True
-    negated = any(doc[i].lower_ in ("nicht", "kein", "keine", "keinen") for i in tokens)
-    return (
-        first.lower_.endswith("n")
-        and second.lower_ in ("die", "sie", "sich", "auch", "beide")
-        and (negated or last.tag_ not in ("NN", "NE"))
-    )
-
-
-def _take(clause: Clause, pending: list[_Segment]) -> None:
+def _take(clause: Clause, pending: list[Segment]) -> None:
     """Give a clause the verbless stretches in front of it; what a colon closes only labels it."""
     colon = max((n for n, s in enumerate(pending) if s.after in (":", "):")), default=-1)
     clause.label = [i for s in pending[: colon + 1] for i in s.tokens]
     clause.tokens = sorted([i for s in pending[colon + 1 :] for i in s.tokens] + clause.tokens)
 
 
-def _starts_new(segment: _Segment, kinds: list[tuple[str, int | None, str]], segments: list[_Segment], at: int, doc: Doc) -> bool:
+def _starts_new(segment: Segment, kinds: list[Kind], segments: list[Segment], at: int, doc: Doc) -> bool:
     """Whether a verbless stretch opens the next clause: it stands after „;“ or „:“, or before a finite verb that has nothing in front."""
     if segment.before in (";", ":", "):"):
         return True
@@ -555,14 +384,12 @@ def _starts_new(segment: _Segment, kinds: list[tuple[str, int | None, str]], seg
     return segments[following].tokens[0] == kinds[following][1] and segment.before in ("", "–")
 
 
-def _verb_first(doc: Doc, segment: _Segment, finite: int | None) -> bool:
+def _verb_first(doc: Doc, segment: Segment, finite: int | None) -> bool:
     tokens = [i for i in segment.tokens if doc[i].lower_ not in COORDINATORS]
     return bool(tokens) and tokens[0] == finite
 
 
-def _is_condition(
-    doc: Doc, segments: list[_Segment], kinds: list[tuple[str, int | None, str]], at: int, pending: bool, clauses: list[Clause]
-) -> bool:
+def _is_condition(doc: Doc, segments: list[Segment], kinds: list[Kind], at: int, pending: bool, clauses: list[Clause]) -> bool:
     """„Halten die Angriffe an, sollen …“: a clause with its verb in front, before one that again has its verb in front (or „so“/„dann“)."""
     if pending or (
         clauses and segments[at].before not in (":", "):", ";", "und") and clauses[-1].kind in ("main", "sub", "cond", "inf", "rel")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.windows import Window
@@ -117,27 +118,27 @@ class Context:
         info.negated = any(w in _NEGATIONS for w in lowers)
         info.verb_roles = verb_roles(doc, tokens, self.lexicon, set())
         info.roles = info.verb_roles | self.token_roles(clause.tokens)
-        participle = any(cl.is_participle(doc[i]) for i in tokens)
-        infinitive = any(cl.is_infinitive(doc[i]) for i in tokens)
-        zu = any(cl.is_zu_infinitive(doc[i]) for i in tokens)
+        participle = any(vb.is_participle(doc[i]) for i in tokens)
+        infinitive = any(vb.is_infinitive(doc[i]) for i in tokens)
+        zu = any(vb.is_zu_infinitive(doc[i]) for i in tokens)
         finite = doc[clause.finite].lower_ if clause.finite is not None else ""
         info.subjunctive = clause.finite is not None and _is_subjunctive(doc, clause.finite)
-        info.modal = cl.MODALS.get(finite, "")
-        if finite in cl.FUTURE:
+        info.modal = vb.MODALS.get(finite, "")
+        if finite in vb.FUTURE:
             info.passive = participle and not (infinitive and lowers[-1] in ("haben", "sein"))
             info.modal = "future" if infinitive and not participle else ""
             if finite in ("würde", "würden", "werde") and not participle:
                 info.modal = "future"
-        elif finite in cl.HAVE | cl.HAD and zu:
+        elif finite in vb.HAVE | vb.HAD and zu:
             info.modal = "have_to"
-            info.past = finite in cl.HAD
-        elif finite in cl.BE | cl.WAS and zu:
+            info.past = finite in vb.HAD
+        elif finite in vb.BE | vb.WAS and zu:
             info.modal, info.passive = "be_to", True
-            info.past = finite in cl.WAS
-        elif finite in cl.HAVE | cl.HAD | cl.WAS | cl.BECAME:
-            info.past = finite not in cl.HAVE or participle or _ends_in_participle(doc, tokens)
-            info.passive = finite in cl.BECAME
-        elif finite in cl.BE:
+            info.past = finite in vb.WAS
+        elif finite in vb.HAVE | vb.HAD | vb.WAS | vb.BECAME:
+            info.past = finite not in vb.HAVE or participle or _ends_in_participle(doc, tokens)
+            info.passive = finite in vb.BECAME
+        elif finite in vb.BE:
             # „ist eingetroffen“ is past, „ist vorgesehen“ is a state
             info.past = participle and not ({"provide", "oblige", "commit", "agree", "announce", "order"} & info.verb_roles)
             info.past = info.past and finite not in ("wäre", "wären")
@@ -151,7 +152,7 @@ class Context:
         if finite in ("werde", "würde") and info.negated and not info.modal:  # „nichts geschehen“: infinitive that looks like a participle
             info.modal, info.passive = (
                 "future",
-                any(cl.is_participle(doc[i]) and doc[i].lower_.startswith("ge") and not doc[i].lower_.endswith("en") for i in tokens),
+                any(vb.is_participle(doc[i]) and doc[i].lower_.startswith("ge") and not doc[i].lower_.endswith("en") for i in tokens),
             )
         if info.modal and any(w == "werden" for w in lowers) and participle:
             info.passive = True

@@ -10,7 +10,7 @@ from pipeline.components.escalations.bonds import conditional, governed, named_d
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
-from pipeline.components.escalations.scene import Scene, Verdict
+from pipeline.components.escalations.scene import Scene, Verdict, chain_of
 from pipeline.components.escalations.stages import lone_measure, stage
 from pipeline.components.escalations.windows import Window
 from pipeline.extensions import published_on
@@ -32,6 +32,8 @@ def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None
     for decide in (named_deadline, truce, conditional, governed, duty, reported, stage, lone_measure):
         verdict = decide(scene)
         if verdict is not None:
+            if verdict.kind == "stage" and any("threat" in context.info(c).verb_roles for c in chain_of(scene)[1:]):
+                verdict.modality = "threatened"
             return verdict if verdict.kind else None
     return None
 

@@ -7,7 +7,7 @@ import re
 
 from spacy.tokens import Doc
 
-from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.phrases import PRONOUNS, Phrase, is_subject_by_parse, maybe_nominative, noun_phrases, plural
@@ -279,7 +279,7 @@ class NameFinder:
         """„…, sagte X“: the verb stands first in a short clause, or the clause has a verb of saying."""
         if clause.finite is None or not clause.tokens:
             return False
-        if self.doc[clause.finite].lower_ in cl.FUTURE or self.doc[clause.finite].lower_ in cl.MODALS:
+        if self.doc[clause.finite].lower_ in vb.FUTURE or self.doc[clause.finite].lower_ in vb.MODALS:
             return False
         words = {self.doc[i].lower_ for i in clause.tokens}
         return clause.tokens[0] == clause.finite or bool(words & {"sagte", "teilte", "erklärte", "hieß", "schrieb", "so", "mit", "betonte"})

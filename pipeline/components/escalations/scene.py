@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.components.escalations import clauses as cl
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import ClauseInfo, Context, attribution, governing
 from pipeline.components.escalations.windows import Window
@@ -92,7 +92,7 @@ def threat_near(scene: Scene) -> bool:
 
 
 def speaks_of_future(context: Context, sentence: Sentence) -> bool:
-    return any(context.doc[i].lower_ in cl.FUTURE | {"will", "wollen", "wolle"} for i in range(sentence.start, sentence.end))
+    return any(context.doc[i].lower_ in vb.FUTURE | {"will", "wollen", "wolle"} for i in range(sentence.start, sentence.end))
 
 
 def speaker_clause(scene: Scene) -> Clause | None:

@@ -26,7 +26,8 @@ def is_stage(scene: Scene) -> bool:
         return False
     own = scene.context.token_roles(scene.clause.tokens)
     points = scene.plan + scene.near_stage
-    points += 2 * (scene.window.form in STAGE_FORMS and (scene.window.form != "previous" or scene.near_stage)) + 2 * (
+    latest = scene.plan < 2 and scene.context.doc[scene.window.start].lower_ in ("spätestens", "längstens")  # a limit rather than a step
+    points += 2 * (not latest and scene.window.form in STAGE_FORMS and (scene.window.form != "previous" or scene.near_stage)) + 2 * (
         scene.sentence.bullet or bool(scene.clause.label)
     )
     points += 2 * _provided(scene)
