@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: run test lint types tests readme results clean
+.PHONY: run test lint types tests readme reference results clean
 
 run: $(VENV)/.installed
 	$(BIN)/lagebild run data/articles
@@ -36,6 +36,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 # Renew the output of `make run` in the README.
 readme: $(VENV)/.installed
 	$(BIN)/python tests/docs/renew_readme.py
+
+# Renew docs/TABLES.md and docs/RULE_REFERENCE.md.
+reference: $(VENV)/.installed
+	PYTHONPATH=. $(BIN)/python -m tests.docs.reference
 
 # Measure with the scorers beside the checkout and write docs/RESULTS.md.
 results: $(VENV)/.installed
