@@ -169,9 +169,9 @@ GROUP BY s.article_id HAVING count(*) = (SELECT count(*) FROM asked)
 ORDER BY score DESC, s.article_id;
 
 COMMENT ON MACRO TABLE stage_at IS 'The stages of an article''s ladders whose window covers that many hours after the trigger, who acts, and what follows when';
-COMMENT ON MACRO TABLE said_by_about IS 'Statements by a speaker (part of the name) that contain a word';
+COMMENT ON MACRO TABLE said_by_about IS 'What one actor said about another; both by name (or part of it) or actor_id';
 COMMENT ON MACRO TABLE in_force_at IS 'Stages of all ladders in force that many hours after their trigger';
-COMMENT ON MACRO TABLE running_out IS 'Frames whose deadline falls within so many days from a day';
+COMMENT ON MACRO TABLE running_out IS 'Frames that end within so many days from a given day, the first to end first';
 COMMENT ON MACRO TABLE which_rule IS 'The rules that made the rows of an article whose text contains these words';
 COMMENT ON MACRO TABLE search IS 'Articles that contain the words, best first (BM25 over German stems)';
 COMMENT ON MACRO german_fold IS 'Lower case, umlauts and ß written out: for comparing German words';
