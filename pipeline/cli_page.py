@@ -5,25 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pipeline.cli_options import DEFAULT_DB, DbOption, fail
 
 if TYPE_CHECKING:
     from pipeline.store.queries import Selection
     from pipeline.store.read import Connection
 
-DEFAULT_DB = Path("data/lagebild.duckdb")
-DbOption = Annotated[
-    Path | None, typer.Option("--db", envvar="LAGEBILD_DB", help="The store.", show_default=str(DEFAULT_DB), dir_okay=False)
-]
 LanguageOption = Annotated[str, typer.Option("--lang", metavar="de|en", help="Language of the labels.")]
-
-
-def fail(message: str, status: int = 1) -> NoReturn:
-    """Print one line on standard error and leave."""
-    typer.echo(f"lagebild: {message}", err=True)
-    raise typer.Exit(status)
 
 
 def report(

@@ -43,8 +43,9 @@ class Piece:
 
     @property
     def closest(self) -> list[Mark]:
-        """What covers the piece, the shortest first: that is what somebody who points at it means."""
-        return sorted(self.marks, key=lambda m: (m.end - m.start, m.kind == "sentence"))
+        """What covers the piece, the shortest first: that is what somebody who points at it means. A window says more than its sentence."""
+        windows = any(m.kind == "window" for m in self.marks)
+        return sorted((m for m in self.marks if not (windows and m.kind == "sentence")), key=lambda m: m.end - m.start)
 
 
 @dataclass(slots=True)
