@@ -22,7 +22,7 @@ from pipeline.components.actors.pronouns import find_pronouns
 from pipeline.components.actors.repeats import find_abbreviations, find_repeats
 from pipeline.components.actors.roles import find_roles
 from pipeline.components.actors.states import find_institutions, find_states
-from pipeline.components.actors.unlisted import find_by_ner, find_cued, find_with_state
+from pipeline.components.actors.unlisted import find_by_ner, find_cued, find_defined, find_with_state
 from pipeline.components.actors.view import Found, Role, View
 from pipeline.components.base import RuleComponent
 from pipeline.extensions import published_on, set_rows
@@ -72,6 +72,7 @@ class ActorsComponent(RuleComponent):
             *find_listed(view, hits, evidence),
             *find_cued(view, evidence),
             *find_with_state(view, hits),
+            *find_defined(view, hits, evidence),
             *find_by_ner(view, hits, evidence),
             *find_compounds(view, people, evidence),
             *find_groups(view, hits),

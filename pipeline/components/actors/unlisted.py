@@ -161,15 +161,58 @@ def _to_closing_mark(view: View, start: int, end: int) -> int:
     return close if close is not None and not any(t in ".!?," for t in view.texts[end:close]) else end
 
 
+def find_defined(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
+    """Names that the text itself shortens: „Interessengemeinschaft Moor und Heide (IGMH)“; one word must say that it is a body."""
+    listed = {i for start, end, _ in hits for i in range(start, end)}
+    found = []
+    for i in range(2, len(view) - 2):
+        short = view.texts[i + 1]
+        if (
+            view.texts[i] != "("
+            or view.texts[i + 2] != ")"
+            or not (3 <= len(short) <= 7 and short.isalpha() and sum(map(str.isupper, short)) > 2)
+        ):
+            continue
+        end = i - (view.texts[i - 1] in CLOSING)
+        start = _beginning(view, end, short)
+        if start is None or any(k in listed for k in range(start, end)) or view.know.has("not_organisation", short):
+            continue
+        country = _adjective_state(view, start) or _town_state(view, start, end) or evidence.focus
+        kind = _kind_of(view, start, end)
+        found.append(Found(start, end, _make(view, start, end, kind, country), "name", "actors.class_noun", 63))
+    return found
+
+
+def _beginning(view: View, end: int, short: str) -> int | None:
+    """Where the long form of an abbreviation begins: the longest run of words before it whose letters spell it in order."""
+    bodies = tuple(view.know.words.get("body_noun", set()) | view.know.words.get("named_body", set()))
+    best = None
+    for start in range(end - 2, max(end - 9, -1), -1):
+        if view.sentence_of[start] != view.sentence_of[end - 1] or view.texts[start] in ",.;:()" or view.texts[start] in OPENING:
+            break
+        words = view.texts[start:end]
+        spelt = _spells("".join(w for w in words), short) and words[0][:1].upper() == short[0]
+        if spelt and view.capitalised(start) and any(w.lower().endswith(bodies) for w in words):
+            best = start
+    return best
+
+
+def _spells(text: str, short: str) -> bool:
+    letters = iter(text.lower())
+    return all(c in letters for c in short.lower())
+
+
 def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
     """Associations that bear a state's name: „Katholischer Familienverband Österreichs“, „Lesben- und Schwulenverband Deutschland“."""
     found = []
     bodies = tuple(view.know.words.get("body_noun", ()))
+    listed = {end for _, end, _ in hits}
     for start, end, aliases in hits:
         entry = aliases[0].entry
         i = start - 1
         if (
             entry.use != "state"
+            or start in listed
             or i < 0
             or view.sentence_of[i] != view.sentence_of[start]
             or not (view.capitalised(i) and view.lowers[i].endswith(bodies))
