@@ -108,12 +108,16 @@ def vague_duration(e: Expression, c: Context) -> list[Reading]:
     unit = unit_of(e.slot("unit"))
     if unit is None:
         return []
-    return [Reading("DURATION", f"PTX{unit.designator[1:]}" if unit.of_clock else f"PX{unit.designator}")]
+    return [Reading("DURATION", _open_period(unit))]
+
+
+def _open_period(unit: Unit) -> str:
+    return f"PTX{unit.designator[1:]}" if unit.of_clock else f"PX{unit.designator}"
 
 
 def part_duration(e: Expression, c: Context) -> list[Reading]:
     """„zwei Nächte“, „ein Nachmittag“, „drei Abende“, „zwei Sommer“: slots amount, part."""
-    number = parse_number(e.slot("amount"))
+    number = parse_number(e.slot("amount")) if e.slot("amount") else 1
     part = part_of_day(e.slot("part").removesuffix("en")) or part_of_day(e.slot("part"))
     return [Reading("DURATION", f"PT{format_number(number)}{part}")] if number is not None and part else []
 
@@ -124,6 +128,8 @@ def recurring(e: Expression, c: Context) -> list[Reading]:
     if unit is None:
         part = part_of_day(e.slot("unit"))
         return [Reading("SET", f"XXXX-XX-XXT{part}")] if part else []
+    if e.slot("amount").lower() in e.lexicon.vague_amounts:
+        return [Reading("SET", _open_period(unit))]
     number = parse_ordinal(e.slot("rank")) if e.slot("rank") else parse_number(e.slot("amount")) if e.slot("amount") else 1
     return [Reading("SET", _period(number, unit))] if number is not None else []
 

@@ -25,12 +25,14 @@ from pipeline.timex.numbers import parse_number, parse_ordinal
 _NUMERIC = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.? ?(?P<year>\d{4}|\d{2})?")
 _ISO = re.compile(r"(?P<year>\d{4})\s*-\s*(?P<month>\d{2})\s*-\s*(?P<day>\d{2})")
 _FEAST_PART = re.compile(r"s?(nacht|morgen|nachmittag|abend)$")
+_PHASE_ADJECTIVES = {"früh": "START", "beginnend": "START", "spät": "END", "ausgehend": "END"}
 _FOUR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
 def _phase(e: Expression) -> str | None:
-    return e.lexicon.phases.get(e.slot("phase").lower())
+    word = e.slot("phase").lower()
+    return e.lexicon.phases.get(word) or next((mod for stem, mod in _PHASE_ADJECTIVES.items() if word.startswith(stem)), None)
 
 
 def day_value(context: Context, day: int, month: int, year_text: str = "") -> str | None:
