@@ -58,6 +58,27 @@ CASES = [
     pytest.param(
         "Angaben von Anna Muster sagte, es regne.", "Angaben von Anna Muster", [("Anna Muster", "p:muster")], "p:muster", id="source-noun"
     ),
+    pytest.param(
+        "Die Ehefrau des Wiener Bürgermeisters Karl Beispiel sagte, es regne.",
+        "Die Ehefrau des Wiener Bürgermeisters Karl Beispiel",
+        [("Karl Beispiel", "p:beispiel")],
+        None,
+        id="relative-with-title",
+    ),
+    pytest.param(
+        "Der Sprecher des Amts, Karl Beispiel, sagte, es regne.",
+        "Der Sprecher des Amts, Karl Beispiel",
+        [("Karl Beispiel", "p:beispiel")],
+        "p:beispiel",
+        id="apposition",
+    ),
+    pytest.param(
+        "Anna Muster und Karl Beispiel sagten, es regne.",
+        "Anna Muster und Karl Beispiel",
+        [("Anna Muster", "p:muster"), ("Karl Beispiel", "p:beispiel")],
+        "p:muster",
+        id="first-of-two",
+    ),
     pytest.param("Ein Passant sagte, es regne.", "Ein Passant", [], None, id="nobody-known"),
 ]
 

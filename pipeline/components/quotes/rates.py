@@ -48,7 +48,7 @@ def complaints(counts: Iterable[Count]) -> list[str]:
         usual = median(others) if others else 0.5
         if count.pairs >= MIN_PAIRS and count.share < COLLAPSED * usual:
             lines.append(
-                f"{count.publisher}: {count.direct} direct quotations from {count.pairs} pairs of quotation marks in {count.articles} articles "
+                f"{count.publisher}: {count.direct} direct quotations from {count.pairs} pairs of marks in {count.articles} articles "
                 f"(elsewhere {usual:.0%}); look at the marks of this publisher"
             )
         elif count.pairs == 0 and count.direct == 0 and any(c.pairs >= MIN_PAIRS for c in rows if c is not count):

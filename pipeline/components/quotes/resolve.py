@@ -9,7 +9,14 @@ from collections.abc import Callable
 
 from pipeline.records import Actor, ActorMention, CharSpan, Quote, Timex
 
-_GENITIVE = re.compile(r"(?P<head>\w+)\W+(?:\w+\W+){0,2}?(?:des|der|von|vom|eines|einer|seines|ihres)\W+$|(?P<bare>\w+)\s+$")
+_OF = r"(?:des|der|von|vom|eines|einer|seines|ihres)"
+_DIRECT_GENITIVE = re.compile(rf"(?P<head>\w+)\W+(?:\w+\W+){{0,2}}?{_OF}\W+$|(?P<bare>\w+)\s+$")
+_TITLE_IN_GENITIVE = re.compile(r"\b(?:des|eines|seines|ihres)\b[^,]*\w+s\W+$")  # „Ehefrau des Generalsekretärs “ Muster
+_RELATED = re.compile(
+    r"(?:sprecher(?:in)?|frau|gatt(?:e|in)|mann|sohn|tochter|bruder|schwester|vater|mutter|anwalt|anwält(?:e|in)|verteidiger(?:in)?"
+    rf"|berater(?:in)?|mitarbeiter(?:in)?|anhänger(?:in)?|familie|umfeld|büro|team|lager|witwe|vertraute[rn]?)\W+{_OF}\b",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = frozenset(("ich", "wir"))
 _BODIES = frozenset(("government", "state", "organisation", "party", "alliance", "armed_force"))
 
@@ -75,12 +82,14 @@ class Resolver:
             if person and self._only_attribute(m, span):
                 continue
             overlap = min(m.end_char, span.end_char) - max(m.start_char, span.start_char)
-            scored.append((person, m.form == "name", overlap, -m.start_char, m.actor_id))
+            scored.append((person, m.form == "name", -m.start_char if person else overlap, overlap, m.actor_id))
         return max(scored)[-1] if scored else None
 
     def _only_attribute(self, mention: ActorMention, span: CharSpan) -> bool:
         before = self.text[span.start_char : max(mention.start_char, span.start_char)]
-        m = _GENITIVE.search(before + " ") if before else None
+        if _RELATED.search(before) or _TITLE_IN_GENITIVE.search(before):
+            return "," not in before  # behind a comma the name is an apposition to the head: „Sprecher des Amts, Karl Muster“
+        m = _DIRECT_GENITIVE.search(before + " ") if before else None
         if m is None:
             following = self.text[mention.end_char : span.end_char].lstrip()
             return mention.text.endswith(("s", "’", "'")) and mention.form == "name" and following[:1].isupper()
