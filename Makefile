@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: run test lint types tests readme reference results clean
+.PHONY: run test lint types tests readme queries pictures reference results clean
 
 run: $(VENV)/.installed
 	$(BIN)/lagebild run data/articles
@@ -36,6 +36,14 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 # Renew the output of `make run` in the README.
 readme: $(VENV)/.installed
 	$(BIN)/python tests/docs/renew_readme.py
+
+# Renew the answers in docs/QUERIES.md.
+queries: $(VENV)/.installed
+	PYTHONPATH=. $(BIN)/python -m tests.docs.renew_queries
+
+# Renew docs/img (needs Chromium and chromedriver).
+pictures: run
+	PYTHONPATH=. $(BIN)/python -m tests.page.screenshots data/lagebild.duckdb
 
 # Renew docs/TABLES.md and docs/RULE_REFERENCE.md.
 reference: $(VENV)/.installed
