@@ -237,7 +237,7 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
     text = " ".join(view.texts[start:end])
     if any(c in text for c in "@_#/") or any(view.know.has("not_organisation", w) for w in view.texts[start:end]):
         return False
-    if view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
+    if text in view.know.places or view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
         return False
     first, last = view.texts[start], view.lowers[end - 1]
     if end - start == 1 and start and view.lowers[start - 1] in ("in", "nach") and not first.isupper():

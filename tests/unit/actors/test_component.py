@@ -29,6 +29,14 @@ CASES = {
     ),
     "arabic_name": ("Der/ART Sprecher/NN Khaled/NE/PER al-Masudi/NE schwieg/VVFIN ./$.", [("Khaled al-Masudi", "person:khaled-al-masudi")]),
     "accent_missing": ("Dalia/NE/PER Grybauskaite/NE/PER kam/VVFIN ./$.", [("Dalia Grybauskaite", "person:dalia-grybauskaite")]),
+    "middle_name_left_out": (
+        "Emil/NE/PER Basil/NE/PER Tannhof/NE/PER kam/VVFIN ./$. Emil/NE/PER Tannhof/NE/PER ging/VVFIN ./$.",
+        [("Emil Basil Tannhof", "person:emil-basil-tannhof"), ("Emil Tannhof", "person:emil-basil-tannhof")],
+    ),
+    "club_is_no_part_of_the_name": (
+        "Hanna/NE/PER Tannhof/NE/PER von/APPR Hansa/NE/ORG Stuhr/NE/ORG siegte/VVFIN ./$.",
+        [("Hanna Tannhof", "person:hanna-tannhof"), ("Hansa Stuhr", "organisation:hansa-stuhr")],
+    ),
     "kin_is_no_surname": ("Merkels/NE/PER Ehemann/NE/PER kam/VVFIN ./$.", [("Merkels", "person:angela-merkel")]),
     "airport_is_no_person": ("Der/ART Flughafen/NN Otto/NE/PER Tannhof/NE/PER ist/VAFIN leer/ADJD ./$.", []),
     "firm_is_no_person": ("Die/ART Otto/NE/PER Tannhof/NE/PER GmbH/NN zahlt/VVFIN ./$.", []),
@@ -62,6 +70,13 @@ CASES = {
     "abbreviation": (
         "Die/ART Organisation/NN „/$( Wald/NN und/KON Wiese/NN “/$( (/$( WUW/NE )/$( warnt/VVFIN ./$. Die/ART WUW/NE klagt/VVFIN ./$.",
         [("Wald und Wiese", "organisation:wald-und-wiese"), ("WUW", "organisation:wald-und-wiese"), ("WUW", "organisation:wald-und-wiese")],
+    ),
+    "long_form_of_an_abbreviation": (
+        "Die/ART Interessengemeinschaft/NN Moor/NN und/KON Heide/NN (/$( IGMH/NE )/$( klagt/VVFIN ./$.",
+        [
+            ("Interessengemeinschaft Moor und Heide", "organisation:interessengemeinschaft-moor-und-heide"),
+            ("IGMH", "organisation:interessengemeinschaft-moor-und-heide"),
+        ],
     ),
     "unknown_short_form": ("Das/ART Bruttosozialprodukt/NN (/$( BSPX/NE/ORG )/$( wächst/VVFIN ./$.", []),
     "compound_of_staff": ("Die/ART ORF-Mitarbeiter/NN/ORG streiken/VVFIN ./$.", []),
