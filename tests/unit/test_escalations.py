@@ -21,6 +21,7 @@ FRAMES = [(text, frame) for text in TEXTS for frame in text["frames"]]
 # What the rules get wrong; strict, so that whoever repairs one takes it off the list.
 KNOWN = {
     ("b2-expulsions", "innerhalb von 72 Stunden"): "expulsion without threat is told as a demand: kind",
+    ("c02", "fünf Tage"): "a bare amount of time that somebody is given, without „Zeit“ or „Frist“",
 }
 
 
@@ -79,7 +80,12 @@ def test_nothing_else_is_a_frame(nlp: Any, text: dict[str, Any]) -> None:
     assert spurious == []
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: s["id"])
+def _sentence_case(sentence: dict[str, Any]) -> Any:
+    known = KNOWN.get((sentence["id"], sentence["window"]))
+    return pytest.param(sentence, id=sentence["id"], marks=[pytest.mark.xfail(strict=True, reason=known)] if known else [])
+
+
+@pytest.mark.parametrize("sentence", [_sentence_case(s) for s in SENTENCES])
 def test_sentence(nlp: Any, sentence: dict[str, Any]) -> None:
     frames = _frames(nlp, sentence["text"], "2026-03-02")
     if not sentence["window"]:

@@ -30,6 +30,7 @@ from pipeline.components.escalations.triggers import (
 )
 from pipeline.components.escalations.windows import Window, find_windows
 from pipeline.extensions import excluded, published_on, rows, set_rows
+from pipeline.prefilter import PrefilteredEngine
 from pipeline.records import EscalationFrame, Quote
 
 FORMS = frozenset(  # what `set.form` of a pattern may say (see the head of models/rules/escalations.toml)
@@ -48,12 +49,13 @@ class EscalationsComponent(RuleComponent):
 
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         super().__init__(nlp, name, rules)
+        self.matcher = PrefilteredEngine(nlp, self.base.rules(self.pack), self.base.lists)
         self.lexicon = build_lexicon(self.base)
 
     def annotate(self, doc: Doc) -> None:
         """Write the rows `escalations`, in text order."""
         barred = excluded(doc)
-        windows = [w for w in find_windows(doc, self.engine.matches(doc), self.lexicon) if not _inside(doc[w.start].idx, barred)]
+        windows = [w for w in find_windows(doc, self.matcher.matches(doc), self.lexicon) if not _inside(doc[w.start].idx, barred)]
         placed = self._frames(doc, windows) if windows else []
         for number, item in enumerate(placed):
             item.frame.frame_no = number

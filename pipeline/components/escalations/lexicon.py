@@ -31,6 +31,7 @@ class Lexicon:
     separable: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # finite form → (particle, role)
     actions: list[tuple[str, str, int]] = field(default_factory=list)  # stem, type, weight
     calendar_leads: dict[str, str] = field(default_factory=dict)  # "bis zum" → form
+    particles: frozenset[str] = frozenset()  # in front of a window: „erst“, „frühestens“
     _cache: dict[str, frozenset[str]] = field(default_factory=dict)
     _action_cache: dict[str, tuple[str, int, int] | None] = field(default_factory=dict)
 
@@ -128,5 +129,6 @@ def build_lexicon(base: RuleBase) -> Lexicon:
     lexicon.joined = {f: frozenset(r) for f, r in joined.items()}
     lexicon.separable = {f: tuple(r) for f, r in separable.items()}
     lexicon.actions = [(r["stem"].lower(), r["type"], int(r["weight"])) for r in base.lists["esc_actions"].rows]
+    lexicon.particles = frozenset(base.lists["esc_window_particles"].terms)
     lexicon.calendar_leads = {r["lead"]: r["form"] for r in base.lists["esc_calendar_leads"].rows}
     return lexicon

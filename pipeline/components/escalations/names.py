@@ -259,6 +259,9 @@ class NameFinder:
         head = next(
             (i for i in range(subject.start, subject.end) if "speaker" in self.context.lexicon.roles(self.doc[i].lower_)), subject.head
         )
+        front = re.match(r"^(\w{4,}?)s?-?[Ss]precher", self.doc[head].text)
+        if front and front[1].lower() not in ("presse", "chef", "haupt"):
+            return [(front[1], self.doc[head].idx)]  # „Kremlsprecher“, „Regierungssprecherin“
         after = list(range(head + 1, subject.end))
         if after and self.doc[after[0]].lower_ in ("der", "des", "von", "vom") and len(after) > 1:
             return [(self.doc[after[1] : subject.end].text, self.doc[after[1]].idx)]

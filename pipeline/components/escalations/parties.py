@@ -205,6 +205,16 @@ class PartyFinder(NameFinder):
         found.addressees += [n for p in chosen for n in self.names(p, sentence)]
         if not found.addressees:
             found.addressees += self._told_before(sentence)
+        if verdict.matrix is None:  # „müssten bis Donnerstag räumen, sonst …“: the one who must is told, the one before has set it
+            found.addressees, found.responders = found.responders, self._setter_before(sentence)
+
+    def _setter_before(self, sentence: Sentence) -> list[Name]:
+        """Who sets an ultimatum or makes a demand in one of the two sentences before."""
+        for other in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]):
+            for clause in self.context.filled(other).clauses:
+                if {"set", "demand", "threat"} & self.context.info(clause).verb_roles:
+                    return self.names(self.subject(clause), other)
+        return []
 
     def _told_before(self, sentence: Sentence) -> list[Name]:
         """Whom the sentence before sets a deadline or makes a demand to."""

@@ -81,6 +81,9 @@ def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[i
     for at, segment in enumerate(segments):
         if kinds[at][0] != "frag" or not (at == 0 or segment.before in (":", "):", ";")):
             continue
+        if at and segment.before == ";" and (second := _hidden_verb_second(doc, segment, shielded)) is not None:
+            kinds[at] = ("main", second, doc[segment.tokens[0]].lower_)
+            continue
         follower = next((n for n in range(at + 1, len(segments)) if kinds[n][0] != "frag"), None)
         if follower is not None and (kinds[follower][0] != "main" or segments[follower].tokens[0] != kinds[follower][1]):
             verb = _hidden_verb_second(doc, segment, shielded)

@@ -52,7 +52,8 @@ def stage(scene: Scene) -> Verdict | None:
     info = scene.info
     if not scene.plan or scene.clause.kind == "rel" and not scene.near_stage or info.past or scene.plan < 2 and spans_years(scene):
         return None
-    if {"expect", "measure", "target"} & info.verb_roles or "expect" in info.roles or "able" in info.roles:
+    target = "target" in info.verb_roles and not (scene.plan == 2 and scene.window.form in STAGE_FORMS)
+    if target or {"expect", "measure"} & info.verb_roles or "expect" in info.roles or "able" in info.roles:
         return silent(scene, "forecast or measure")
     thinkable = any(scene.context.doc[i].lower_ in ("denkbar", "möglich", "vorstellbar") for i in scene.clause.tokens)
     modality = "hypothetical" if info.modal == "could" or thinkable else "permitted" if info.modal in ("may", "can") else "planned"

@@ -71,7 +71,7 @@ class Window:
 
 def find_windows(doc: Doc, matches: list[Match], lexicon: Lexicon) -> list[Window]:
     """All candidates in text order."""
-    found = [w for m in longest(m for m in matches if m.label == "WINDOW") if (w := _from_match(doc, m))]
+    found = [w for m in longest(m for m in matches if m.label == "WINDOW") if (w := _from_match(doc, m, lexicon))]
     taken = {i for w in found for i in range(w.start, w.end)}
     for window in _from_dates(doc, lexicon):
         if not taken.intersection(range(window.start, window.end)):
@@ -79,13 +79,15 @@ def find_windows(doc: Doc, matches: list[Match], lexicon: Lexicon) -> list[Windo
     return sorted(found, key=lambda w: w.start)
 
 
-def _from_match(doc: Doc, match: Match) -> Window | None:
+def _from_match(doc: Doc, match: Match, lexicon: Lexicon) -> Window | None:
     form = str(match.attrs.get("form", "within"))
     slot = {name: span.text for name in match.slots if (span := match.slot(doc, name)) is not None}
     start, end = match.start, match.end
     if form == "of":  # the noun in front („Frist von …“) is no part of the window
         at = match.slots.get("amount", (start, end))
         start = at[0] - (1 if doc[at[0] - 1].lower_ == "von" else 0) if at[0] > start else start
+    while start and doc[start - 1].lower_ in lexicon.particles:
+        start -= 1  # „erst“, „frühestens“ … belong to the window
     window = Window(match.rule_id, form, start, end)
     text = doc[start:end].text
     if "amount" in slot:
