@@ -9,40 +9,50 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TaskRunContext
-from prefect.futures import PrefectFuture
-from prefect.task_runners import ProcessPoolTaskRunner
+from prefect.events import emit_event
 from prefect.tasks import exponential_backoff
+from pydantic import Field
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
 from flows import state
 from pipeline import ingest as core
 from pipeline.records import Article, Reject
 from pipeline.sources import RETRYABLE_REASONS, SourceItem, discover, read
-from pipeline.summary import markdown_summary
+from pipeline.summary import collapse_lines, markdown_summary
 from pipeline.tables import read_articles, write_articles
 
 READ_RETRIES = 3
 ITEMS_A_READ = 200
+READ_TIMEOUT_S = 4 * 3600.0  # 200 sources, each with its own limits; a big JSONL file is one source
+PART_TIMEOUT_S = 3600.0  # 200 articles take a minute
 
 
 class ReadAgain(Exception):
     """A source that may answer in a moment."""
 
 
-@task(name="discover", cache_policy=NO_CACHE)
+@task(name="discover", cache_policy=NO_CACHE, timeout_seconds=READ_TIMEOUT_S)
 def discover_sources(sources: tuple[str, ...]) -> list[list[SourceItem]]:
     """Source items in chunks, one read task each."""
     return list(core.chunked(discover(sources), ITEMS_A_READ))
 
 
-@task(name="read", cache_policy=NO_CACHE, retries=READ_RETRIES, retry_delay_seconds=exponential_backoff(2), retry_jitter_factor=0.5)
+@task(
+    name="read",
+    cache_policy=NO_CACHE,
+    retries=READ_RETRIES,
+    retry_delay_seconds=exponential_backoff(2),
+    retry_jitter_factor=0.5,
+    timeout_seconds=READ_TIMEOUT_S,
+)
 def read_sources(items: list[SourceItem], spool: Path, published_on: dt.date | None) -> tuple[list[Path], list[Reject]]:
     """Spool the articles of some sources; the paths of the files, and what was rejected."""
     context = TaskRunContext.get()
@@ -70,13 +80,13 @@ def read_sources(items: list[SourceItem], spool: Path, published_on: dt.date | N
     return paths, rejects
 
 
-@task(name="annotate", cache_policy=NO_CACHE)
-def annotate_part(spooled: Path, folder: Path, engine: core.Engine, docs: Path | None = None) -> Path:
-    """Annotate one spool file and write a part."""
-    return core.annotate_part(spooled, folder, engine, docs)
+@task(name="annotate", cache_policy=NO_CACHE, timeout_seconds=PART_TIMEOUT_S)
+def annotate_part(finish: Callable[[], Path]) -> Path:
+    """Annotate one spool file and write a part, or wait until a worker process has done so."""
+    return finish()
 
 
-@task(name="write", cache_policy=NO_CACHE)
+@task(name="write", cache_policy=NO_CACHE, timeout_seconds=PART_TIMEOUT_S)
 def write_part(part: Path, spooled: core.Spooled) -> None:
     """Merge one part into the store, in one transaction."""
     state.current.get().load(part, spooled)
@@ -87,7 +97,7 @@ def ingest(
     sources: list[str],
     db: Path = Path("data/lagebild.duckdb"),
     model: str | None = None,
-    workers: int = 1,
+    workers: Annotated[int, Field(ge=1, le=256)] = 1,
     rules: list[str] | None = None,
     published_on: dt.date | None = None,
     keep_docs: bool = True,
@@ -124,7 +134,19 @@ def ingest(
     counts = result.progress.counts
     log.info("run %s: %s", result.run_id, ", ".join(f"{v} {k}" for k, v in counts.items()))
     create_markdown_artifact(key="lagebild-run", markdown=markdown_summary(result), description=f"Run {result.run_id}")
+    _emit(result)
     return {"run_id": result.run_id, "db": str(result.db), "seconds": round(result.seconds, 1), **counts}
+
+
+def _emit(result: core.RunResult) -> None:
+    """Tell Prefect's automations that a run is done, and which publishers' rates collapsed."""
+    store = result.db.absolute()
+    resource = {"prefect.resource.id": f"lagebild.store.{store}", "prefect.resource.name": store.name}
+    counts = {**result.progress.counts, "run_id": result.run_id, "seconds": round(result.seconds, 1)}
+    collapsed = collapse_lines(result)
+    emit_event("lagebild.run.done", resource, payload={**counts, "collapsed": collapsed})
+    if collapsed:
+        emit_event("lagebild.rates.collapsed", resource, payload={"run_id": result.run_id, "collapsed": collapsed})
 
 
 def _run_steps(run: core.Run, settings: core.RunSettings) -> None:
@@ -136,22 +158,8 @@ def _run_steps(run: core.Run, settings: core.RunSettings) -> None:
                 path.unlink()
             yield from rejects
 
-    spooled = run.spool_changed(results())
-    if settings.workers <= 1:
-        core.process_spooled(
-            run, spooled, lambda s: lambda: annotate_part(s.path, core.part_folder(s), run.engine, run.docs), ahead=0, load=write_part
-        )
-        return
-    runner = ProcessPoolTaskRunner(max_workers=settings.workers)
-    with runner:
-
-        def submit(item: core.Spooled) -> Callable[[], Path]:
-            future: PrefectFuture[Path] = runner.submit(
-                annotate_part, {"spooled": item.path, "folder": core.part_folder(item), "engine": run.engine, "docs": run.docs}
-            )
-            return future.result
-
-        core.process_spooled(run, spooled, submit, ahead=settings.workers * core.MAX_WAITING_PARTS, load=write_part)
+    with core.annotating(run) as (submit, ahead):
+        core.process_spooled(run, run.spool_changed(results()), lambda item: partial(annotate_part, submit(item)), ahead, load=write_part)
 
 
 def run_flow(settings: core.RunSettings) -> core.RunResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -11,6 +12,7 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
+from pipeline.cli_ops import register as register_operations
 from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, fail
 from pipeline.cli_page import register as register_pages
 
@@ -127,10 +129,12 @@ def _options(
 
 _mount("rules", "pipeline.cli_rules")
 register_pages(app)
+register_operations(app)
 
 
 def main() -> None:
     """Entry point: every error is one line that says what to do; a traceback is a defect."""
+    signal.signal(signal.SIGTERM, _stop)
     try:
         app()
     except KeyboardInterrupt:
@@ -143,6 +147,12 @@ def main() -> None:
         fail_plain(_one_line(e), 1)
 
 
+def _stop(*_: object) -> None:
+    """SIGTERM ends a run as Ctrl-C does: its end is written, the store published. A second one is not needed."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def fail_plain(message: str, status: int) -> NoReturn:
     """Like `fail`, outside a command."""
     print(f"lagebild: {message}", file=sys.stderr)
@@ -153,7 +163,7 @@ def _one_line(error: BaseException) -> str:
     """The message of one of our own errors as it is; anything else with its kind and what to do."""
     from pipeline.rulepack import RulePackError
 
-    own = {"StoreError", "ModelError", "SourceError"}
+    own = {"StoreError", "ModelError", "SourceError", "WorkerError"}
     if isinstance(error, RulePackError) or type(error).__name__ in own:
         return str(error)
     if isinstance(error, OSError) and error.strerror:

@@ -12,10 +12,9 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,10 @@ from pipeline.records import Article, Reject
 from pipeline.rulepack import RuleBase, load_rules
 from pipeline.sources import SeenIds, SourceItem, discover, read
 from pipeline.store.publish import writing
+from pipeline.store.rates import PublisherRates, record_rates
 from pipeline.store.write import Writer
 from pipeline.tables import facts_to_tables, part_seconds, read_articles, read_part, read_part_docs, write_articles, write_part
+from pipeline.workers import Workers
 
 PART_ARTICLES = 200  # articles a part: enough that a task's own cost does not count, few enough that a kill loses little
 PART_CHARS = 800_000
@@ -61,6 +62,7 @@ class RunResult:
     status: str = "done"
     seconds: float = 0.0
     rejects: list[Reject] = field(default_factory=list)  # the first 50, for the summary; all are in the store
+    rates: list[PublisherRates] = field(default_factory=list)  # what was found, by publisher, with what fell far below its history
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,9 @@ class Spooled:
     articles: int
 
 
+Submit = Callable[[Spooled], Callable[[], Path]]  # begins to annotate a spool file; what it gives back waits for the part
+
+
 class Run:
     """One run over one open store: counts, spool folder, the run's row. Used by the plain way and by the flow alike."""
 
@@ -189,6 +194,7 @@ class Run:
         self.run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
         self.progress = Progress()
         self.rejects: list[Reject] = []
+        self.rates: list[PublisherRates] = []
         self._seen = SeenIds()
         self._parts = 0
         self.docs = docs_path(settings.db.absolute()) if settings.keep_docs else None
@@ -270,6 +276,7 @@ class Run:
             self.progress.counts["added"] = max(0, self.progress.counts["added"] - self.progress.waiting)
         if self.progress.counts["updated"]:
             self.writer.forget_unmentioned_actors()
+        self.rates = record_rates(self.writer.con, self.run_id)
         self.writer.finish_run(self.run_id, status, self.progress.counts)
         if self._docs is not None:
             self._docs.close()
@@ -287,12 +294,11 @@ def opened_run(settings: RunSettings, flow_run_id: str | None = None) -> Iterato
     engine, base = prepare_engine(settings)
     with writing(settings.db) as writer:
         run = Run(writer, settings, engine, base, flow_run_id)
-        status = "failed"
+        status = "done"
         try:
             yield run
-            status = "done"
-        except (KeyboardInterrupt, GeneratorExit):
-            status = "cancelled"
+        except BaseException as e:
+            status = "failed" if isinstance(e, Exception) else "cancelled"  # Ctrl-C, SIGTERM, Prefect's cancellation are no Exceptions
             raise
         finally:
             run.finish(status)
@@ -302,13 +308,15 @@ def result_of(run: Run, started: float) -> RunResult:
     """The summary of a run that is done."""
     e = run.engine
     seconds = time.perf_counter() - started
-    return RunResult(run.run_id, run.settings.db, e.model, e.model_version, e.rules_digest, run.progress, "done", seconds, run.rejects)
+    return RunResult(
+        run.run_id, run.settings.db, e.model, e.model_version, e.rules_digest, run.progress, "done", seconds, run.rejects, run.rates
+    )
 
 
 def process_spooled(
     run: Run,
     spooled: Iterable[Spooled],
-    submit: Callable[[Spooled], Callable[[], Path]],
+    submit: Submit,
     ahead: int,
     load: Callable[[Path, Spooled], None] | None = None,
 ) -> None:
@@ -323,7 +331,7 @@ def process_spooled(
         run.progress.took("annotate", time.perf_counter() - started)
         load(part, item)
 
-    for item in spooled:
+    for item in _timed_reading(run, spooled):
         waiting.append((item, submit(item)))
         while len(waiting) > ahead:
             load_next()
@@ -331,27 +339,39 @@ def process_spooled(
         load_next()
 
 
+def _timed_reading(run: Run, spooled: Iterable[Spooled]) -> Iterator[Spooled]:
+    iterator = iter(spooled)
+    while True:
+        started = time.perf_counter()
+        item = next(iterator, None)
+        run.progress.took("read", time.perf_counter() - started)
+        if item is None:
+            return
+        yield item
+
+
+@contextmanager
+def annotating(run: Run) -> Iterator[tuple[Submit, int]]:
+    """How spool files are annotated: what begins with one (it gives back a function that waits for its part); how many may wait."""
+    engine, docs, workers = run.engine, run.docs, run.settings.workers
+    if workers <= 1:
+        yield lambda item: partial(annotate_part, item.path, part_folder(item), engine, docs), 0
+        return
+    with Workers(workers, warm_up, engine) as pool:
+        yield lambda item: pool.submit(annotate_part, item.path, part_folder(item), engine, docs), workers * MAX_WAITING_PARTS
+
+
 def run(settings: RunSettings) -> RunResult:
     """The main job without Prefect (`lagebild run --direct`).
 
     Raises:
-        StoreError, ModelError, RulePackError: one line that says what to do. Bad inputs do not raise, they become rejects.
+        StoreError, ModelError, RulePackError, WorkerError: one line that says what to do. Bad inputs do not raise, they become rejects.
     """
     started = time.perf_counter()
     with opened_run(settings) as current:
         results = (r for item in discover(settings.sources) for r in read(item, published_on=settings.published_on))
-        spooled = current.spool_changed(results)
-        engine, docs = current.engine, current.docs
-        if settings.workers <= 1:
-            process_spooled(current, spooled, lambda s: lambda: annotate_part(s.path, part_folder(s), engine, docs), ahead=0)
-        else:
-            with ProcessPoolExecutor(settings.workers, initializer=warm_up, initargs=(engine,)) as pool:
-
-                def submit(item: Spooled) -> Callable[[], Path]:
-                    future: Future[Path] = pool.submit(annotate_part, item.path, part_folder(item), engine, docs)
-                    return future.result
-
-                process_spooled(current, spooled, submit, ahead=settings.workers * MAX_WAITING_PARTS)
+        with annotating(current) as (submit, ahead):
+            process_spooled(current, current.spool_changed(results), submit, ahead)
     return result_of(current, started)
 
 

@@ -79,6 +79,8 @@ def print_summary(result: RunResult, console: Console) -> None:
         )
     if c["rejected"] > 10:
         console.print(f"  … {c['rejected'] - 10} more in table rejects", style="yellow")
+    for line in collapse_lines(result):
+        console.print(f"  far below its history: {line}", style="bold red", markup=False, highlight=False)
     con = read.connect(result.db)
     table = Table(title="In the store", title_justify="left", title_style="bold", show_header=True)
     counts = counts_in_store(con)
@@ -103,6 +105,23 @@ def print_summary(result: RunResult, console: Console) -> None:
         console.print(f'  duckdb -readonly {result.db} "FROM statements"', markup=False, highlight=False)
 
 
+def collapse_lines(result: RunResult) -> list[str]:
+    """What fell far below its history, a line a publisher."""
+    return [f"{r.publisher or '(no publisher)'}: {'; '.join(map(str, r.collapses))}" for r in result.rates if r.collapses]
+
+
+_MOST_PUBLISHERS = 50
+
+
+def _rates(result: RunResult) -> list[str]:
+    lines = ["", "| publisher | articles | quotes | with speaker | dates | mentions | |", "|---|---|---|---|---|---|---|"]
+    for r in sorted(result.rates, key=lambda r: not r.collapses)[:_MOST_PUBLISHERS]:
+        cells = [("–" if (v := r.rate(m)) is None else f"{v:.1f}") for m in ("quotes", "speakers", "dates", "actor_mentions")]
+        flag = "**far below its history**" if r.collapses else ""
+        lines.append(f"| {_cell(r.publisher or '(none)')} | {r.articles} | {' | '.join(cells)} | {flag} |")
+    return [*lines, "", "Quotes, dates and mentions per 1,000 tokens, speakers per 100 quotes."]
+
+
 def markdown_summary(result: RunResult) -> str:
     """The run as a Prefect artifact."""
     c = result.progress.counts
@@ -114,12 +133,16 @@ def markdown_summary(result: RunResult) -> str:
         "| " + " | ".join(map(str, c.values())) + " |",
         "",
     ]
+    lines += [f"- **far below its history**: {_cell(line)}" for line in collapse_lines(result)]
     lines += [f"Model {result.model} {result.model_version}, rules {result.rules_digest}, store `{result.db}`.", ""]
     seconds = result.progress.seconds
     lines += ["| stage | seconds |", "|---|---|", *(f"| {k} | {v:.1f} |" for k, v in seconds.items()), f"| all | {result.seconds:.1f} |"]
+    if result.rates:
+        lines += _rates(result)
     if result.rejects:
         lines += ["", "| rejected source | record | reason | detail |", "|---|---|---|---|"]
         lines += [f"| {_cell(r.source)} | {r.record_no} | {r.reason} | {_cell(r.detail)} |" for r in result.rejects[:20]]
+    lines += ["", f"All of it: `lagebild report --run {result.run_id} --db {result.db} -o run.html`, or `lagebild serve --db {result.db}`."]
     return "\n".join(lines)
 
 
