@@ -6,11 +6,12 @@ import argparse
 import lzma
 import random
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import floret
-from spacy.cli.init_pipeline import init_vectors_cli
 
 TOKEN = re.compile(r"[A-ZÄÖÜ]\.|\w+(?:[-'’./]\w+)*|[^\w\s]")  # near enough to spaCy's tokens, and thirty times as fast
 SHARES = {"wikipedia-klexikon": 1.0, "bundestag": 0.8, "parliament-austria": 0.45}  # about 31 million tokens, two fifths encyclopedic
@@ -46,7 +47,8 @@ def main() -> None:
         write_corpus(args.raw, corpus, args.seed)
         model = floret.train_unsupervised(str(corpus), epoch=args.epochs, lr=0.05, ws=5, thread=args.threads, **SETTINGS)
         model.save_floret_vectors(str(table))
-        init_vectors_cli("de", table, args.out, mode="floret")
+        convert = ["spacy", "init", "vectors", "de", str(table), str(args.out), "--mode", "floret"]
+        subprocess.run([sys.executable, "-m", *convert], check=True)
 
 
 if __name__ == "__main__":
