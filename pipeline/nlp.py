@@ -114,7 +114,7 @@ def check_embedded() -> None:
     """
     manifest = models_dir() / f"{EMBEDDED}.sha256.json"
     if not manifest.is_file():
-        return
+        raise ModelError(f"the embedded model is damaged: {manifest} is missing; fetch it again, or reinstall")
     for name, wanted in json.loads(manifest.read_text(encoding="utf-8")).items():
         path = embedded_model_dir() / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
