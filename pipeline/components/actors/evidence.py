@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pipeline.components.actors.knowledge import Alias, Knowledge
-from pipeline.components.actors.view import View
+from pipeline.components.actors.view import DASHES, View
 
 _PREFIXES = {"US": "US", "DFB": "DE", "ÖFB": "AT"}
 _ORIGIN = ("staatsangehörigkeit", "staatsbürger", "abstammung", "herkunft", "wurzeln", "nationalität", "pass", "küche", "sprache")
@@ -24,8 +24,8 @@ class Evidence:
 
     @property
     def focus(self) -> str | None:
-        """The state with most evidence, None without any."""
-        return max(self.weights, key=lambda c: (self.weights[c], c), default=None)
+        """The state with most evidence, of equals the one named first; None without any."""
+        return max(self.weights, key=lambda c: self.weights[c], default=None)
 
     def share(self, code: str) -> float:
         """The share of the evidence that points at the state, 0 to 1."""
@@ -50,7 +50,8 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
         countries = {a.entry.country for a in aliases}
         if len(countries) == 1 and (code := aliases[0].entry.country) and aliases[0].entry.use not in ("quoted", "focus", "ministry"):
             kind = aliases[0].entry.use if aliases[0].entry.use in _WEIGHTS else aliases[0].entry.type
-            points.append((start, code, _WEIGHTS.get(kind, 0.5)))
+            report_from = start < 60 and any(t in DASHES for t in view.texts[start + 1 : start + 4])  # „Wien –“
+            points.append((start, code, _WEIGHTS.get(kind, 0.5) + report_from))
     know = view.know
     for i, text in enumerate(view.texts):
         if text in know.adjectives:
