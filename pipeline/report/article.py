@@ -142,12 +142,12 @@ def _drawing(frames: list[Row], published_on: dt.date | None, language: str, ide
     t = labels.translator(language)
     calendar = published_on is not None and all(_calendar_only(f) for f in frames)
     zero = dt.datetime.combine(published_on, dt.time()) if calendar and published_on else None
-    anchors = {f["anchor"] for f in frames} - {None, "previous_stage"}
-    zero_label = t(anchors.pop()) if len(anchors) == 1 else "0"
+    zero_label = " / ".join(sorted({t(f["anchor"]) for f in frames} - {t(None), t("previous_stage")})) or "0"
 
     def tick(value: float) -> str:
         if zero:
-            return labels.moment(zero + dt.timedelta(hours=value), language)
+            at = zero + dt.timedelta(hours=value)
+            return labels.deadline(at, language) if value else labels.day(at.date(), language)
         return zero_label if value == 0 else labels.hours(value, language)
 
     bars = [_bar(f, zero, language) for f in frames]

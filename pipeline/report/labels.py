@@ -56,6 +56,19 @@ def moment(value: dt.datetime | None, language: str) -> str:
         return ""
     if value.time() == dt.time():
         return day(value.date(), language)
+    return _clock(value, language)
+
+
+def deadline(value: dt.datetime | None, language: str) -> str:
+    """The end of a window: a day that counts to its end is written as the day alone, anything else, midnight too, with its hour."""
+    if value is None:
+        return ""
+    if value.time() >= dt.time(23, 59):
+        return day(value.date(), language)
+    return _clock(value, language)
+
+
+def _clock(value: dt.datetime, language: str) -> str:
     return format_datetime(value, "d. MMM y, HH:mm" if language == "de" else "d MMM y, HH:mm", locale=language)
 
 
@@ -77,7 +90,7 @@ def window(row: dict[str, Any], language: str) -> str:
     start, end = row.get("after_h"), row.get("until_h")
     if start is None and end is None:
         if row.get("deadline"):
-            return f"{t('until')} {moment(row['deadline'], language)}"
+            return f"{t('until')} {deadline(row['deadline'], language)}"
         return str(row.get("window_text") or "–")
     if end is None:
         return f"{t('from')} {hours(start or 0, language)}" if language == "en" else f"ab {hours(start or 0, language)}"

@@ -45,6 +45,7 @@ def render(template: str, language: str, **context: Any) -> str:
             t=labels.translator(language),
             day=lambda v: labels.day(v, language),
             moment=lambda v: labels.moment(v, language),
+            deadline=lambda v: labels.deadline(v, language),
             number=lambda v: labels.number(v, language),
             window=lambda row: labels.window(row, language),
             **context,

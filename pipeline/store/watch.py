@@ -21,7 +21,7 @@ class StoreWatch:
     closed.
     """
 
-    def __init__(self, path: Path, max_seconds: int = 20) -> None:
+    def __init__(self, path: Path, max_seconds: float = 20) -> None:
         """Raises StoreError if there is no store, or it is not one of ours."""
         self.path = path.absolute()
         self.max_seconds = max_seconds
@@ -40,7 +40,7 @@ class StoreWatch:
         try:
             con.execute(f"ATTACH {quoted(self.path)} AS store (READ_ONLY)")
             con.execute("SET enable_external_access = false")
-            con.execute(f"SET max_execution_time = {int(self.max_seconds * 1000)}")
+            con.execute(f"SET GLOBAL max_execution_time = {int(self.max_seconds * 1000)}")
             con.execute("SET lock_configuration = true")
         except duckdb.Error as e:
             con.close()

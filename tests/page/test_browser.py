@@ -123,6 +123,7 @@ def test_print_has_the_text_and_no_notes(report: Browser) -> None:
 
 def test_search_to_article_by_keyboard(window: Browser, address: str) -> None:
     window.open(f"{address}/?lang=de")
+    window.wait("return document.activeElement.id == 'q'")
     for key in "Oeztuerk":
         window.press(key)
     window.press(ENTER)

@@ -227,6 +227,22 @@ def test_a_replaced_store_is_seen_without_a_restart_and_while_a_run_writes(tmp_p
     assert client.get("/articles?q=Nachtrag&page=1").status_code == 200, "a file that is away for a moment does no harm"
 
 
+def test_a_question_that_takes_too_long_is_stopped(store: Path) -> None:
+    from pipeline.page.app import create_app
+
+    client = Client(store)
+    client.watch = StoreWatch(store, 0.2)
+    client.app = create_app(client.watch)
+    with client.watch.cursor() as con, pytest.raises(duckdb.InterruptException):
+        con.execute("SELECT count(*) FROM range(100_000_000_000)").fetchall()
+    assert client.get("/articles").status_code == 200
+    client.watch = StoreWatch(store, 0.001)
+    client.app = create_app(client.watch)
+    answer = client.get("/overview")
+    assert answer.status_code == 503
+    assert Page(answer.text).stack == []
+
+
 def test_a_store_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="lagebild run"):
         StoreWatch(tmp_path / "none.duckdb")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables of examples)
 """Labels in both languages; dates, hours, windows as people say them."""
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ WINDOWS = {
     "from the beginning": ({"after_h": 0.0, "until_h": 12.5}, "0 – 12,5 h", "0 – 12.5 h"),
     "open": ({"after_h": 72.0, "until_h": None}, "ab 72 h", "from 72 h"),
     "days": ({"after_h": None, "until_h": 240.0}, "0 – 10 Tage", "0 – 10 days"),
-    "calendar day": ({"after_h": None, "until_h": None, "deadline": dt.datetime(2026, 3, 8)}, "bis 08.03.2026", "until 8 Mar 2026"),
+    "calendar day": ({"after_h": None, "until_h": None, "deadline": dt.datetime(2026, 3, 8, 23, 59, 59)}, "bis 08.03.2026", "until 8 Mar 2026"),
+    "midnight": ({"after_h": None, "until_h": None, "deadline": dt.datetime(2026, 3, 8)}, "bis 8. März 2026, 00:00", "until 8 Mar 2026, 00:00"),
     "clock": ({"after_h": None, "until_h": None, "deadline": dt.datetime(2026, 3, 8, 18)}, "bis 8. März 2026, 18:00",
               "until 8 Mar 2026, 18:00"),
     "unresolved": ({"after_h": None, "until_h": None, "deadline": None, "window_text": "ab Montag"}, "ab Montag", "ab Montag"),
