@@ -115,7 +115,7 @@ def _by_title(view: View) -> list[tuple[int, int, str]]:
         if not view.capitalised(i) or view.ents[i] == "LOC" or view.role(i) is not None or view.blocked[i]:
             continue
         role = view.role(i - 1)
-        titled = role is not None and role.scope != "kin" or view.texts[i - 1] in view.know.nationals
+        titled = role is not None and (role.scope != "kin" or view.tags[i] in ("NE", "PROPN")) or view.texts[i - 1] in view.know.nationals
         if view.tags[i] not in ("NE", "PROPN") and not (titled and _two_names(view, i)):
             continue
         end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i

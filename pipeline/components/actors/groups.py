@@ -43,7 +43,11 @@ def _bloc(view: View, i: int) -> list[Found]:
     if stem is None or (i > 1 and view.lowers[i - 2] in ("ein", "eine", "einen")):
         return []
     kind = "armed_force" if view.lowers[i] in _FORCES else "group"
-    noun = view.texts[i].removesuffix("n") if view.lowers[i] in ("ländern", "partnern", "mächten", "streitkräften") else view.texts[i]
+    noun = (
+        view.texts[i].removesuffix("n")
+        if view.lowers[i] in ("ländern", "partnern", "mächten", "streitkräften", "verbündeten")
+        else view.texts[i]
+    )
     name = f"{stem}e {noun}"
     return [Found(i - 1, i + 1, Actor(f"{kind}:{slug(name)}", name, kind, None, None), "name", "actors.bloc", 61)]
 

@@ -105,4 +105,6 @@ def _same_office(asked: str, title: str) -> bool:
 def _same_body(asked: Role, title: Role) -> bool:
     """Whether the bodies compounded in front agree: „GdP-Vorsitzender“ with „GdP-Chef“, „Bundeskanzler“ with „Kanzler“."""
     x, y = asked.modifier.lower(), title.modifier.lower()
+    if y and len(asked.noun) > len(title.noun) and asked.noun.lower().endswith(title.noun.lower()):
+        return False  # „der Kulturminister“ is no „Staatsminister“
     return not x or not y or x in y or y in x or x.startswith("bundes") or y.startswith("bundes")

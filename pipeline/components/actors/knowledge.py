@@ -100,7 +100,10 @@ class Knowledge:
     @cached_property
     def persons_by_slug(self) -> dict[str, Entry]:
         """The listed persons by the slug of their names, so that „Grybauskaite“ finds „Grybauskaitė“."""
-        return {slug(e.name): e for e in self.entries.values() if e.type == "person" and "(" not in e.name}
+        table = {
+            slug(" ".join(a.tokens)): a.entry for b in self.aliases.values() for a in b if a.entry.type == "person" and len(a.tokens) > 1
+        }
+        return table | {slug(e.name): e for e in self.entries.values() if e.type == "person" and "(" not in e.name}
 
     def has(self, word_class: str, word: str) -> bool:
         """Whether the word stands in the list of context words under that class."""

@@ -67,6 +67,8 @@ def state_acts(view: View, start: int, end: int) -> bool:
         return False  # „die Grenze zum Irak“
     if start and know.has("name_prefix", view.texts[start - 1]):
         return False  # „New Mexico“
+    if word == "von" and g > 0 and view.role(g - 1) is not None:
+        return False  # „der Präsident von Vietnam“
     if g == start - 1 - _articles(view, start) and (view.role(g) is not None or _is_body(view, g)):
         return False  # „Ministerpräsident Thailands“, „Familienverband Österreichs“: a part of title or name
     if word in ("von", "vom", "zwischen") and _travels(view, end):

@@ -22,6 +22,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     spans = {start: end for start, end, aliases in hits if any(a.entry.type == "person" for a in aliases)}
     known = {p.actor_id: p for p in people.persons}
     named = {p.actor_id: len(p.mentions) for p in people.persons}  # how often in full
+    by_slug = {slug(word): persons[0] for word, persons in by_word.items() if len(persons) == 1}
     digest = ""
     loose: dict[str, Person] = {}
     for i, text in enumerate(view.texts):
@@ -43,6 +44,10 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
         elif _loose_person(view, i):
             bare = without_genitive(text)
             name = bare if bare and bare in view.positions else text
+            if slug(name) in by_slug:  # „Simsek“ and „Şimşek“
+                by_slug[slug(name)].mentions.append((i, i + 1, "actors.surname"))
+                taken[i] = True
+                continue
             if name not in loose:
                 digest = digest or hashlib.sha256(view.text.encode()).hexdigest()[:8]
                 loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
@@ -134,6 +139,7 @@ def _loose_person(view: View, i: int) -> bool:
         role is not None
         and view.tags[i] == "NN"
         and not looks_common(text)
+        and (role.scope != "trade" or role.noun == "Angeklagter")
         and (view.lowers[i - 2 : i - 1] in (["dem"], ["des"]) or view.texts[i - 1] in ("Herr", "Herrn", "Frau"))
     ):
         return True  # „dem Angeklagten Schneider“

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.actors.evidence import Evidence, compound_state, town_adjective
 from pipeline.components.actors.people import Person
-from pipeline.components.actors.view import ARTICLES, View
+from pipeline.components.actors.view import ARTICLES, Role, View
 
 
 def title_start(view: View, start: int) -> int:
@@ -54,49 +54,74 @@ def role_text(view: View, start: int, end: int) -> str | None:
 
 
 def note_context(view: View, person: Person, start: int, end: int, evidence: Evidence) -> None:
-    """Collect roles and states from title, bracket and apposition around one mention."""
+    """Collect roles and states from title, bracket, apposition and nationality around one mention."""
+    _note_title(view, person, start, end, evidence)
+    _note_bracket(view, person, end, evidence)
+    _note_apposition(view, person, start, end, evidence)
+    _note_role_before_comma(view, person, start, evidence)
+    _note_nation(view, person, start)
+
+
+def _note_title(view: View, person: Person, start: int, end: int, evidence: Evidence) -> None:
     begin = title_start(view, start)
     if end - start > 1 and (own := view.role(start)) is not None:
-        person.roles.append((start, own))  # „Papst Franziskus“ in the list
+        person.roles.append((start, own))
+    if begin == start:
+        return
     for i in range(begin, start):
         if (role := view.role(i)) is not None:
             person.roles.append((start, role))
-            body = role.modifier.partition("-")[0]
-            person.international |= any(
-                a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in view.know.aliases.get(body, ())
-            )
-    weight = 3 if begin < start else 0
-    for i in range(max(begin - 1, 0) if begin < start else begin, start):
-        if weight and (code := _word_state(view, i, evidence)):
-            person.countries[code] += weight
-    if end + 2 < len(view) and view.texts[end] == "(":
-        close = next((k for k in range(end + 1, min(end + 5, len(view))) if view.texts[k] == ")"), None)
-        for i in range(end + 1, close or end + 1):
-            codes = {a.entry.country for a in view.know.aliases.get(view.texts[i], ()) if a.entry.type in ("party", "state")}
-            if codes:
-                person.countries[(evidence.focus if evidence.focus in codes else min(c or "" for c in codes)) or ""] += 3
-                person.countries.pop("", None)
-    if end + 1 < len(view) and view.texts[end] == ",":
-        for i in range(end + 1, min(end + 8, len(view))):
-            if view.texts[i] in ",.–" or view.tags[i] in ("PRELS", "VVFIN", "VAFIN"):
-                break
-            if (role := view.role(i)) is not None:
-                if _titles_next(view, i):
-                    break
+            person.international |= _international(view, role)
+    for i in range(max(begin - 1, 0), start):
+        if code := _word_state(view, i, evidence):
+            person.countries[code] += 3
+
+
+def _international(view: View, role: Role) -> bool:
+    """„UNO-Sprecher“, „EU-Kommissar“: of a body that belongs to no state."""
+    body = view.know.aliases.get(role.modifier.partition("-")[0], ())
+    return any(a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in body)
+
+
+def _note_bracket(view: View, person: Person, end: int, evidence: Evidence) -> None:
+    """„Emil Huber (ÖVP)“."""
+    if end + 2 >= len(view) or view.texts[end] != "(":
+        return
+    close = next((k for k in range(end + 1, min(end + 5, len(view))) if view.texts[k] == ")"), end + 1)
+    for i in range(end + 1, close):
+        aliases = view.know.aliases.get(view.texts[i], ())
+        codes = [a.entry.country for a in aliases if a.entry.type in ("party", "state") and a.entry.country]
+        if codes:
+            person.countries[evidence.focus if evidence.focus in codes else codes[0]] += 3
+
+
+def _note_apposition(view: View, person: Person, start: int, end: int, evidence: Evidence) -> None:
+    """„Emil Huber, norwegischer Botschafter in Wien“: the first role only, the next would be another's („Berater des Präsidenten“)."""
+    if end + 1 >= len(view) or view.texts[end] != ",":
+        return
+    for i in range(end + 1, min(end + 8, len(view))):
+        if view.texts[i] in ",.–" or view.tags[i] in ("PRELS", "VVFIN", "VAFIN"):
+            return
+        if code := _word_state(view, i, evidence):
+            person.countries[code] += 2
+        if (role := view.role(i)) is not None:
+            if not _titles_next(view, i):
                 person.roles.append((start, role))
-            if code := _word_state(view, i, evidence):
-                person.countries[code] += 2
-    _note_role_before_comma(view, person, start, evidence)
-    if start and view.sentence_of[start - 1] == view.sentence_of[start]:
-        before = view.texts[start - 1]  # „die Norwegerin X Y“, „der Wiener X Y“
-        nation = view.know.nationals.get(before) or view.know.nationals.get(before.removeprefix("US-"))
-        if nation or before.endswith("er") and (nation := town_adjective(before, view.know)):
-            person.countries[nation] += 2
-    for i in range(start - 1, max(start - 6, -1), -1):  # „der Chef der polnischen Partei, X“, „dem chinesischen Bürgerrechtler X“
-        if view.sentence_of[i] != view.sentence_of[start] or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN") or view.texts[i] in (".", ":"):
-            break
-        if view.texts[i] in view.know.adjectives:
-            person.countries[view.know.adjectives[view.texts[i]]] += 1
+            return
+
+
+def _note_nation(view: View, person: Person, start: int) -> None:
+    """„die Norwegerin X Y“, „der Wiener X Y“, „dem chinesischen Bürgerrechtler X“."""
+    for i in range(start - 1, max(start - 6, -1), -1):
+        text = view.texts[i]
+        if view.sentence_of[i] != view.sentence_of[start] or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN") or text in (".", ":"):
+            return
+        if i == start - 1:
+            nation = view.know.nationals.get(text) or view.know.nationals.get(text.removeprefix("US-"))
+            if nation or text.endswith("er") and (nation := town_adjective(text, view.know)):
+                person.countries[nation] += 2
+        if text in view.know.adjectives:
+            person.countries[view.know.adjectives[text]] += 1
 
 
 def _titles_next(view: View, i: int) -> bool:
@@ -125,10 +150,7 @@ def _note_role_before_comma(view: View, person: Person, start: int, evidence: Ev
         if role is None or view.tags[i] == "NE":
             continue
         person.roles.append((start, role))
-        body = role.modifier.partition("-")[0]
-        person.international |= any(
-            a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in view.know.aliases.get(body, ())
-        )
+        person.international |= _international(view, role)
         for k in range(max(i - 3, 0), start - 1):
             if code := _word_state(view, k, evidence):
                 person.countries[code] += 1

@@ -240,6 +240,8 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
     if text in view.know.places or view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
         return False
     first, last = view.texts[start], view.lowers[end - 1]
+    if end - start == 2 and last in view.know.cue_nouns and town_adjective(first, view.know) is not None or len(first) > 40:
+        return False  # „die Berliner Tageszeitung“ points back
     if end - start == 1 and start and view.lowers[start - 1] in ("in", "nach") and not first.isupper():
         return False  # a town that the model takes for an organisation
     if end - start == 1:
