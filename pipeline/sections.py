@@ -35,9 +35,7 @@ _UNDERLINE = re.compile(r"(?:={3,}|-{3,})$")
 _MARKDOWN_QUOTE = re.compile(r">")
 _INDENT = re.compile(r"(?: {4,}|\t)\S")
 _QUOTATION_MARK = re.compile(r"[„“”\"»«]")
-_FIRST_PERSON = re.compile(
-    r"\b(?:[Ii]ch|[Ww]ir|mich|mir|uns|[Mm]ein(?:e|en|em|er|es)?|[Uu]nser(?:e|en|em|er|es)?|[Uu]nsre[nmrs]?)\b"
-)
+_FIRST_PERSON = re.compile(r"\b(?:[Ii]ch|[Ww]ir|mich|mir|uns|[Mm]ein(?:e|en|em|er|es)?|[Uu]nser(?:e|en|em|er|es)?|[Uu]nsre[nmrs]?)\b")
 _MONTH = r"(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
 _DAY = rf"(?:\d{{1,2}}\.\s?(?:{_MONTH}|\d{{1,2}}\.)\s?(?:\d{{4}})?|{_MONTH} \d{{4}})"
 _QUOTE_SOURCE = (
@@ -160,7 +158,7 @@ def _mark_furniture(lines: list[_Line]) -> None:
 def _is_teaser(lines: list[_Line], i: int, teasers_left: int) -> bool:
     """A short line that is no sentence, in one block with the opener; a blank line ends the block once it has begun."""
     line = lines[i]
-    if len(line.text) > _MAX_TEASER or line.text.endswith((".", ":", ",", ".“", ".\"")):
+    if len(line.text) > _MAX_TEASER or line.text.endswith((".", ":", ",", ".“", '."')):
         return False
     return not line.blank_before or teasers_left == _MAX_TEASERS or _LIST_MARK.match(line.text) is not None
 
@@ -189,7 +187,7 @@ def _is_wrapped(lines: list[_Line]) -> bool:
 
 def _looks_like_heading(line: _Line, following: _Line, before: _Line | None) -> bool:
     """A short line without a final stop above a paragraph; among other short lines it is a list or a table."""
-    if len(line.text) > _MAX_HEADING or _FINAL.search(line.text) or not line.text[0].isalnum() and line.text[0] not in "„»\"“…":
+    if len(line.text) > _MAX_HEADING or _FINAL.search(line.text) or not line.text[0].isalnum() and line.text[0] not in '„»"“…':
         return False
     if following.text[0].islower() or _SENTENCE_GAP.search(line.text) or _DATE_CLOSE.search(line.text):
         return False  # the sentence goes on below, or a sentence ends within

@@ -29,7 +29,7 @@ def read_all(*sources: str, limits: Limits | None = None) -> list[Article | Reje
 
 
 def outcome(results: list[Article | Reject]) -> list[str]:
-    """"article" or the reason, in order."""
+    """ "article" or the reason, in order."""
     for result in results:
         if isinstance(result, Reject):
             assert result.reason in REASONS
