@@ -13,7 +13,7 @@ from pipeline.components.quotes.grid import Grid, Sentence
 from pipeline.components.quotes.lexicon import word_set
 from pipeline.components.quotes.marks import Marked
 from pipeline.components.quotes.phrases import named, noun_phrase
-from pipeline.components.quotes.speakers import speaker_of, subject_of
+from pipeline.components.quotes.speakers import citing_medium, speaker_of, subject_of
 
 _TITLE_NOUNS = word_set(
     "titel film buch lied song album gruppe band organisation projekt studie gesetz zeitung zeitschrift magazin sendung serie "
@@ -40,6 +40,7 @@ _JUDGING = frozenset(
         "beschimpfen",
     ]
 )
+_INDEFINITE = frozenset(("ein", "eine", "einen", "einem", "einer", "kein", "keine", "keinen", "als"))  # names hardly stand behind these
 _BEFORE_JUDGEMENT = frozenset(["als", "ein", "eine", "einen", "einem", "einer", "von", "für", "zum", "zur"])
 
 
@@ -96,6 +97,12 @@ def block_drafts(grid: Grid, sentence: Sentence, cues: list[Cue], last: Draft | 
                 if drafts:
                     draft.cue, draft.frame, draft.medium = source.cue, source.frame, source.medium
         drafts.append(draft)
+        citing = next((c for c in cues if c.verb.lemma == "zitieren" and c.tokens == draft.cue), None)
+        medium = citing_medium(grid, sentence, citing, draft.speaker) if citing is not None else None
+        if medium is not None:  # the words are the cited person's, and the medium's that cites them
+            again = Draft("direct", "quotes.direct_marked", [block], "writing", medium, draft.cue, None, draft.frame)
+            again.nested = True
+            drafts.append(again)
     return drafts
 
 
@@ -221,7 +228,7 @@ def _is_name(grid: Grid, sentence: Sentence, fragment: Range, words: list[int], 
     judging = any(any(g[:2] == "np" or g == "frag" for g in c.verb.governs) or c.verb.lemma in _JUDGING for c in cues)
     if judging and any(grid.lower[i] in ("sich", "selbst") for i in range(max(sentence.start, fragment[0] - 4), fragment[0])):
         return True
-    judged = judging and before in _BEFORE_JUDGEMENT
+    judged = (judging and before in _BEFORE_JUDGEMENT) or (quoted and before in _INDEFINITE)
     if grid.text[first][0].isupper() or grid.text[first][0].isdigit():
         return not (len(words) >= 5 or (len(words) >= 3 and any(grid.finite[i] for i in words)) or judged)
     if quoted or judging:

@@ -107,7 +107,7 @@ def _fore_field_oblique(grid: Grid, home: Segment, cue: Cue) -> bool:
 def _source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
     """„aus dem Ministerium“, „vom Sprecher“, „in dem Bericht“ beside an impersonal or passive verb."""
     wanted: tuple[str, ...] = ("von", "vom", "durch", "seitens")
-    if cue.impersonal or cue.verb.lemma in ("hervorgehen", "berichten", "mitteilen", "erklären"):
+    if cue.impersonal or cue.verb.lemma in ("hervorgehen", "berichten", "mitteilen", "erklären", "zitieren"):
         wanted += ("aus", "beim", "bei", "in", "im", "seitens", "auf")
     for i in range(start, end):
         paper = grid.lower[i] in ("in", "im", "auf") and any(grid.is_source(grid.text[k]) for k in range(i + 1, min(i + 5, end)))
@@ -135,6 +135,22 @@ def _cited(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     if sentence.segments[cue.home].kind == "v1" and first[1] < end:
         return noun_phrase(grid, first[1], end) or first
     return first
+
+
+def citing_medium(grid: Grid, sentence: Sentence, cue: Cue, cited: Range | None) -> Range | None:
+    """Who cites: „zitierte die Zeitung den Minister“, „wird von der Zeitung zitiert“; None if that is not said."""
+    if cue.verb.lemma != "zitieren":
+        return None
+    home = sentence.segments[cue.home]
+    if cue.passive:
+        found = _source_phrase(grid, sentence.start, max(home.end, sentence.segments[cue.segment].end), cue)
+    else:
+        found = _subject(grid, sentence, home, cue)
+    return (
+        found
+        if found is not None and not _nobody(grid, found) and (cited is None or found[1] <= cited[0] or found[0] >= cited[1])
+        else None
+    )
 
 
 def _elided(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
