@@ -5,7 +5,7 @@ Rows live in `doc.user_data["lagebild"]` as plain JSON values: that survives `nl
 
 | attribute | type | meaning |
 |---|---|---|
-| `Doc._.lagebild_published_on` | `datetime.date` or None | the date that relative expressions are resolved against (set it before the components run) |
+| `Doc._.lagebild_published_on` | `datetime.date` or None | resolves relative expressions (set it before the components run) |
 | `Doc._.lagebild_sections` | `list[Section]` | heading, body, block quote, boilerplate; empty = everything is body |
 | `Doc._.lagebild_dates` | `list[Timex]` | written by `lagebild_dates` |
 | `Doc._.lagebild_actor_mentions` | `list[ActorMention]` | written by `lagebild_actors` |
