@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.components.actors.knowledge import Entry
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import Hit
+from pipeline.components.actors.readings import is_geo
 from pipeline.components.actors.view import ARTICLES, QUOTES, View, looks_common
 
 PARTICLES = frozenset(
@@ -82,6 +83,8 @@ def _by_ner(view: View) -> list[tuple[int, int, str]]:
         start, end = _trim(view, first, last)
         while end < len(view) and end - start < _LONGEST_NAME and start < end and _continues(view, end):
             end += 1
+        if end - start >= 2 and view.tags[start] == "NN" and view.texts[start] not in view.know.first_names and is_geo(view, start):
+            continue  # „Rebellenhochburg Raqqa“
         if end - start >= 2 and all(name_like(view, i) for i in range(start, end)):
             out.append((start, end, "actors.person_ner"))
     return out
@@ -267,21 +270,19 @@ def full_name_text(view: View, start: int, end: int) -> str:
     words = view.texts[start:end]
     last = words[-1]
     base = without_genitive(last)
-    if base and (last[-1] in "'’" or _genitive_likely(view, end, last, base)):
+    if base and (last[-1] in "'’" or _genitive_likely(view, start, end, last, base)):
         words = [*words[:-1], base]
     return " ".join(words)
 
 
-def _genitive_likely(view: View, end: int, last: str, base: str) -> bool:
+def _genitive_likely(view: View, start: int, end: int, last: str, base: str) -> bool:
     """Whether the s of a surname is a genitive: the bare form stands in the text or list, and the form with s is rarer."""
     bare, whole = len(view.positions.get(base, ())), len(view.positions.get(last, ()))
     if bare:
         return bare >= whole or bare > 1
     if any(a.entry.type == "person" and len(a.tokens) == 1 for a in view.know.aliases.get(base, ())):
         return True
-    return (
-        end < len(view)
-        and (view.capitalised(end) or view.tags[end] == "ADJA")
-        and whole == 1
-        and not last.endswith(("as", "is", "us", "os", "es"))
-    )
+    if whole > 1 or last.endswith(("as", "is", "us", "os", "es", "ss")):
+        return False
+    of_noun = start > 0 and view.tags[start - 1] == "NN" and view.role(start - 1) is None  # „seit der Ära Mao Zedongs“
+    return of_noun or end < len(view) and (view.capitalised(end) or view.tags[end] == "ADJA")

@@ -16,6 +16,7 @@ HEADS = frozenset(
     }
 )  # fmt: skip
 _KINDS = (GOVERNMENT_HEADS, STATE_HEADS, HEADS)
+_HEADLINE = 60  # tokens from the start in which a role may stand for somebody named only later
 _LOOK_BACK, _LOOK_AHEAD = 40, 10  # titles of one noun that are looked at before and after a role
 _FEMININE = ("in", "frau")
 
@@ -53,7 +54,7 @@ class Holders:
                 last = self._last_before(person, i)
                 if last >= 0 and (best is None or last > best[0]) and self._suits(i, role, title, person, state):
                     best = (last, person)
-            for at, title, person in () if before_only else titles[k : k + _LOOK_AHEAD]:
+            for at, title, person in () if before_only or i > _HEADLINE else titles[k : k + _LOOK_AHEAD]:
                 if (after is None or at < after[0]) and self._suits(i, role, title, person, state):
                     after = (at, person)
         chosen = best or after

@@ -134,7 +134,7 @@ def _alias(know: Knowledge, alias: str, entry: Entry, tokenise: Tokenise, *, mov
         and alias.isalpha()
         and entry.type in ("organisation", "alliance", "party", "media", "armed_force")
     ):
-        forms += [(alias.upper(),)] if not alias.isupper() else [(alias.title(),)]  # houses differ: „Attac“, „ATTAC“
+        forms.append((alias.upper(),))  # houses differ: „Attac“, „ATTAC“
     for form in dict.fromkeys(forms):
         bucket = know.aliases.setdefault(form[0], [])
         if moves:

@@ -48,6 +48,7 @@ def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
             i + 2 < len(view)
             and view.texts[i] == "("
             and view.texts[i + 2] == ")"
+            and not _listed_otherwise(view, view.texts[i + 1], f.actor.actor_id)
             and _is_abbreviation(view.texts[i + 1], view.texts[f.start : f.end])
         ):
             short.setdefault(view.texts[i + 1], f)
@@ -56,6 +57,12 @@ def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
         if text in short and i >= short[text].end:
             out.append(Found(i, i + 1, short[text].actor, "name", "actors.abbreviation", 58))
     return out
+
+
+def _listed_otherwise(view: View, short: str, actor_id: str) -> bool:
+    """Whether the lists know the short form for another actor („Sozialistische Arbeiterpartei (PSOE)“ is not Brazil's)."""
+    aliases = [a for a in view.know.aliases.get(short, ()) if len(a.tokens) == 1]
+    return bool(aliases) and all(a.entry.actor_id != actor_id for a in aliases)
 
 
 def _is_abbreviation(text: str, words: list[str]) -> bool:

@@ -157,6 +157,9 @@ def _with_adjective(view: View, i: int, institution: Institution) -> Found | Non
         code = view.know.adjectives.get(view.texts[j])
         if code:
             return Found(j, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
+        genitive = _genitive_state(view, j) if j < i - 1 else None  # „Chinas kommunistische Führung“
+        if genitive:
+            return Found(j, i + 1, view.know.institution_actor(institution, genitive), "name", "actors.institution_of_state", 60)
         if view.tags[j] not in ("ADJA", "KON", "TRUNC") and view.texts[j] not in ("und", ",") and view.texts[j] not in QUOTES:
             return None
         j -= 1
@@ -227,6 +230,8 @@ def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> F
     ):
         return None
     code = state_here(view, i, evidence)
+    if code == "PS" and institution.kind == "army":  # which has none: the army of the text is the other side's
+        code = "IL" if evidence.weights.get("IL") else None
     if code is None and institution.kind in ("Polizei", "Staatsanwaltschaft"):
         name = institution.kind
         return Found(i, i + 1, Actor(f"organisation:{slug(name)}", name, "organisation", None, None), "name", "actors.bare_institution", 30)
