@@ -121,7 +121,7 @@ def full_year(two_digits: int, near: int | None) -> int:
         return two_digits + (1900 if two_digits >= 30 else 2000)
     century = near - near % 100
     candidates = [century - 100 + two_digits, century + two_digits, century + 100 + two_digits]
-    return min((c for c in candidates if c <= near + 10), key=lambda c: abs(c - near))
+    return min((c for c in candidates if 0 < c <= near + 10), key=lambda c: abs(c - near), default=near)
 
 
 # What the calendars of public holidays leave out: days from Easter Sunday, or fixed days.
