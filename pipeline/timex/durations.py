@@ -268,7 +268,8 @@ def _amounts(words: list[str]) -> list[Amount]:
                 low, high = numbers[0], numbers[-1]
                 if across:
                     first = found.pop()
-                    found.append(Amount(first.low, high * unit.hours / first.unit.hours, first.unit))
+                    other = high * unit.hours / first.unit.hours
+                    found.append(Amount(min(first.low, other), max(first.low, other), first.unit))
                     across = False
                 else:
                     found.append(Amount(min(low, high), max(low, high), unit))

@@ -38,7 +38,7 @@ CONTEXTS = st.builds(
     tense=st.sampled_from(["past", "present", "future", None]),
     daily=st.booleans(),
 )
-ATTRS = [
+ATTRS: list[dict[str, object]] = [
     {"value": "PAST_REF"},
     {"value": "PAST_REF", "unit": "H", "shift": -1},
     {"value": "P1M", "unit": "year", "shift": 1, "modified": "year"},
