@@ -59,6 +59,7 @@ _SKIPPED = frozenset(
         "notfalls",
     ]
 )
+_ARTICLES = frozenset(["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"])
 _TAIL_AUX = vb.AUXILIARIES | frozenset(vb.MODALS)
 
 
@@ -105,7 +106,13 @@ def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause
     """The first token behind subject, window, trigger phrase and adverbs."""
     for n, i in enumerate(inner):
         token = doc[i]
-        if i in skip or i in subject or i == clause.finite or token.lower_ in _SKIPPED or token.lower_ == clause.opener:
+        if (
+            i in skip
+            or i in subject
+            or i == clause.finite
+            or token.lower_ in _SKIPPED
+            or (token.lower_ == clause.opener and clause.opener not in _ARTICLES)
+        ):
             continue
         if token.tag_ in ("ADV", "PAV", "PTKNEG", "PRF", "KOUS", "KON") and not _negation(doc, inner, n, clause):
             continue

@@ -89,7 +89,7 @@ def truce(scene: Scene) -> Verdict | None:
     if not (near & {"truce"}) and not (resting and weapons):
         return silent(scene, "adjective of something else") if form == "adjective" else None
     verbs = scene.info.verb_roles
-    talks = {"agree", "pledge", "announce", "offer", "order", "commit", "conclude"} & (
+    talks = {"agree", "pledge", "announce", "tender", "order", "commit", "conclude"} & (
         verbs | {r for c in attribution(scene.context, scene.sentence, scene.clause) for r in scene.context.info(c).verb_roles}
     )
     if {"expect", "suggest", "demand", "ask", "measure"} & verbs and not talks:
@@ -178,7 +178,7 @@ def governed(scene: Scene) -> Verdict | None:
             and not scene.info.past
         ):
             return Verdict("deadline", "obliged", scene.clause, clause, reason="provided by law")
-        if inner and {"pledge", "agree", "refrain"} & verbs:
+        if inner and {"pledge", "agree", "refrain", "tender"} & verbs:
             if "provide" in verbs:
                 break
             return Verdict("pledge", "pledged", scene.clause, clause, reason="promised or agreed")

@@ -273,6 +273,8 @@ def _classify(doc: Doc, segment: Segment, shielded: set[int]) -> tuple[str, int 
     finite = _verbs(doc, tokens, shielded)
     first = doc[tokens[0]]
     opener = first.lower_
+    if opener == "darunter" and not finite:
+        return "rel", None, opener  # „…, darunter Großbritannien“: members of the party before, read by `parties`
     if opener in _SUPPORTED and len(tokens) > 1 and doc[tokens[1]].lower_ in ("durch", "von", "vom"):
         return "frag", None, opener
     second = doc[tokens[1]].lower_ if len(tokens) > 1 else ""
@@ -335,6 +337,9 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
         segments[0].before = ""
         kinds = [_classify(doc, segments[0], shielded), *kinds[2:]]
     for at, (segment, (kind, finite, opener)) in enumerate(zip(segments, kinds, strict=True)):
+        if kind == "frag" and clauses and clauses[-1].opener == "darunter":
+            clauses[-1].tokens += segment.tokens
+            continue
         if kind == "frag":
             if main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
                 main.tokens += segment.tokens

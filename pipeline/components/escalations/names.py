@@ -44,12 +44,20 @@ class NameFinder:
         return self._phrases[id(clause)]
 
     def subject(self, clause: Clause) -> Phrase | None:
-        """The subject of a clause by position, case, number and parse."""
+        """The subject of a clause by position, case, number and parse; a coordinated clause without one shares that of the clause before."""
         candidates = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p)]
-        if not candidates:
+        best = max(candidates, key=lambda p: (self._subject_score(clause, p), -p.start), default=None)
+        if best is not None and self._subject_score(clause, best) > 0:
+            return best
+        return self._shared_subject(clause)
+
+    def _shared_subject(self, clause: Clause) -> Phrase | None:
+        """„Die Regierung lehnte ab, bot aber an …“: the verb stands first and nothing in its clause can be its subject."""
+        if clause.kind != "main" or clause.finite is None or any(i < clause.finite and self.doc[i].tag_ != "KON" for i in clause.tokens):
             return None
-        best = max(candidates, key=lambda p: (self._subject_score(clause, p), -p.start))
-        return best if self._subject_score(clause, best) > 0 else None
+        clauses = self.context.filled(self.context.sentence_at(clause.start)).clauses
+        before = next((c for c in reversed(clauses) if c.kind == "main" and c.start < clause.start), None)
+        return self.subject(before) if before is not None else None
 
     def _subject_score(self, clause: Clause, phrase: Phrase) -> float:
         doc, finite = self.doc, clause.finite
@@ -60,7 +68,7 @@ class NameFinder:
             score += 0.7
         case = doc[phrase.head].morph.get("Case", [])
         score += 0.6 if "Nom" in case else -0.4 if case else 0
-        if doc[phrase.start].lower_ in ("er", "sie", "man", "wir", "ich", "der") and "Dat" not in doc[phrase.start].morph.get("Case", []):
+        if doc[phrase.start].lower_ in ("er", "sie", "man", "wir", "ich") and "Dat" not in doc[phrase.start].morph.get("Case", []):
             score += 0.8
         if finite is None:
             return score
@@ -79,7 +87,16 @@ class NameFinder:
 
     def datives(self, clause: Clause) -> list[Phrase]:
         """Phrases in the dative without preposition."""
-        return [p for p in self.phrases(clause) if not p.preposition and self._dative(p)]
+        subject = self.subject(clause)
+        return [
+            p
+            for p in self.phrases(clause)
+            if not p.preposition and p is not subject and (self._dative(p) or subject is not None and self._feminine_oblique(p))
+        ]
+
+    def _feminine_oblique(self, phrase: Phrase) -> bool:
+        """„der Anstalt“ beside a subject: no nominative, so a dative."""
+        return self.doc[phrase.start].lower_ in ("der", "einer", "dieser") and phrase.end - phrase.start >= 2
 
     def _dative(self, phrase: Phrase) -> bool:
         first = self.doc[phrase.start]

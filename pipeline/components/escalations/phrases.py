@@ -31,6 +31,9 @@ _TIME_HEADS = frozenset(
         "jahr",
         "jahre",
         "jahren",
+        "dutzend",
+        "prozent",
+        "paar",
     ]
 )
 _CONTRACTED = frozenset({"am", "im", "zum", "zur", "vom", "beim", "ins", "ans", "aufs", "übers"})
@@ -165,6 +168,8 @@ def _head_of_core(doc: Doc, allowed: list[int], at: int) -> int | None:
 
 def _continues_name(doc: Doc, head: int, i: int) -> bool:
     """„Präsident Amadou Keïta-Loum“, „Land Hessen“, „Rapid Support Forces“; two nouns side by side are two phrases."""
+    if doc[head].tag_ == "NE" and doc[head].lower_.endswith("s") and doc[i].tag_ == "NN" and i == head + 1:
+        return True  # „Kanadas Handelsministerin“
     return (
         doc[i].tag_ in ("NE", "FM")
         or doc[head].tag_ in ("NE", "FM")

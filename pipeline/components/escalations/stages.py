@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.scene import (
+    LIMIT_FORMS,
     OBLIGED,
     Scene,
     Verdict,
@@ -15,6 +16,7 @@ from pipeline.components.escalations.scene import (
     spans_years,
     speaker_clause,
     window_years,
+    within_two_months,
 )
 
 STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous"})
@@ -36,7 +38,8 @@ def is_stage(scene: Scene) -> bool:
     binding = scene.info.modal in OBLIGED | {"may", "can"}
     if scene.window.form in ("cal_on", "cal_from", "cal_span", "cal_until"):
         return points >= 4 and not binding
-    return points >= (3 if binding else 2)
+    points += binding and any(c.kind == "cond" for c in scene.sentence.clauses)
+    return points >= ((4 if scene.window.form in LIMIT_FORMS else 3) if binding else 2)
 
 
 def _provided(scene: Scene) -> bool:
@@ -90,6 +93,9 @@ def lone_measure(scene: Scene) -> Verdict | None:
         )
     if "impose" in info.verb_roles and act_weight(scene) >= 1 and not form.startswith("cal_") and form != "after":
         weight, types = 2, types | {"security"}
+    soon = form in ("within", "latest_after") and within_two_months(scene) and info.modal in ("will", "future") and has_party(scene)
+    if soon and act_weight(scene) >= 1 and not info.negated and not info.passive:
+        weight = 2
     present = (
         not info.modal
         and scene.clause.kind == "main"
