@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 import warnings
 
 import pytest
@@ -159,3 +160,23 @@ def test_an_untagged_doc_is_no_error(nlp: Language) -> None:
         component(doc)
     assert [r.value for r in rows(doc, "dates")] == ["2026-01-29"]
     assert problems(doc) == []
+
+
+MUCH = ["am 3. März um 17 Uhr ", "gestern ", "24 bis 72 Stunden , ", "des ", "Anfang der Mitte der "]
+
+
+@pytest.mark.parametrize("text", MUCH, ids=range(len(MUCH)))
+def test_time_is_linear_in_the_text(nlp: Language, text: str) -> None:
+    """Ten times the text takes about ten times as long, not a hundred; the limit is generous, machines are shared."""
+
+    def seconds(repeats: int) -> float:
+        component = nlp.get_pipe("lagebild_dates")
+        doc = nlp.make_doc(text * repeats)
+        set_published_on(doc, dt.date(2026, 2, 3))
+        start = time.process_time()
+        component(doc)
+        assert problems(doc) == []
+        return time.process_time() - start
+
+    seconds(50)
+    assert seconds(4000) < 40 * max(seconds(400), 0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from dataclasses import dataclass, field
 
@@ -52,15 +53,16 @@ class Discourse:
 
     def _day(self, sentence: int, token: int, has_verb: bool, since: int | None, with_following: bool) -> dt.date | None:
         first = sentence - (_SENTENCES_A_DAY_HOLDS if has_verb else 0)  # what stands in a listing, without a verb, stands for itself
-        near = [d for d in self.days if d[1] < token and (d[0] >= first if since is None else d[1] >= since or d[0] >= first)]
-        here = [d for d in near if d[0] == sentence]
-        if here:
-            return here[-1][2]
-        if with_following:
-            following = [d for d in self.days if d[0] == sentence and d[1] > token]
-            if following:
-                return following[0][2]
-        return near[-1][2] if near else None
+        at = bisect.bisect_left(self.days, token, key=lambda d: d[1])
+        before = self.days[at - 1] if at else None
+        after = self.days[at] if at < len(self.days) else None
+        if before and before[0] == sentence:
+            return before[2]
+        if with_following and after and after[0] == sentence:
+            return after[2]
+        if before and (before[0] >= first or (since is not None and before[1] >= since)):
+            return before[2]
+        return None
 
     def _year(self, sentence: int) -> int | None:
         """The year of the passage where it is not that of publication (or the ones beside it)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 _FINITE = ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
+_NEAR = 60  # tokens to either side: more is no sentence, and time must stay linear in the text
 _MODALS = frozenset(["sollen", "wollen", "müssen", "können", "dürfen", "mögen"])
 # Participles that with „sein“ describe a plan, not something done: „ist für Freitag angesetzt“.
 _PLANNED = frozenset(
@@ -16,6 +17,7 @@ _CLAUSE_BREAKS = frozenset((",", ";", ":", "–", "—", "-", "("))
 
 def clause_tense(token: Token, sentence: Span) -> str | None:
     """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence has no finite verb."""
+    sentence = token.doc[max(sentence.start, token.i - _NEAR) : min(sentence.end, token.i + _NEAR)]
     verbs = [t for t in sentence if t.tag_ in _FINITE]
     if not verbs:
         participle = next((t for t in sentence if t.tag_ == "VVPP" and abs(t.i - token.i) < 12), None)
