@@ -20,7 +20,15 @@ def cue_type(view: View, i: int) -> str | None:
     if not view.capitalised(i):
         return None
     word = view.lowers[i].rpartition("-")[2]
-    table = view.know.cue_nouns
+    cache = view.know.cue_cache
+    if word not in cache:
+        if len(cache) > 200_000:
+            cache.clear()
+        cache[word] = _cue_of(word, view.know.cue_nouns)
+    return cache[word]
+
+
+def _cue_of(word: str, table: dict[str, str]) -> str | None:
     for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("n")):
         if form in table:
             return table[form]

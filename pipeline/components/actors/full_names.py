@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.cues import cue_type
 from pipeline.components.actors.knowledge import Entry
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import Hit
@@ -53,6 +54,7 @@ PARTICLES = frozenset(
 )
 ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-")
 _INITIAL_MAX = 2
+_LONGEST_THIRD_WORD = 12  # letters; longer ones behind a full name are compounds that the tagger does not know
 _LONGEST_NAME = 6
 
 
@@ -67,14 +69,23 @@ def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, En
             first = start + (view.role(start) is not None)  # „Papst Franziskus“ in the list: a title is no part of the name
             found.append((first, end, "actors.base_person", person))
     known = {(s, e) for s, e, _, _ in found}
-    for start, end, rule in [*_by_ner(view), *_by_first_name(view), *_by_title(view)]:
+    for start, end, rule in [*_by_first_name(view), *_by_title(view), *_by_ner(view)]:
         if end - start < 2 or (start, end) in known or start in places or is_thing(view, start, end):
             continue
         entry = slugs.get(slug(full_name_text(view, start, end)))
         known.add((start, end))
         found.append((start, end, rule, entry))
+    surnames = {view.texts[e - 1] for _, e, _, _ in found}
+    found = [
+        f for f in found if f[3] or view.texts[f[0]] not in surnames or view.texts[f[0]] in view.know.first_names or _known_twice(view, f)
+    ]
     found += _by_repetition(view, found)
     return sorted(found, key=lambda f: (f[3] is None, f[0] - f[1], f[0]))
+
+
+def _known_twice(view: View, f: tuple[int, int, str, Entry | None]) -> bool:
+    """A name that begins with another person's surname („werfen Luna Menschenhandel vor“) must stand in the text twice."""
+    return min(len(view.positions[w]) for w in view.texts[f[0] : f[1]]) > 1
 
 
 def _by_ner(view: View) -> list[tuple[int, int, str]]:
@@ -85,9 +96,18 @@ def _by_ner(view: View) -> list[tuple[int, int, str]]:
             end += 1
         if end - start >= 2 and view.tags[start] == "NN" and view.texts[start] not in view.know.first_names and is_geo(view, start):
             continue  # „Rebellenhochburg Raqqa“
+        if end - start >= 2 and (cue_type(view, start) == "place" or _cut_off(view, start)):
+            continue  # „des Hurrikans Katrina“, „Parti de Gauche“
         if end - start >= 2 and all(name_like(view, i) for i in range(start, end)):
             out.append((start, end, "actors.person_ner"))
     return out
+
+
+def _cut_off(view: View, start: int) -> bool:
+    """Whether the entity begins inside a longer name: with a particle behind a capitalised word that is no title."""
+    if view.texts[start] not in PARTICLES or not start or view.sentence_of[start - 1] != view.sentence_of[start]:
+        return False
+    return view.capitalised(start - 1) and view.role(start - 1) is None
 
 
 def _by_first_name(view: View) -> list[tuple[int, int, str]]:
@@ -119,7 +139,7 @@ def _by_title(view: View) -> list[tuple[int, int, str]]:
             continue
         role = view.role(i - 1)
         titled = role is not None and (role.scope != "kin" or view.tags[i] in ("NE", "PROPN")) or view.texts[i - 1] in view.know.nationals
-        if view.tags[i] not in ("NE", "PROPN") and not (titled and _two_names(view, i)):
+        if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER" and not (titled and _two_names(view, i)):
             continue
         end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i
         if end - i >= 2 and (titled or _role_follows(view, end)):
@@ -198,7 +218,7 @@ def _surname_word(view: View, i: int, length: int) -> bool:
         return False
     if view.texts[i].startswith(ARABIC) or length < 2:
         return True
-    return view.tags[i] in ("NE", "PROPN") and view.ents[i] in ("", "PER") or view.ents[i] == "PER"
+    return view.ents[i] == "PER" or view.tags[i] in ("NE", "PROPN") and view.ents[i] == "" and len(view.texts[i]) <= _LONGEST_THIRD_WORD
 
 
 def _continues(view: View, i: int) -> bool:

@@ -86,6 +86,7 @@ class Knowledge:
     land_adjectives: dict[str, str] = field(default_factory=dict)  # „bayerische“ -> DE
     nationals: dict[str, str] = field(default_factory=dict)  # one national: „Norwegerin“ -> NO
     words: dict[str, set[str]] = field(default_factory=dict)  # class -> words
+    cue_cache: dict[str, str | None] = field(default_factory=dict)  # what a word was found to be as a class noun
 
     def entry_named(self, name: str) -> Entry | None:
         """The entry with this canonical name (with or without bracket), None if there is none."""

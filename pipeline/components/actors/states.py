@@ -204,6 +204,8 @@ def _with_seat(view: View, i: int, institution: Institution, at: dict[int, tuple
     entry = aliases[0].entry
     if entry.use not in ("state", "capital") or not entry.country:
         return None
+    if view.lowers[i + 1] in ("in", "im") and institution.type != "government":
+        return None  # „die Armee im Irak“ is another's
     if institution.kind == "government" or institution.bare or entry.use == "state":
         return Found(i, end, view.know.institution_actor(institution, entry.country), "name", "actors.institution_of_state", 60)
     return None

@@ -71,7 +71,8 @@ def _named(view: View, i: int) -> tuple[int, int]:
             break
     if end == i and i >= 2 and i < n and _apposed(view, i):
         end = i + 1
-    if end == i or view.ents[i] in ("LOC", "PER") or view.texts[i] in view.know.places or _state_word(view, i):
+    named = any(view.lowers[i - 1].endswith(w) for w in ("firma", "konzern", "unternehmen", "gewerkschaft", "bank", "verlag"))
+    if end == i or view.ents[i] in ("LOC", "PER") and not named or view.texts[i] in view.know.places or _state_word(view, i):
         return i, i
     return i, end
 
