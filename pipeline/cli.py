@@ -134,10 +134,11 @@ register_operations(app)
 
 def main() -> None:
     """Entry point: every error is one line that says what to do; a traceback is a defect."""
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         app()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         fail_plain("stopped; what was stored stays, run again to complete it", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -147,10 +148,14 @@ def main() -> None:
         fail_plain(_one_line(e), 1)
 
 
+class Stopped(BaseException):
+    """SIGTERM or Ctrl-C: a run writes its end and publishes what it has. Not KeyboardInterrupt, which typer would swallow."""
+
+
 def _stop(*_: object) -> None:
-    """SIGTERM ends a run as Ctrl-C does: its end is written, the store published. A second one is not needed."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL if number == signal.SIGINT else signal.SIG_IGN)  # a second Ctrl-C ends it at once
+    raise Stopped
 
 
 def fail_plain(message: str, status: int) -> NoReturn:

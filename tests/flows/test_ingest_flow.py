@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,11 +24,6 @@ def lagebild(*arguments: str, home: Path, **environment: str) -> subprocess.Comp
             env.pop(name, None)
     command = [sys.executable, "-m", "pipeline.cli", *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240, check=False)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("prefect")
 
 
 @pytest.fixture
@@ -71,34 +62,6 @@ def test_the_flow_gives_the_same_rows_as_the_plain_way(tmp_path: Path, corpus: P
         assert one.execute(f"FROM {table} ORDER BY ALL").fetchall() == two.execute(f"FROM {table} ORDER BY ALL").fetchall(), table
     one.close()
     two.close()
-
-
-@pytest.fixture(scope="module")
-def server(home: Path) -> Iterator[str]:
-    """A real `prefect server` on loopback, as a data team has one."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    env = {**os.environ, "PREFECT_HOME": str(home / "server"), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    env.pop("PREFECT_API_URL", None)
-    (home / "server").mkdir()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    url = f"http://127.0.0.1:{port}/api"
-    try:
-        for _ in range(240):
-            try:
-                with urllib.request.urlopen(f"{url}/health", timeout=1) as answer:
-                    if answer.status == 200:
-                        break
-            except OSError:
-                time.sleep(0.5)
-        else:
-            pytest.fail("the Prefect server did not start in two minutes")
-        yield url
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
 
 
 def ask(url: str, path: str, body: dict[str, object]) -> list[dict[str, object]]:

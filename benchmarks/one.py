@@ -1,0 +1,99 @@
+"""One measurement in a process of its own; see `benchmarks.bench`, which starts it. Prints one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def run(corpus: str, db: str, workers: str, rules: str) -> dict[str, Any]:
+    """The main job without Prefect."""
+    from pipeline.ingest import RunSettings
+    from pipeline.ingest import run as run_direct
+
+    result = run_direct(RunSettings((corpus,), Path(db), "de_lagebild", int(workers), (rules,) if rules else ()))
+    return {"seconds": result.seconds, "tokens": result.progress.tokens, "stages": result.progress.seconds, **result.progress.counts}
+
+
+def _articles(corpus: str, n: int | None = None) -> list[Any]:
+    from pipeline.records import Article
+    from pipeline.sources import discover, read
+
+    return [a for item in discover((corpus,)) for a in read(item) if isinstance(a, Article)][:n]
+
+
+def bare(corpus: str) -> dict[str, Any]:
+    """The model alone, in the way spaCy's guide says: texts through `nlp.pipe`; loading is part of it as it is of a run."""
+    started = time.perf_counter()
+    from pipeline.nlp import load_base
+
+    nlp = load_base("de_lagebild")
+    for _ in nlp.pipe((a.text for a in _articles(corpus)), batch_size=32):
+        pass
+    return {"seconds": time.perf_counter() - started}
+
+
+def components(corpus: str, n: str) -> dict[str, Any]:
+    """µs a token of the model and of each component."""
+    from pipeline.docs import blank
+    from pipeline.nlp import COMPONENTS, load_pipeline
+    from pipeline.sections import mark_sections
+
+    nlp = load_pipeline("de_lagebild")
+    articles = _articles(corpus, int(n))
+    docs: list[Any] = []
+    seconds: dict[str, float] = {}
+
+    def take(name: str, work: Callable[[], Any]) -> Any:
+        started = time.perf_counter()
+        result = work()
+        seconds[name] = time.perf_counter() - started
+        return result
+
+    sections = take("sections", lambda: [mark_sections(a.text, a.title) for a in articles])
+    blanks = [blank(a, s, nlp) for a, s in zip(articles, sections, strict=True)]
+    docs = take("model", lambda: list(nlp.pipe(blanks, batch_size=32, disable=COMPONENTS)))
+    for name in COMPONENTS:
+        component = nlp.get_pipe(name)
+        take(name, lambda component=component: [component(d) for d in docs])
+    tokens = sum(1 for d in docs for t in d if not t.is_space)
+    return {"components": {name: s / tokens * 1e6 for name, s in seconds.items()}}
+
+
+def views(db: str) -> dict[str, Any]:
+    """Milliseconds to open the store and to read each view whole."""
+    from pipeline.store.read import connect
+
+    started = time.perf_counter()
+    con = connect(db)
+    articles = con.execute("SELECT count(*) FROM articles").fetchall()[0][0]
+    found: dict[str, tuple[float, int]] = {"open and count": ((time.perf_counter() - started) * 1000, 1)}
+    names = [r[0] for r in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall()]
+    for name in names:
+        started = time.perf_counter()
+        rows = con.execute(f"FROM {name}").to_arrow_table().num_rows
+        found[name] = ((time.perf_counter() - started) * 1000, rows)
+    macros = {"search('Regierung')": "FROM search('Regierung')", "running_out(…)": "FROM running_out(DATE '2026-03-10', 7)"}
+    for name, sql in macros.items():
+        started = time.perf_counter()
+        rows = len(con.execute(sql).fetchall())
+        found[name] = ((time.perf_counter() - started) * 1000, rows)
+    con.close()
+    return {"articles": articles, "views": found}
+
+
+def main() -> None:
+    """`python -m benchmarks.one WHAT ARGUMENT…`"""
+    from benchmarks.bench import peak
+
+    what: dict[str, Callable[..., dict[str, Any]]] = {"run": run, "bare": bare, "components": components, "views": views}
+    found = what[sys.argv[1]](*sys.argv[2:])
+    print(json.dumps({**found, **dict(peak())}))
+
+
+if __name__ == "__main__":
+    main()

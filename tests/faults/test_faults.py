@@ -1,0 +1,277 @@
+"""Faults that really happen: processes killed, disks full, files damaged. After each the store opens, every article is whole or absent, and
+a run completes it. `LAGEBILD_SLOW=1` kills 20 times instead of 3."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.docstore import docs_path
+from pipeline.ingest import RunSettings, run, spool_folder
+from pipeline.store import read
+from pipeline.store.publish import work_path
+from pipeline.workers import WorkerError, Workers
+
+ROOT = Path(__file__).parents[2]
+TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
+KILLS = 20 if os.environ.get("LAGEBILD_SLOW") else 3
+ARTICLES = 240
+PART = 20  # articles a part, so that there are many moments between parts
+
+
+def corpus(folder: Path, articles: int = ARTICLES) -> Path:
+    path = folder / "in.jsonl"
+    records = [{"id": f"a{i}", "text": f"{TEXT} Nummer {i}.", "published_on": "2026-02-03"} for i in range(articles)]
+    path.write_text("\n".join(json.dumps(r) for r in records), encoding="utf-8")
+    return path
+
+
+def settings(db: Path, source: Path, **more: Any) -> RunSettings:
+    return RunSettings((str(source),), db, "de_lagebild", **more)
+
+
+def start(db: Path, source: Path, *options: str) -> subprocess.Popen[str]:
+    """`lagebild run --direct` in a process of its own, with small parts."""
+    code = f"import pipeline.ingest as i, pipeline.cli as c\nif __name__ == '__main__':\n    i.PART_ARTICLES = {PART}\n    c.main()"
+    script = source.with_name("run.py")
+    script.write_text(code, encoding="utf-8")
+    command = [sys.executable, str(script), "run", str(source), "--db", str(db), "--model", "de_lagebild", "--direct", *options]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def query(db: Path, sql: str) -> list[tuple[Any, ...]]:
+    con = read.connect(db)
+    try:
+        return con.execute(sql).fetchall()
+    finally:
+        con.close()
+
+
+def wait_until(found: Any, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def assert_whole(db: Path) -> None:
+    """Every article that is there has all its rows: each text here gives sections and dates."""
+    assert query(db, "SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM extractions)") == [(0,)]
+    for table in ("sections", "dates"):
+        assert query(db, f"SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM {table})") == [(0,)], table
+        assert query(db, f"SELECT count(*) FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)") == [(0,)], table
+
+
+def assert_one_line(done: subprocess.Popen[str], message: str, status: int = 1) -> None:
+    _, error = done.communicate(timeout=120)
+    lines = [line for line in error.strip().splitlines() if not line.startswith("kept parses")]
+    assert done.returncode == status, error
+    assert len(lines) == 1, error
+    assert message in lines[0]
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path)
+    moments = random.Random(os.environ.get("LAGEBILD_SEED", "1"))
+    for _ in range(KILLS):
+        process = start(db, source)
+        wait_until(lambda process=process: spool_folder(db).exists() or process.poll() is not None)
+        time.sleep(moments.uniform(0, 5))
+        process.kill()
+        process.communicate(timeout=60)
+        if db.exists():
+            assert_whole(db)
+    assert run(settings(db, source)).status == "done"
+    assert_whole(db)
+    assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert query(db, "SELECT count(*) FILTER (status = 'running'), count(*) FILTER (status = 'done') > 0 FROM runs") == [(0, True)]
+    assert not spool_folder(db).exists()
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            parent = next(line for line in status.read_text().splitlines() if line.startswith("PPid:")).split()[1]
+            command = status.with_name("cmdline").read_bytes()
+        except (OSError, StopIteration):
+            continue
+        if int(parent) == process.pid and b"spawn_main" in command:
+            found.append(int(status.parent.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds worker processes in /proc")
+def test_a_killed_worker_is_replaced_and_workers_end_with_their_run(tmp_path: Path) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path)
+    process = start(db, source, "--workers", "2")
+    wait_until(lambda: len(workers_of(process)) == 2 and list(spool_folder(db).glob("*.part")))
+    os.kill(workers_of(process)[0], signal.SIGKILL)
+    output, error = process.communicate(timeout=180)
+    assert process.returncode == 0, error
+    assert f"{ARTICLES} added" in output
+    assert_whole(db)
+    assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(ARTICLES, ARTICLES)]
+
+    process = start(tmp_path / "other.duckdb", source, "--workers", "2")
+    wait_until(lambda: len(workers_of(process)) == 2)
+    orphans = workers_of(process)
+    process.kill()
+    process.communicate(timeout=60)
+    wait_until(lambda: not any(alive(pid) for pid in orphans))
+
+
+def _nothing() -> None:
+    return
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _fail() -> None:
+    raise ValueError("an error of its own")
+
+
+def test_a_job_that_kills_its_process_every_time_ends_the_run_with_one_line() -> None:
+    with Workers(1, _nothing) as pool, pytest.raises(WorkerError, match="use fewer --workers"):
+        pool.submit(_die)()
+
+
+def test_a_job_that_raises_is_not_done_again() -> None:
+    with Workers(1, _nothing) as pool:
+        with pytest.raises(ValueError, match="of its own"):
+            pool.submit(_fail)()
+        assert pool.submit(_nothing)() is None
+
+
+def test_terminated_the_run_is_cancelled_and_what_it_has_is_published(tmp_path: Path) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path)
+    process = start(db, source)
+    wait_until(lambda: list(spool_folder(db).glob("000004.parquet")))
+    process.terminate()
+    assert_one_line(process, "run again to complete it", 130)
+    assert query(db, "SELECT status FROM runs") == [("cancelled",)]
+    assert query(db, f"SELECT count(*) BETWEEN 1 AND {ARTICLES - 1} FROM articles") == [(True,)]
+    assert_whole(db)
+    assert not spool_folder(db).exists()
+    assert not work_path(db).exists()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A small file system of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(folder)], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("may not mount a tmpfs here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(folder: Path, room: int) -> Path:
+    """Leave `room` bytes on the disk."""
+    ballast = folder / "ballast"
+    free = os.statvfs(folder)
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(4096, free.f_bavail * free.f_bsize - room))
+    return ballast
+
+
+@pytest.mark.parametrize("more", [pytest.param(None, id="from the start"), pytest.param(150_000, id="in the middle")])
+def test_a_full_disk(tmp_path: Path, small_disk: Path, more: int | None) -> None:
+    db, source = small_disk / "s.duckdb", corpus(tmp_path, 20)
+    run(settings(db, source))
+    ballast = fill(small_disk, 0 if more is None else db.stat().st_size + more)
+    assert_one_line(start(db, corpus(tmp_path, 200)), "space")
+    assert_whole(db)
+    assert query(db, "SELECT count(*) >= 20 FROM articles") == [(True,)], "what was published stays"
+    ballast.unlink()
+    assert run(settings(db, source)).progress.counts["seen"] == 200
+    assert query(db, "SELECT count(*) FROM articles") == [(200,)]
+    assert_whole(db)
+
+
+def test_a_read_only_folder(tmp_path: Path, small_disk: Path) -> None:
+    db, source = small_disk / "s.duckdb", corpus(tmp_path, 20)
+    run(settings(db, source))
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    assert_one_line(start(db, source), "cannot be written")
+    assert query(db, "SELECT count(*) FROM articles") == [(20,)], "readers need no right to write"
+
+
+@pytest.mark.parametrize(
+    "keep", [pytest.param(0, id="no DuckDB file"), pytest.param(4096, id="header only"), pytest.param(200_000, id="cut")]
+)
+def test_a_damaged_store_is_one_line_and_left_as_it_is(tmp_path: Path, keep: int) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path, 20)
+    run(settings(db, source))
+    damaged = db.read_bytes()[:keep] + b"damaged " * 1000
+    db.write_bytes(damaged)
+    assert_one_line(start(db, source), str(db))
+    assert db.read_bytes() == damaged
+    assert not work_path(db).exists()
+
+
+def test_a_damaged_working_file_is_given_up_for_what_was_published(tmp_path: Path) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path, 20)
+    run(settings(db, source))
+    work_path(db).write_bytes(db.read_bytes()[:5000] + b"damaged " * 1000)
+    spool_folder(db).mkdir()
+    (spool_folder(db) / "000001.parquet").write_bytes(b"left over")
+    assert run(settings(db, corpus(tmp_path, 25))).progress.counts == {"seen": 25, "added": 5, "updated": 0, "unchanged": 20, "rejected": 0}
+    assert_whole(db)
+
+
+def test_a_clock_that_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path, 5)
+
+    class Back(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Back:
+            return cls(1999, 12, 31, 23, 59, tzinfo=tz)
+
+    first = run(settings(db, source))
+    monkeypatch.setattr("pipeline.ingest.dt.datetime", Back)
+    second, third = run(settings(db, source)), run(settings(db, source))
+    assert len({first.run_id, second.run_id, third.run_id}) == 3
+    assert second.progress.counts["unchanged"] == third.progress.counts["unchanged"] == 5
+    assert query(db, "SELECT count(*) FROM runs WHERE status = 'done' AND finished_at >= started_at") == [(3,)]
+
+
+def test_two_runs_at_once_queue_up(tmp_path: Path) -> None:
+    db = tmp_path / "s.duckdb"
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    sources = [corpus(folder, 40) for folder in folders]
+    sources[1].write_text(sources[1].read_text(encoding="utf-8").replace('"id": "a', '"id": "b'), encoding="utf-8")
+    processes = [start(db, source) for source in sources]
+    for process in processes:
+        _, error = process.communicate(timeout=180)
+        assert process.returncode == 0, error
+    assert query(db, "SELECT status, added FROM runs") == [("done", 40), ("done", 40)]
+    assert query(db, "SELECT count(*) FROM articles") == [(80,)]
+    assert docs_path(db).exists()

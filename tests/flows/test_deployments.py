@@ -1,0 +1,196 @@
+"""Deployments against a real Prefect server: served without a worker, run by a process worker, cancelled in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from flows.serve import DeploymentError, read_deployments
+from pipeline.ingest import spool_folder
+from pipeline.store import read
+
+ROOT = Path(__file__).parents[2]
+TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
+FINAL = {"COMPLETED", "FAILED", "CANCELLED", "CRASHED"}
+
+
+def call(url: str, path: str, body: dict[str, Any] | None = None, tries: int = 10) -> Any:
+    """Ask the API; 503 (its SQLite file is busy) means later, as for Prefect's own clients."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{url}/{path}", data, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read()
+    except urllib.error.HTTPError as e:
+        if e.code != 503 or tries <= 1:
+            raise
+        time.sleep(0.5)
+        return call(url, path, body, tries - 1)
+    return json.loads(text) if text else None
+
+
+def wait_for(what: str, found: Callable[[], Any], seconds: float = 90) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := found():
+            return value
+        time.sleep(0.3)
+    pytest.fail(f"{what}: not within {seconds:.0f} s")
+
+
+def environment(url: str, home: Path) -> dict[str, str]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "LAGEBILD_"))}
+    env |= {"PREFECT_API_URL": url, "PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "LAGEBILD_HOME": str(ROOT)}
+    env |= {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_WORKER_QUERY_SECONDS": "1", "LAGEBILD_MODEL": "de_lagebild"}
+    return env | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+
+
+@contextmanager
+def started(command: list[str], url: str, home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    log = (home / f"{time.monotonic_ns()}.log").open("wb")
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(url, home), stdout=log, stderr=log, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(30)
+        log.close()
+
+
+def corpus(folder: Path, articles: int) -> Path:
+    path = folder / "in.jsonl"
+    records = [
+        {"id": f"a{i}", "text": f"{TEXT} Nummer {i}. " * 5, "published_on": "2026-02-03", "publisher": "Talblatt"} for i in range(articles)
+    ]
+    path.write_text("\n".join(json.dumps(r) for r in records), encoding="utf-8")
+    return path
+
+
+def prefect_yaml(folder: Path, name: str, parameters: dict[str, Any], pool: str | None = None) -> Path:
+    """The project's own prefect.yaml with other parameters: what users edit."""
+    settings = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+    (entry,) = (d for d in settings["deployments"] if d["name"] == "folder")
+    entry |= {"name": name, "parameters": parameters}
+    if pool:
+        entry["work_pool"] = {"name": pool}
+    settings["deployments"] = [entry]
+    path = folder / "prefect.yaml"
+    path.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    return path
+
+
+def begin(url: str, name: str) -> str:
+    """Ask for a run of a deployment, as the button on Prefect's page does; the id of the flow run."""
+
+    def deployment() -> Any:
+        try:
+            return call(url, f"deployments/name/lagebild-ingest/{name}")
+        except urllib.error.HTTPError:
+            return None
+
+    found = wait_for(f"deployment {name}", deployment)
+    return str(call(url, f"deployments/{found['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"])
+
+
+def state(url: str, run: str) -> str:
+    return str(call(url, f"flow_runs/{run}")["state_type"])
+
+
+def query(db: Path, sql: str) -> list[tuple[Any, ...]]:
+    con = read.connect(db)
+    try:
+        return con.execute(sql).fetchall()
+    finally:
+        con.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(None, "No such file", id="missing"),
+        pytest.param("deployments: [", "not a file of Prefect deployments", id="no YAML"),
+        pytest.param("name: x", "no deployments", id="none in it"),
+        pytest.param("deployments: [{name: x, parameters: {sources: [a], workers: many}}]", "workers", id="wrong type"),
+        pytest.param("deployments: [{name: x, parameters: {sources: [a]}, schedules: [{cron: never}]}]", "cron", id="wrong cron"),
+    ],
+)
+def test_a_bad_file_is_one_line(tmp_path: Path, text: str | None, message: str) -> None:
+    path = tmp_path / "prefect.yaml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(DeploymentError, match=message) as raised:
+        read_deployments(path)
+    assert "\n" not in str(raised.value)
+
+
+def test_the_deployments_that_come_with_lagebild_are_valid() -> None:
+    found = read_deployments(ROOT / "prefect.yaml")
+    assert [d.name for d in found] == ["folder", "feeds", "jsonl-drop"]
+    assert all(d.schedules and d.concurrency_limit == 1 for d in found)
+
+
+def test_served_without_a_worker_runs_and_stops_cleanly_when_cancelled(tmp_path: Path, server: str) -> None:
+    db = tmp_path / "s.duckdb"
+    source = corpus(tmp_path, 3)
+    file = prefect_yaml(tmp_path, "served", {"sources": [str(source)], "db": str(db)})
+    with started([sys.executable, "-m", "pipeline.cli", "serve-flows", "--file", str(file)], server, tmp_path):
+        run = begin(server, "served")
+        assert wait_for("the run's end", lambda: (s := state(server, run)) in FINAL and s, 150) == "COMPLETED"
+        assert query(db, "SELECT status, added, flow_run_id FROM runs") == [("done", 3, run)]
+        scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        wait_for("scheduled runs", lambda: [r for r in call(server, "flow_runs/filter", scheduled) if r["auto_scheduled"]])
+        events = wait_for(
+            "the event", lambda: call(server, "events/filter", {"filter": {"event": {"name": ["lagebild.run.done"]}}})["events"]
+        )
+        assert events[0]["payload"]["added"] == 3
+        artifact = call(server, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})[0]
+        assert "| Talblatt | 3 |" in artifact["data"]
+
+        corpus(tmp_path, 3000)
+        run = begin(server, "served")
+        wait_for("the run's begin", lambda: list(spool_folder(db).glob("*.parquet")), 120)
+        time.sleep(4)
+        call(server, f"flow_runs/{run}/set_state", {"state": {"type": "CANCELLING"}})
+        assert wait_for("the run's end", lambda: (s := state(server, run)) in FINAL and s, 120) == "CANCELLED"
+        wait_for("publishing", lambda: not spool_folder(db).exists())
+    statuses = query(db, "SELECT status FROM runs ORDER BY started_at")
+    assert statuses == [("done",), ("cancelled",)]
+    assert query(db, "SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM extractions)") == [(0,)]
+    assert query(db, "SELECT count(*) < 3000 FROM articles") == [(True,)]
+
+
+def test_a_process_worker_runs_a_deployment(tmp_path: Path, server: str) -> None:
+    db = tmp_path / "s.duckdb"
+    file = prefect_yaml(tmp_path, "worked", {"sources": [str(corpus(tmp_path, 3))], "db": str(db), "workers": 2}, pool="lagebild-test")
+    for command in (["work-pool", "create", "lagebild-test", "--type", "process"], ["deploy", "--all", "--prefect-file", str(file)]):
+        done = subprocess.run(
+            [sys.executable, "-m", "prefect", "--no-prompt", *command],
+            cwd=ROOT,
+            env=environment(server, tmp_path),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    with started([sys.executable, "-m", "prefect", "worker", "start", "--pool", "lagebild-test"], server, tmp_path):
+        run = begin(server, "worked")
+        assert wait_for("the run's end", lambda: (s := state(server, run)) in FINAL and s, 150) == "COMPLETED"
+    assert query(db, "SELECT status, added, flow_run_id FROM runs") == [("done", 3, run)]
