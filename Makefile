@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ARTICLES ?= 500 2000
 export DO_NOT_TRACK := 1
 
-.PHONY: run test lint types tests readme queries pictures reference results clean
+.PHONY: run test lint types tests readme queries pictures reference results bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/lagebild run data/articles
@@ -52,6 +53,10 @@ reference: $(VENV)/.installed
 # Measure with the scorers beside the checkout and write docs/RESULTS.md.
 results: $(VENV)/.installed
 	$(BIN)/python benchmarks/results.py
+
+# What a run costs; see docs/PERFORMANCE.md. `make bench ARTICLES='500 5000 50000'` takes hours.
+bench: $(VENV)/.installed
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --articles $(ARTICLES)
 
 clean:
 	rm -rf $(VENV) data/*.duckdb*
