@@ -36,7 +36,8 @@ class NameFinder:
     def phrases(self, clause: Clause) -> list[Phrase]:
         """The noun phrases of a clause, windows and dates left out."""
         if id(clause) not in self._phrases:
-            found = noun_phrases(self.doc, clause.tokens, self.context.shielded(clause.start, clause.end))
+            skip = self.context.shielded(clause.start, clause.end) | ({clause.finite} if clause.finite is not None else set())
+            found = noun_phrases(self.doc, clause.tokens, skip)
             for phrase in found:
                 if not phrase.preposition and phrase.start and self.doc[phrase.start - 1].lower_ in ("nach", "vor", "bis"):
                     phrase.preposition = self.doc[phrase.start - 1].lower_  # the preposition is the window's („zehn Tage nach einer …“)
@@ -44,7 +45,7 @@ class NameFinder:
         return self._phrases[id(clause)]
 
     def subject(self, clause: Clause) -> Phrase | None:
-        """The subject of a clause by position, case, number and parse; a coordinated clause without one shares that of the clause before."""
+        """The subject by position, case, number and parse; a coordinated clause without one shares that of the clause before."""
         candidates = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p)]
         best = max(candidates, key=lambda p: (self._subject_score(clause, p), -p.start), default=None)
         if best is not None and self._subject_score(clause, best) > 0:

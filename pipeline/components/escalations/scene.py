@@ -11,7 +11,7 @@ from pipeline.components.escalations.windows import Window
 from pipeline.extensions import published_on
 
 OBLIGED = frozenset({"must", "have_to", "be_to"})
-LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth", "cal_before"})
+LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth"})
 NOTHING = ""
 
 
