@@ -97,6 +97,7 @@ class _Reader:
         self.candidates = [c for c in candidates if not self._is_furniture(c)]
         self.sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
         self.starts = [s.start for s in self.sentences]
+        self.is_parsed = doc.has_annotation("DEP")
         self.breaks = [0, *_paragraphs(doc)]
         is_daily = sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc)
         self.discourse = Discourse(published_on(doc), is_daily, self._first_date())
@@ -138,6 +139,8 @@ class _Reader:
         return read
 
     def _note(self, candidate: Candidate, readings: list[Reading]) -> None:
+        if candidate.norm in _OF_A_DAY:  # their day is one named already
+            return
         for reading in readings:
             self.discourse.note(
                 reading,
@@ -160,7 +163,7 @@ class _Reader:
 
     def _context(self, candidate: Candidate, with_following: bool) -> Context:
         number = self._sentence(candidate)
-        head = self.doc[candidate.start : candidate.end].root if self.doc.has_annotation("DEP") else self.doc[candidate.end - 1]
+        head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
         tense = clause_tense(head, self.sentences[number])
         since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
         return self.discourse.context(number, candidate.start, tense, since, with_following)

@@ -53,7 +53,7 @@ class Discourse:
 
     def _day(self, sentence: int, token: int, has_verb: bool, since: int | None, with_following: bool) -> dt.date | None:
         first = sentence - (_SENTENCES_A_DAY_HOLDS if has_verb else 0)  # what stands in a listing, without a verb, stands for itself
-        at = bisect.bisect_left(self.days, token, key=lambda d: d[1])
+        at = bisect.bisect_right(self.days, token, key=lambda d: d[1])
         before = self.days[at - 1] if at else None
         after = self.days[at] if at < len(self.days) else None
         if before and before[0] == sentence:
