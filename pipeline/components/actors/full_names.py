@@ -75,17 +75,21 @@ def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, En
         entry = slugs.get(slug(full_name_text(view, start, end)))
         known.add((start, end))
         found.append((start, end, rule, entry))
-    surnames = {view.texts[e - 1] for _, e, _, _ in found}
-    found = [
-        f for f in found if f[3] or view.texts[f[0]] not in surnames or view.texts[f[0]] in view.know.first_names or _known_twice(view, f)
-    ]
+    surnames = {view.texts[e - 1]: (s, e) for s, e, _, _ in found}
+    found = [f for f in found if f[3] or not _misread(view, f[0], f[1], surnames)]
     found += _by_repetition(view, found)
     return sorted(found, key=lambda f: (f[3] is None, f[0] - f[1], f[0]))
 
 
-def _known_twice(view: View, f: tuple[int, int, str, Entry | None]) -> bool:
-    """A name that begins with another person's surname („werfen Luna Menschenhandel vor“) must stand in the text twice."""
-    return min(len(view.positions[w]) for w in view.texts[f[0] : f[1]]) > 1
+def _misread(view: View, start: int, end: int, surnames: dict[str, tuple[int, int]]) -> bool:
+    """„werfen Luna Menschenhandel vor“, „Widersacher Hubers“: another person's surname and a noun, taken for one name."""
+    first, last = view.texts[start], view.texts[end - 1]
+    if first in view.know.first_names:
+        return False
+    if first in surnames and min(len(view.positions[w]) for w in view.texts[start:end]) == 1:
+        return True
+    owner = surnames.get(without_genitive(last) or "") or surnames.get(last)
+    return end - start == 2 and view.tags[start] == "NN" and owner is not None and owner != (start, end) and view.texts[owner[0]] != first
 
 
 def _by_ner(view: View) -> list[tuple[int, int, str]]:

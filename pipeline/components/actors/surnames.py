@@ -156,7 +156,8 @@ def _loose_person(view: View, i: int) -> bool:
     opens = i == 0 or view.sentence_of[i - 1] != view.sentence_of[i] or view.texts[i - 1] in QUOTES or view.texts[i - 1] == ":"
     if len(others) == 1 and (opens or not _beside_verb(view, i)):
         return False
-    return 2 * sum(view.ents[k] == "PER" for k in others) > len(others)
+    persons = sum(view.ents[k] == "PER" for k in others)
+    return persons > sum(view.ents[k] in ("LOC", "ORG") for k in others) and 3 * persons >= len(others)
 
 
 def _beside_verb(view: View, i: int) -> bool:

@@ -72,7 +72,8 @@ def _note_title(view: View, person: Person, start: int, end: int, evidence: Evid
         if (role := view.role(i)) is not None:
             person.roles.append((start, role))
             person.international |= _international(view, role)
-    for i in range(max(begin - 1, 0), start):
+    beside = begin > 0 and (view.texts[begin - 1] in view.know.adjectives or view.texts[begin - 1].endswith("er"))  # „Wiener Anwalt“
+    for i in range(begin - beside, start):
         if code := _word_state(view, i, evidence):
             person.countries[code] += 3
 

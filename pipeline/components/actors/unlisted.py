@@ -71,7 +71,10 @@ def _named(view: View, i: int) -> tuple[int, int]:
             break
     if end == i and i >= 2 and i < n and _apposed(view, i):
         end = i + 1
-    named = any(view.lowers[i - 1].endswith(w) for w in ("firma", "konzern", "unternehmen", "gewerkschaft", "bank", "verlag"))
+    named = any(
+        view.lowers[i - 1].endswith(w)
+        for w in ("firma", "konzern", "unternehmen", "gewerkschaft", "verlag", "agentur", "zeitung", "sender", "magazin")
+    )
     if end == i or view.ents[i] in ("LOC", "PER") and not named or view.texts[i] in view.know.places or _state_word(view, i):
         return i, i
     return i, end
@@ -237,6 +240,8 @@ def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
 def _organisation_like(view: View, start: int, end: int) -> bool:
     text = " ".join(view.texts[start:end])
     if any(c in text for c in "@_#/") or any(view.know.has("not_organisation", w) for w in view.texts[start:end]):
+        return False
+    if not view.capitalised(start) and not inner_capital(view.texts[start]) and not view.texts[start][:1].isdigit():
         return False
     if text in view.know.places or view.know.has("not_organisation", text) or not any(c.isalpha() for c in text) or len(text) < 2:
         return False
