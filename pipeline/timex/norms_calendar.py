@@ -178,7 +178,7 @@ def quarter(e: Expression, c: Context) -> list[Reading]:
     """„drittes Quartal 2014“, „zweiten Halbjahr“, „Q3 2014“: slots rank, year; attrs `unit` Q or H, `shift` in years."""
     text = e.slot("rank")
     rank = parse_ordinal(text) or _ROMAN.get(text.rstrip(".")) or (int(text[-1]) if text[-1:].isdecimal() else None)
-    letter = str(e.attrs.get("unit", "Q"))
+    letter = "H" if e.attrs.get("unit") == "H" else "Q"
     months = 3 if letter == "Q" else 6
     if rank is None or not 1 <= rank <= 12 // months:
         return []
