@@ -157,7 +157,7 @@ def _loose_person(view: View, i: int) -> bool:
     if len(others) == 1 and (opens or not _beside_verb(view, i)):
         return False
     persons = sum(view.ents[k] == "PER" for k in others)
-    return persons > sum(view.ents[k] in ("LOC", "ORG") for k in others) and 3 * persons >= len(others)
+    return persons > sum(view.ents[k] in ("LOC", "ORG") for k in others) and 2 * persons > len(others)
 
 
 def _beside_verb(view: View, i: int) -> bool:
