@@ -218,16 +218,18 @@ def nominal_action(context: Context, sentence: Sentence, clause: Clause, window:
     return start, end
 
 
-def action_type(context: Context, span: tuple[int, int] | None, window: Window, extra: tuple[int, int] | None = None) -> str:
-    """The type of the act: weights of the stems found in its words, the verb at the end counted double."""
+def action_type(
+    context: Context, span: tuple[int, int] | None, window: Window, extra: tuple[int, int] | None = None, subject: Phrase | None = None
+) -> str:
+    """The type of the act: weights of the stems found in its words, longer stems counting more."""
     doc = context.doc
     scores: Counter[str] = Counter()
     for stretch in (span, extra) if extra else (span,):
         if stretch is None:
             continue
         for i in range(*stretch):
-            if window.start <= i < window.end:
-                continue
+            if window.start <= i < window.end or subject is not None and subject.start <= i < subject.end:
+                continue  # by what is done, not by who does it
             hit = context.lexicon.action(doc[i].lower_)
             if hit:
                 scores[hit[0]] += (hit[1] + 1) * (1.0 + hit[2] / 20)  # type: ignore[assignment]

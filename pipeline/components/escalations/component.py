@@ -17,6 +17,7 @@ from pipeline.components.escalations.gate import judge
 from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
+from pipeline.components.escalations.phrases import Phrase
 from pipeline.components.escalations.scene import Verdict
 from pipeline.components.escalations.sequels import act_beside, begin_beside
 from pipeline.components.escalations.triggers import (
@@ -96,7 +97,8 @@ class EscalationsComponent(RuleComponent):
             start_char=doc[sentence.start].idx, end_char=doc[sentence.end - 1].idx + len(doc[sentence.end - 1]), rule_id=window.rule_id,
             modality=verdict.modality, responders=[n for n, _ in parties.responders], addressees=[n for n, _ in parties.addressees],
             responder_ids=_ids(finder, parties.responders), deadline=window.deadline,
-            action_text=doc[span[0] : span[1]].text if span else None, action_type=action_type(context, span, window, extra),
+            action_text=doc[span[0] : span[1]].text if span else None,
+            action_type=_type_of_act(context, verdict, span, window, extra, parties.subject),
         )  # fmt: skip
         _set_hours(frame, window, verdict)
         frame.trigger_text = own_trigger(context, sentence, clause, window)
@@ -116,6 +118,16 @@ class EscalationsComponent(RuleComponent):
         frame.anchor = _anchor(frame, window, verdict)
         frame.quote_no = next((q.quote_no for q in quotes if any(s.start_char <= start < s.end_char for s in q.quote_spans)), None)
         return Placed(frame, sentence.number, verdict.lone, window.begin)
+
+
+def _type_of_act(
+    context: Context, verdict: Verdict, span: tuple[int, int] | None, window: Window, extra: tuple[int, int], subject: Phrase | None
+) -> str:
+    """The type by the act's words; a passive's subject is part of the act, and a duty that no word tells more of is a legal one."""
+    info = context.info(verdict.clause)
+    doer = None if info.passive or "happen" in info.verb_roles or verdict.clause.kind == "inf" else subject
+    found = action_type(context, span, window, extra, doer)
+    return "legal" if found == "other" and verdict.kind == "deadline" else found
 
 
 def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Verdict]]:
