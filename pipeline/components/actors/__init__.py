@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.actors.bodies import find_bodies
 from pipeline.components.actors.compounds import find_compounds
 from pipeline.components.actors.evidence import Evidence, gather
 from pipeline.components.actors.groups import find_groups
 from pipeline.components.actors.knowledge import Alias, Knowledge
 from pipeline.components.actors.loading import build_knowledge
 from pipeline.components.actors.organisations import find_listed
+from pipeline.components.actors.parties import find_party_families
 from pipeline.components.actors.persons import People, find_people, role_text
 from pipeline.components.actors.pronouns import find_pronouns
 from pipeline.components.actors.repeats import find_abbreviations, find_repeats
@@ -69,7 +71,9 @@ class ActorsComponent(RuleComponent):
             *_person_mentions(view, people, evidence),
             *find_states(view, hits, evidence),
             *find_institutions(view, hits, evidence),
+            *find_bodies(view, hits, evidence),
             *find_listed(view, hits, evidence),
+            *find_party_families(view, evidence),
             *find_cued(view, evidence),
             *find_with_state(view, hits),
             *find_defined(view, hits, evidence),

@@ -10,6 +10,7 @@ from pipeline.components.actors.view import Found, View
 from pipeline.records import Actor
 
 _PREFIX_STATES = {"US": "US", "Ex-US": "US"}
+_LEVELS = frozenset({"Bundes", "Landes", "Stadt", "Rathaus", "Parlaments", "Jung"})  # „Bundes-Grüne“, „Rathaus-SPÖ“
 _ALLIED = ("staaten", "länder", "ländern", "partner", "partnern", "mitglieder", "mitgliedern", "verbündete", "verbündeten", "nationen")
 
 
@@ -27,6 +28,11 @@ def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found
             if actor is not None:
                 found.append(Found(i, i + 1, actor, "name", "actors.compound", 62))
             continue
+        if head in _LEVELS or head in view.know.places or _single(view, head) is not None:
+            party = next((a.entry for a in view.know.aliases.get(tail, ()) if len(a.tokens) == 1 and a.entry.type == "party"), None)
+            if party is not None and (party := _own_party(view, tail, party, evidence)):
+                found.append(Found(i, i + 1, party.actor(), "name", "actors.compound", 57))
+                continue
         entry = _single(view, head)
         if entry is None:
             continue
@@ -48,6 +54,12 @@ def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found
             start = view.starts[i]
             found.append(Found(i, i + 1, entry.actor(), "name", "actors.compound", 50, chars=(start, start + len(head))))
     return found
+
+
+def _own_party(view: View, tail: str, party: Entry, evidence: Evidence) -> Entry | None:
+    """The party of „Bundes-Grüne“, „Wien-SPÖ“, „Bayern-SPD“: of several with that name the one of the text's state."""
+    bearers = [a.entry for a in view.know.aliases.get(tail, ()) if len(a.tokens) == 1 and a.entry.type == "party"]
+    return next((e for e in bearers if e.country == evidence.focus), None) or (party if tail.isupper() else bearers[0])
 
 
 def _single(view: View, word: str) -> Entry | None:

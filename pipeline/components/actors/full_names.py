@@ -61,7 +61,7 @@ _LONGEST_NAME = 6
 def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, Entry | None]]:
     """Full names as (start, end, rule, list entry), longest first so that overlaps go to the longer."""
     slugs = view.know.persons_by_slug
-    places = {start for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use in ("state", "capital", "land")}
+    places = {start for start, end, aliases in hits if end - start > 1 and aliases[0].entry.type != "person"}  # „Lega Nord“, „Costa Rica“
     found: list[tuple[int, int, str, Entry | None]] = []
     for start, end, aliases in hits:
         person = next((a.entry for a in aliases if a.entry.type == "person"), None)
@@ -69,7 +69,7 @@ def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, En
             first = start + (view.role(start) is not None)  # „Papst Franziskus“ in the list: a title is no part of the name
             found.append((first, end, "actors.base_person", person))
     known = {(s, e) for s, e, _, _ in found}
-    for start, end, rule in [*_by_first_name(view), *_by_title(view), *_by_ner(view)]:
+    for start, end, rule in [*_by_first_name(view), *_by_title(view), *_by_apposition(view), *_by_ner(view)]:
         if end - start < 2 or (start, end) in known or start in places or is_thing(view, start, end):
             continue
         entry = slugs.get(slug(full_name_text(view, start, end)))
@@ -149,6 +149,32 @@ def _by_title(view: View) -> list[tuple[int, int, str]]:
         if end - i >= 2 and (titled or _role_follows(view, end)):
             out.append((i, end, "actors.person_title"))
     return out
+
+
+def _by_apposition(view: View) -> list[tuple[int, int, str]]:
+    """„der Chef der Gewerkschaft Vida, |Roman Tannhof|, sagte“: two or three name words between commas behind a noun phrase with a role."""
+    out = []
+    for i in range(3, len(view) - 2):
+        if view.texts[i - 1] != "," or not view.capitalised(i) or view.sentence_of[i] != view.sentence_of[i - 2]:
+            continue
+        end = i
+        while end < len(view) and end - i < _LONGEST_NAME and view.texts[end] != "," and name_like(view, end):
+            end += 1
+        closed = end < len(view) and (view.texts[end] in ",.(:" or view.tags[end] in ("VVFIN", "VAFIN", "VMFIN"))
+        if 2 <= end - i <= 4 and closed and _two_names(view, i) and view.role(end - 1) is None and _role_in_front(view, i - 2):
+            out.append((i, end, "actors.person_title"))
+    return out
+
+
+def _role_in_front(view: View, i: int) -> bool:
+    """Whether the noun phrase that ends at `i` begins with a role („der Chefredakteur der Zeitung X“), without verb or comma between."""
+    for k in range(i, max(i - 9, -1), -1):
+        if view.sentence_of[k] != view.sentence_of[i] or view.texts[k] in ",;:–" or view.tags[k] in ("VVFIN", "VAFIN", "VMFIN", "PRELS"):
+            return False
+        role = view.role(k)
+        if role is not None and view.tags[k] != "NE" and role.scope in ("office", "head", "function", "trade"):
+            return k == 0 or view.lowers[k - 1] in ARTICLES or view.tags[k - 1] in ("ADJA", "APPR", "APPRART", "PPOSAT")
+    return False
 
 
 def _two_names(view: View, i: int) -> bool:
@@ -269,9 +295,8 @@ def is_thing(view: View, start: int, end: int) -> bool:
     """„Luftwaffenstützpunkt Mihail …“, „die Jane-Doe-Straße“, „Max Muster GmbH“: named like a person, no person."""
     if start > 0 and view.capitalised(start - 1) and view.sentence_of[start - 1] == view.sentence_of[start]:
         word = view.lowers[start - 1].rpartition("-")[2]
-        for noun, kind in view.know.cue_nouns.items():
-            if kind == "place" and word.endswith(noun) and view.role(start - 1) is None:
-                return True
+        if word.endswith(view.know.place_nouns) and view.role(start - 1) is None:
+            return True
     if end < len(view) and view.texts[end] in (
         "GmbH",
         "AG",

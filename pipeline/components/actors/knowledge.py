@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.components.actors.names import adjective_with_ending, plain, slug
+from pipeline.components.actors.names import adjective_with_ending, plain, slug, with_plain_spelling
 from pipeline.records import Actor
 
 
@@ -23,7 +23,8 @@ class Entry:
 
     def actor(self) -> Actor:
         """The actor as it is stored."""
-        return Actor(self.actor_id, self.name, self.type, self.country, self.wikidata)
+        name = with_plain_spelling(self.name) if self.type == "person" else self.name
+        return Actor(self.actor_id, name, self.type, self.country, self.wikidata)
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Institution:
     type: str
     gender: str
     bare: bool
+    bare_in: frozenset[str] = frozenset()  # states in which the bare noun is a mention although it is none elsewhere („Senat“)
 
 
 @dataclass(slots=True)
@@ -84,6 +86,9 @@ class Knowledge:
     first_names: dict[str, bool] = field(default_factory=dict)  # name -> whether it is also another word
     places: dict[str, str] = field(default_factory=dict)
     land_adjectives: dict[str, str] = field(default_factory=dict)  # „bayerische“ -> DE
+    lands: dict[str, tuple[str, str]] = field(default_factory=dict)  # „Bayern“, „bayerische“ -> („bayerischer“, DE)
+    party_families: dict[str, str] = field(default_factory=dict)  # „Sozialdemokraten“, „Konservative“ -> family
+    party_of_family: dict[tuple[str, str], str] = field(default_factory=dict)  # (family, state) -> name of the party
     nationals: dict[str, str] = field(default_factory=dict)  # one national: „Norwegerin“ -> NO
     words: dict[str, set[str]] = field(default_factory=dict)  # class -> words
     cue_cache: dict[str, str | None] = field(default_factory=dict)  # what a word was found to be as a class noun
@@ -97,6 +102,11 @@ class Knowledge:
         table = {plain(e.name): e for e in self.entries.values()}
         table.update({e.name: e for e in self.entries.values()})
         return table
+
+    @cached_property
+    def place_nouns(self) -> tuple[str, ...]:
+        """Class nouns behind which a name is that of a thing or place („Flughafen“, „Hurrikan“)."""
+        return tuple(noun for noun, kind in self.cue_nouns.items() if kind == "place")
 
     @cached_property
     def persons_by_slug(self) -> dict[str, Entry]:

@@ -29,6 +29,7 @@ def build_knowledge(base: RuleBase, tokenise: Tokenise) -> Knowledge:
     for name in _ENTRY_LISTS:
         for row in _rows(base, name):
             _read_entry(know, name, row, tokenise)
+    _read_families(know, base)
     _read_offices(know, base)
     return know
 
@@ -44,14 +45,19 @@ def _read_words(know: Knowledge, base: RuleBase) -> None:
         for form in masculine_forms(row["noun"]):
             know.roles.setdefault(form.lower(), (row["noun"], row["scope"]))
     for row in _rows(base, "actor_institutions"):
-        institution = Institution(row["noun"], row["kind"], row["type"], row["gender"], row["bare"] == "yes")
+        codes = frozenset() if row["bare"] in ("yes", "no") else frozenset(row["bare"].split("|"))
+        institution = Institution(row["noun"], row["kind"], row["type"], row["gender"], row["bare"] == "yes", codes)
         for words in alias_forms([row["noun"]]):
             know.institutions.setdefault(words[0].lower(), institution)
     know.cue_nouns = {r["noun"]: r["type"] for r in _rows(base, "actor_cue_nouns")}
     know.first_names = {r["name"]: r["ambiguous"] == "yes" for r in _rows(base, "actor_first_names")}
     for row in _rows(base, "actor_lands"):
-        for ending in _DECLINED:
-            know.land_adjectives[row["adjective"] + ending] = row["country"]
+        forms = [row["adjective"]] if row["adjective"].endswith("er") else [row["adjective"] + ending for ending in _DECLINED]
+        know.land_adjectives.update(dict.fromkeys(forms, row["country"]))
+        if row["land"]:
+            know.lands.update(
+                dict.fromkeys([*forms, *row["land"].split("|")], (adjective_with_ending(row["adjective"], "m"), row["country"]))
+            )
     know.places = {r["place"]: r["country"] for r in _rows(base, "actor_places")}
 
 
@@ -168,6 +174,17 @@ def _read_entry(know: Knowledge, source: str, row: dict[str, str], tokenise: Tok
         entry = Entry(known.name, known.type, known.country, known.wikidata, use, known.actor_id)
     for alias in filter(None, row["aliases"].split("|")):
         _alias(know, alias, entry, tokenise, moves=corrects)
+
+
+def _read_families(know: Knowledge, base: RuleBase) -> None:
+    for row in _rows(base, "actor_party_families"):
+        family, party = row["family"], row["party"]
+        forms = [family, family + "n"] if family.endswith("e") else [family]
+        know.party_families.update(dict.fromkeys(forms, family))
+        if party and know.entry_named(party) is None:
+            raise RulePackError(f"actor_party_families.csv: {family} {row['country']}: the party «{party}» is in no actor list")
+        if party:
+            know.party_of_family[family, row["country"]] = party
 
 
 def _read_offices(know: Knowledge, base: RuleBase) -> None:

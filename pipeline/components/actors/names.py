@@ -25,6 +25,24 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "x" + "".join(f"{ord(c):x}" for c in name)[:40]
 
 
+def with_plain_spelling(name: str) -> str:
+    """A person's name with the spelling that German news uses in a bracket: „Jarosław Kaczyński (Jaroslaw Kaczynski)“.
+
+    Only letters beyond Latin-1 are simplified: „ğ“, „ł“, „č“ are often left out in German news, „é“ and „ñ“ are not.
+    """
+    words = [_simplified(word) for word in name.split()]
+    changed = " ".join(new for old, new in zip(name.split(), words, strict=True) if old != new)
+    return f"{name} ({changed})" if changed and "(" not in name else name
+
+
+def _simplified(word: str) -> str:
+    """The word with plain letters for those beyond Latin-1, the others as they are."""
+    table = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"}
+    return "".join(
+        c if ord(c) < 0x100 else table.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or c for c in word
+    )
+
+
 def without_genitive(word: str) -> str | None:
     """The word without a genitive ending („Merkels“, „Strauss'“), None where it has none."""
     if len(word) > 3 and word[-1] in "'’":

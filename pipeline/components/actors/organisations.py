@@ -23,12 +23,14 @@ def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             for a in aliases
             if a.entry.type != "person"
             and a.entry.use not in _STATE_USES
-            and (_allowed(view, a.entry, start, end, evidence) or a.entry.use == "known" and _known(view, a.entry, start, certain))
+            and (
+                _allowed(view, a.entry, start, end, evidence) or a.entry.use in ("known", "focus") and _known(view, a.entry, start, certain)
+            )
         ]
         if not usable:
             continue
         entry = pick(usable, evidence, start)
-        if entry.type == "organisation" and _is_product(view, end):
+        if entry.type == "organisation" and (_is_product(view, end) or _is_platform(view, entry, start)):
             continue
         if entry.type in ("organisation", "alliance") and _is_area(view, entry, start, end):
             continue
@@ -49,6 +51,7 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
             and view.tags[start - 1] == "NE"
             and view.capitalised(start - 1)
             and view.sentence_of[start - 1] == view.sentence_of[start]
+            and not view.texts[start - 1].endswith("s")  # „Salvinis Lega“
         ):
             return False  # „Islamic Jihad Union“
         return bool(entry.country) and (evidence.focus == entry.country or evidence.share(entry.country or "") > 0.2)
@@ -73,8 +76,10 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
 
 def _known(view: View, entry: Entry, start: int, certain: set[str]) -> bool:
     """A short form that counts where a longer name of the same actor, or a compound with it, stands in the text („IS“, „IS-Kämpfer“)."""
+    if entry.actor_id in certain:
+        return entry.use == "known" or not (start and view.tags[start - 1] in ("NE", "ADJA") and view.capitalised(start - 1))
     prefix = view.texts[start].upper() + "-"
-    return entry.actor_id in certain or any(t.startswith(prefix) for t in view.positions)
+    return entry.use == "known" and any(t.startswith(prefix) for t in view.positions)
 
 
 def _is_product(view: View, end: int) -> bool:
@@ -90,6 +95,11 @@ def _is_product(view: View, end: int) -> bool:
         if any(c.isdigit() for c in text) and any(c.isalpha() for c in text) or text[:1].islower() and inner_capital(text):
             return True
     return False
+
+
+def _is_platform(view: View, entry: Entry, start: int) -> bool:
+    """„auf Facebook“, „bei Twitter“, „via YouTube“: where something is published, not the firm."""
+    return view.know.has("platform", entry.name) and start > 0 and view.lowers[start - 1] in ("auf", "bei", "via", "über", "in")
 
 
 def _quoted(view: View, start: int, end: int) -> bool:

@@ -17,6 +17,9 @@ def find_people(view: View, hits: list[Hit], evidence: Evidence) -> People:
     """All persons of the text with their mentions."""
     people = People()
     taken = [False] * len(view)
+    for start, end, aliases in hits:
+        if end - start > 1 and not any(a.entry.type == "person" for a in aliases) and not aliases[0].entry.use:
+            taken[start:end] = [True] * (end - start)  # „Cosa Nostra“, whatever the model says
     full = find_full_names(view, hits)
     by_name: dict[str, Person] = {}
     longer = {tuple(view.texts[s:e]) for s, e, _, _ in full}

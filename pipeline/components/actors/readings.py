@@ -7,6 +7,24 @@ from pipeline.components.actors.view import ARTICLES, DASHES, View
 from pipeline.labels import AGENT, SUBJECT
 
 _CHAIN = frozenset({"und", "oder", "sowie", ",", "/", "bzw.", "noch", "als", "auch"})
+_HEARSAY = frozenset(
+    {
+        "hieß",
+        "heißt",
+        "verlautete",
+        "verlautet",
+        "gab",
+        "gibt",
+        "herrscht",
+        "herrschte",
+        "denkt",
+        "glaubt",
+        "überlegt",
+        "fürchtet",
+        "hofft",
+        "rechnet",
+    }
+)
 _TRAVEL = frozenset({"nach", "bis", "aus"})
 
 
@@ -108,6 +126,18 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
     if view.lowers[start - 1 : start] and view.lowers[start - 1] in ARTICLES:
         return False
     return is_subject(view, start, end)
+
+
+def receives(view: View, start: int) -> bool:
+    """„Kredite für Athen“, „Auflagen für Rom“: a capital that something is meant for; who acts only where it acts elsewhere in the text."""
+    return start > 1 and view.lowers[start - 1] == "für" and view.tags[start - 2] == "NN" and not is_geo(view, start - 2)
+
+
+def seat_speaks(view: View, start: int) -> bool:
+    """„im Weißen Haus hieß es“, „Im Kreml gibt es Zweifel“: the building as the place where its holders speak or think."""
+    sentence = view.sentence_of[start]
+    near = range(max(start - 5, 0), min(start + 6, len(view)))
+    return any(view.sentence_of[i] == sentence and view.lowers[i] in _HEARSAY for i in near)
 
 
 def is_subject(view: View, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.components.actors.evidence import Evidence, town_adjective
 from pipeline.components.actors.knowledge import Alias, Entry, Institution
 from pipeline.components.actors.names import adjective_with_ending, slug, without_genitive
-from pipeline.components.actors.readings import capital_speaks, is_subject, state_acts
+from pipeline.components.actors.readings import capital_speaks, is_subject, receives, seat_speaks, state_acts
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
 from pipeline.records import Actor
 
@@ -36,13 +36,18 @@ _SINGULAR = frozenset(["ein", "eine", "einen", "einem", "eines", "einer", "dem",
 def find_states(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """State, capital and people names where they act, each with the rule that decided."""
     found = []
+    waiting: list[Found] = []
+    speaking: set[str] = set()
     for start, end, aliases in hits:
         entry = pick(aliases, evidence, start)
+        if entry.use == "capital" and not capital_speaks(view, start, end) and receives(view, start):
+            waiting.append(Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40))
+        speaking |= {entry.actor_id} if entry.use == "capital" and capital_speaks(view, start, end) else set()
         if entry.use == "state" and state_acts(view, start, end):
             found.append(Found(start, end, entry.actor(), "name", "actors.state_acts", 40))
         elif entry.use == "capital" and _capital(view, start, end):
             found.append(Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40))
-        elif entry.use == "seat" and not _after_place(view, start):
+        elif entry.use == "seat" and (not _after_place(view, start) or seat_speaks(view, start)):
             found.append(Found(start, end, entry.actor(), "metonym", "actors.seat_of_power", 50))
         elif (
             entry.use == "land" and is_subject(view, start, end) and state_acts(view, start, end) and not _part_of_longer(view, start, end)
@@ -50,7 +55,7 @@ def find_states(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             found.append(Found(start, end, entry.actor(), "name", "actors.state_acts", 40))
         elif entry.use == "people" and _plural_people(view, start, end):
             found.append(Found(start, end, entry.actor(), "demonym", "actors.inhabitants", 45))
-    return found
+    return found + [f for f in waiting if f.actor is not None and f.actor.actor_id in speaking]
 
 
 def pick(aliases: list[Alias], evidence: Evidence, start: int) -> Entry:
@@ -108,12 +113,20 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
     found = []
     for i, lower in enumerate(view.lowers):
         institution = view.know.institutions.get(lower)
-        if institution is None or not view.capitalised(i) or view.blocked[i]:
+        if institution is None or not view.capitalised(i) or view.blocked[i] or lower == "soldaten" and _one_soldier(view, i):
             continue
         found_here = _with_adjective(view, i, institution) or _with_seat(view, i, institution, at) or _bare(view, i, institution, evidence)
         if found_here:
             found.append(_joined(view, found_here, i, institution))
     return found
+
+
+def _one_soldier(view: View, i: int) -> bool:
+    """„eines getöteten Soldaten“, „dem Soldaten“: one man, not the force."""
+    j = i - 1
+    while j >= 0 and view.sentence_of[j] == view.sentence_of[i] and view.tags[j] == "ADJA":
+        j -= 1
+    return j >= 0 and (view.lowers[j] in ("dem", "des") or view.lowers[j].startswith("ein") and view.lowers[j] not in ("einige", "einigen"))
 
 
 def _joined(view: View, f: Found, i: int, institution: Institution) -> Found:
@@ -224,22 +237,36 @@ def _in_town(view: View, i: int, institution: Institution) -> Found | None:
 
 
 def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> Found | None:
-    if not institution.bare:
-        return None
-    before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
-    if before in ("eine", "einer", "ein", "einem", "einen", "eines", "keine", "jede", "als") or (
-        i and view.tags[i - 1] == "ADJA" and before in ("neue", "künftige")
-    ):
+    if not institution.bare and not institution.bare_in or indefinite(view, i):
         return None
     code = state_here(view, i, evidence)
     if code == "PS" and institution.kind == "army":  # which has none: the army of the text is the other side's
         code = "IL" if evidence.weights.get("IL") else None
+    if institution.bare_in and code not in institution.bare_in:
+        return None
     if code is None and institution.kind in ("Polizei", "Staatsanwaltschaft"):
         name = institution.kind
         return Found(i, i + 1, Actor(f"organisation:{slug(name)}", name, "organisation", None, None), "name", "actors.bare_institution", 30)
     if code is None:
         return None
     return Found(i, i + 1, view.know.institution_actor(institution, code), "name", "actors.bare_institution", 30)
+
+
+def indefinite(view: View, i: int) -> bool:
+    """„eine neue Regierung“, „keine Polizei“, „Bildung der künftigen Regierung“: no body that is there."""
+    j = i - 1
+    while j >= 0 and view.sentence_of[j] == view.sentence_of[i] and view.tags[j] == "ADJA" and not view.capitalised(j):
+        if view.lowers[j].startswith(("künftig", "nächst", "eigen", "ander")):
+            return True
+        j -= 1
+    if j < 0 or view.sentence_of[j] != view.sentence_of[i]:
+        return False
+    if view.lowers[j] in ("als", "jede", "jeder", "jedes", "jedem"):
+        return True
+    if view.lowers[j].startswith(("ein", "kein")) and view.tags[j] not in ("ADJA", "VVPP", "NN"):
+        return True
+    without_article = j < i - 1 and view.lowers[j] not in ARTICLES and not view.lowers[j].startswith(("dies", "sein", "ihr", "unser"))
+    return without_article and view.lowers[i - 1].startswith("neue")  # „Bildung neuer Regierung“, „mit neuer Regierung“
 
 
 def state_here(view: View, i: int, evidence: Evidence) -> str | None:

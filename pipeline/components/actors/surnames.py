@@ -7,6 +7,7 @@ import hashlib
 from pipeline.components.actors.full_names import PARTICLES, is_thing, name_like
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import Hit, People, Person
+from pipeline.components.actors.readings import governing
 from pipeline.components.actors.titles import is_feminine
 from pipeline.components.actors.view import ARTICLES, QUOTES, View, looks_common
 
@@ -116,6 +117,18 @@ def _single_name(view: View, i: int, *, listed: bool) -> bool:
     return not after and not before
 
 
+def _among_places(view: View, i: int) -> bool:
+    """„in Donezk und Marjinka“: a name that is coordinated with a known place behind a preposition of place."""
+    j = i - 1
+    while j > 0 and view.sentence_of[j] == view.sentence_of[i] and i - j < 8:
+        if view.texts[j] in view.know.places or any(a.entry.use in ("state", "capital") for a in view.know.aliases.get(view.texts[j], ())):
+            return governing(view, i) >= 0 and view.know.has("place_preposition", view.lowers[governing(view, i)])
+        if view.texts[j] not in ("und", "oder", ",", "sowie", "/") and not view.is_name_tag(j):
+            return False
+        j -= 1
+    return False
+
+
 def _loose_person(view: View, i: int) -> bool:
     """A single word that the NER takes for a person, or that stands behind a title, and that no list knows as anything else."""
     text = view.texts[i]
@@ -123,6 +136,7 @@ def _loose_person(view: View, i: int) -> bool:
         return False
     if (
         text in view.know.places
+        or _among_places(view, i)
         or text in view.know.adjectives
         or any(len(a.tokens) == 1 and a.entry.type != "person" for a in view.know.aliases.get(text, ()))
     ):

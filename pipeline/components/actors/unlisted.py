@@ -40,7 +40,7 @@ def find_cued(view: View, evidence: Evidence) -> list[Found]:
         if kind in (None, "place") or view.blocked[i]:
             continue
         start, end = _named(view, i + 1)
-        if start == end or view.sentence_of[start] != view.sentence_of[i]:
+        if start == end or view.sentence_of[start] != view.sentence_of[i] or view.know.has("platform", view.texts[start]):
             continue
         country = _adjective_state(view, i) or (evidence.focus if kind != "organisation" else evidence.focus)
         found.append(Found(start, end, _make(view, start, end, str(kind), country), "name", "actors.class_noun", 35))
@@ -239,6 +239,10 @@ def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
 
 def _organisation_like(view: View, start: int, end: int) -> bool:
     text = " ".join(view.texts[start:end])
+    if end - start > 1 and view.know.has("platform", view.texts[start]):
+        return False  # „auf Youtube Videos“
+    if cue_before(view, start) == "place" or end < len(view) and view.texts[end][:1].isdigit() and view.texts[end - 1].isupper():
+        return False  # „das Segelschiff „Möwe II““, „INES 1“
     if any(c in text for c in "@_#/") or any(view.know.has("not_organisation", w) for w in view.texts[start:end]):
         return False
     if not view.capitalised(start) and not inner_capital(view.texts[start]) and not view.texts[start][:1].isdigit():
