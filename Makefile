@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ARTICLES ?= 500 2000
+ARTICLES ?= 500
+MEMORY ?= 500 5000
 export DO_NOT_TRACK := 1
 
 .PHONY: run test lint types tests readme queries pictures reference results bench clean
@@ -54,9 +55,9 @@ reference: $(VENV)/.installed
 results: $(VENV)/.installed
 	$(BIN)/python benchmarks/results.py
 
-# What a run costs; see docs/PERFORMANCE.md. `make bench ARTICLES='500 5000 50000'` takes hours.
+# What a run costs; see docs/PERFORMANCE.md. `make bench MEMORY='500 5000 50000'` takes an hour.
 bench: $(VENV)/.installed
-	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --articles $(ARTICLES)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --articles $(ARTICLES) --memory $(MEMORY)
 
 clean:
 	rm -rf $(VENV) data/*.duckdb*

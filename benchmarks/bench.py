@@ -1,6 +1,6 @@
 """`make bench`: what a run costs, in ratios taken in one go on one machine; prints the tables of docs/PERFORMANCE.md as Markdown.
 
-    python -m benchmarks.bench [--articles N …] [--folder DIR] [SOURCE …]
+    python -m benchmarks.bench [--articles N] [--memory N …] [--folder DIR] [SOURCE …]
 
 Sources are multiplied, with other ids and a number in the text, until there are enough articles, so that nothing is the same twice. Every
 run is a process of its own, as users start it. Wall time counts what users wait for; CPU time (of the process and its workers) stays
@@ -33,6 +33,7 @@ from pipeline.store.read import connect
 
 ROOT = Path(__file__).parents[1]
 SHARED_NEWS = ROOT.parent / "shared" / "corpora" / "news"
+SHORT = 500
 NEW_RULE = """schema = 1
 pack = "dates"
 language = "de"
@@ -62,20 +63,20 @@ def main() -> None:
     """Run everything and print Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="*", help="articles to multiply")
-    parser.add_argument("--articles", type=int, nargs="+", default=[500, 2000], help="sizes; the first is used for the ratios")
+    parser.add_argument("--articles", type=int, default=500, help="for the ratios")
+    parser.add_argument("--memory", type=int, nargs="*", default=[500, 5000], help="sizes at which memory is compared")
     parser.add_argument("--folder", type=Path, help="where to work; else a temporary folder")
     options = parser.parse_args()
     sources = options.sources or [str(SHARED_NEWS if SHARED_NEWS.is_dir() else sample_articles_dir())]
     with tempfile.TemporaryDirectory(prefix="lagebild-bench-") as made:
         folder = options.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        corpora = {n: multiplied(sources, n, folder / f"{n}.jsonl") for n in options.articles}
+        corpus = multiplied(sources, options.articles, folder / "corpus.jsonl")
         heading(sources)
-        first = options.articles[0]
-        store = ratios(corpora[first], first, folder)
-        parts(corpora[first], min(first, 300))
-        memory(corpora, folder)
+        store = ratios(corpus, options.articles, folder)
+        parts(corpus, min(options.articles, 200))
         questions(store)
+        memory({n: multiplied(sources, n, folder / f"{n}.jsonl", SHORT) for n in options.memory}, folder)
 
 
 def heading(sources: list[str]) -> None:
@@ -94,13 +95,13 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def multiplied(sources: list[str], n: int, path: Path) -> Path:
-    """A JSONL file of `n` articles, none like another."""
+def multiplied(sources: list[str], n: int, path: Path, cut: int | None = None) -> Path:
+    """A JSONL file of `n` articles, none like another, cut to so many characters."""
     articles = [a for item in discover(sources) for a in read(item) if isinstance(a, Article)]
     with path.open("w", encoding="utf-8") as file:
         for i in range(n):
             a = articles[i % len(articles)]
-            text = a.text if i < len(articles) else f"{a.text}\n\nFassung {i // len(articles)}."
+            text = a.text[:cut] if i < len(articles) else f"{a.text[:cut]}\n\nFassung {i // len(articles)}."
             day = str(a.published_on) if a.published_on else "2026-03-10"
             file.write(json.dumps({"id": f"{i:06d}", "text": text, "title": a.title, "publisher": a.publisher, "published_on": day}) + "\n")
     return path
@@ -178,7 +179,7 @@ def parts(corpus: Path, n: int) -> None:
 
 def memory(corpora: dict[int, Path], folder: Path) -> None:
     """Peak memory by size, one worker and two."""
-    print("### Memory\n\n| articles | workers | peak MB | largest worker MB | s |\n|---|---|---|---|---|")
+    print(f"### Memory, texts cut to {SHORT} characters\n\n| articles | workers | peak MB | largest worker MB | s |\n|---|---|---|---|---|")
     for n, corpus in corpora.items():
         for workers in (1, 2):
             took = timed("run", str(corpus), str(fresh(folder / "memory.duckdb")), str(workers), "")
@@ -186,7 +187,6 @@ def memory(corpora: dict[int, Path], folder: Path) -> None:
                 f"| {n:,} | {workers} | {took.peak_mb:,.0f} | {f'{took.child_mb:,.0f}' if workers > 1 else '–'} | {took.seconds:.0f} |",
                 flush=True,
             )
-    print()
 
 
 def questions(db: Path) -> None:
@@ -195,6 +195,7 @@ def questions(db: Path) -> None:
     print(f"### Questions, store of {took.said['articles']:,} articles\n\n| question | ms | rows |\n|---|---|---|")
     for name, (ms, rows) in took.said["views"].items():
         print(f"| {name} | {ms:.0f} | {rows:,} |")
+    print()
 
 
 def peak() -> Iterator[tuple[str, float]]:

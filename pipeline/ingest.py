@@ -20,6 +20,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.docstore import DocStore, docs_path
+from pipeline.model_files import model_identity
 from pipeline.progress import Progress, tell
 from pipeline.records import Article, Reject
 from pipeline.rulepack import RuleBase, load_rules
@@ -85,8 +86,6 @@ def prepare_engine(settings: RunSettings) -> tuple[Engine, RuleBase]:
     Raises:
         ModelError, RulePackError: one line that says what is wrong, before anything is written.
     """
-    from pipeline.nlp import model_identity
-
     base = load_rules(list(settings.rules))
     name, version = model_identity(settings.model)
     return Engine(name, version, settings.rules, base.digest), base

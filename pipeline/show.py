@@ -105,7 +105,7 @@ def print_info(db: Path, model: str | None, rules: list[str], console: Console) 
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
-    from pipeline.nlp import ModelError, model_identity
+    from pipeline.model_files import ModelError, model_identity
     from pipeline.rulepack import RulePackError, load_rules
 
     def installed(name: str) -> str:

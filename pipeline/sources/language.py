@@ -23,10 +23,14 @@ def _identifier() -> Any:
 def check_german(text: str, min_letters: int) -> str | None:
     """`"de"` for German, None for texts too short to tell. Raises Problem `language` for other languages."""
     letters = sum(map(str.isalpha, text[: 8 * min_letters]))
-    guesses = [_identifier().classify(stretch) for stretch in _stretches(text)]
-    german = sum(1 for language, _ in guesses if language == "de")
-    if german and german >= _GERMAN_SHARE * len(guesses):
-        return "de"
+    stretches = _stretches(text)
+    guesses: list[tuple[str, float]] = []
+    german = 0
+    for stretch in stretches:
+        guesses.append(_identifier().classify(stretch))
+        german += guesses[-1][0] == "de"
+        if german and german >= _GERMAN_SHARE * len(stretches):  # it costs more than all other reading: no more than is needed
+            return "de"
     foreign = [language for language, sure in guesses if language != "de" and sure >= _SURE]
     if letters < min_letters or len(foreign) < len(guesses) / 2:
         return None

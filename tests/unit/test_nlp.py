@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import model_files as files
 from pipeline import nlp as loader
 
 
 def pretend_installed(monkeypatch: pytest.MonkeyPatch, version: str, folder: Path) -> None:
-    package = folder / loader.OFFICIAL
-    model = package / f"{loader.OFFICIAL}-{version}"
+    package = folder / files.OFFICIAL
+    model = package / f"{files.OFFICIAL}-{version}"
     model.mkdir(parents=True)
     (model / "meta.json").write_text(json.dumps({"lang": "de", "name": "core_news_md", "version": version}))
     (package / "__init__.py").touch()
-    spec = importlib.machinery.ModuleSpec(loader.OFFICIAL, None, origin=str(package / "__init__.py"))
-    real = loader.importlib.util.find_spec
-    monkeypatch.setattr(loader.importlib.util, "find_spec", lambda name: spec if name == loader.OFFICIAL else real(name))
+    spec = importlib.machinery.ModuleSpec(files.OFFICIAL, None, origin=str(package / "__init__.py"))
+    real = files.importlib.util.find_spec
+    monkeypatch.setattr(files.importlib.util, "find_spec", lambda name: spec if name == files.OFFICIAL else real(name))
     monkeypatch.setattr("importlib.metadata.version", lambda name: version)
 
 
@@ -31,39 +32,39 @@ def no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("version", "model"),
     [
-        pytest.param("3.8.0", loader.OFFICIAL, id="official release"),
-        pytest.param("999.9.9", loader.EMBEDDED, id="a stranger's placeholder from the package index"),
+        pytest.param("3.8.0", files.OFFICIAL, id="official release"),
+        pytest.param("999.9.9", files.EMBEDDED, id="a stranger's placeholder from the package index"),
     ],
 )
 def test_auto(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, model: str) -> None:
     pretend_installed(monkeypatch, version, tmp_path)
-    assert loader.resolve_model() == model
+    assert files.resolve_model() == model
 
 
 def test_auto_without_the_official_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = loader.importlib.util.find_spec
-    monkeypatch.setattr(loader.importlib.util, "find_spec", lambda name: None if name == loader.OFFICIAL else real(name))
-    assert loader.resolve_model("auto") == loader.EMBEDDED
+    real = files.importlib.util.find_spec
+    monkeypatch.setattr(files.importlib.util, "find_spec", lambda name: None if name == files.OFFICIAL else real(name))
+    assert files.resolve_model("auto") == files.EMBEDDED
 
 
 def test_the_choice_of_the_command_line_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAGEBILD_MODEL", "some_model")
-    assert loader.resolve_model() == "some_model"
-    assert loader.resolve_model("de_lagebild") == "de_lagebild"
+    assert files.resolve_model() == "some_model"
+    assert files.resolve_model("de_lagebild") == "de_lagebild"
 
 
 def test_identity_is_read_without_loading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pretend_installed(monkeypatch, "3.8.0", tmp_path)
-    assert loader.model_identity(loader.OFFICIAL) == (loader.OFFICIAL, "3.8.0")
-    assert loader.model_identity(loader.EMBEDDED)[0] == loader.EMBEDDED
+    assert files.model_identity(files.OFFICIAL) == (files.OFFICIAL, "3.8.0")
+    assert files.model_identity(files.EMBEDDED)[0] == files.EMBEDDED
 
 
 @pytest.mark.parametrize("name", ["no_such_model", "../no/such/path", "de_core_news_md"])
 def test_a_missing_model_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    real = loader.importlib.util.find_spec
-    monkeypatch.setattr(loader.importlib.util, "find_spec", lambda n: None if n == loader.OFFICIAL else real(n))
-    with pytest.raises(loader.ModelError, match="is not installed") as caught:
-        loader.model_identity(name)
+    real = files.importlib.util.find_spec
+    monkeypatch.setattr(files.importlib.util, "find_spec", lambda n: None if n == files.OFFICIAL else real(n))
+    with pytest.raises(files.ModelError, match="is not installed") as caught:
+        files.model_identity(name)
     assert "\n" not in str(caught.value)
 
 
@@ -72,9 +73,9 @@ def test_a_damaged_embedded_model_is_noticed(monkeypatch: pytest.MonkeyPatch, tm
     model.mkdir()
     (model / "config.cfg").write_text("altered")
     (tmp_path / "de_lagebild.sha256.json").write_text(json.dumps({"config.cfg": "0" * 64}))
-    monkeypatch.setattr(loader, "models_dir", lambda: tmp_path)
-    monkeypatch.setattr(loader, "embedded_model_dir", lambda: model)
-    with pytest.raises(loader.ModelError, match="damaged"):
+    monkeypatch.setattr(files, "models_dir", lambda: tmp_path)
+    monkeypatch.setattr(files, "embedded_model_dir", lambda: model)
+    with pytest.raises(files.ModelError, match="damaged"):
         loader.load_base("de_lagebild")
 
 
