@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
+from pipeline.cli_evaluate import register as register_evaluation
 from pipeline.cli_ops import register as register_operations
 from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, fail
 from pipeline.cli_page import register as register_pages
@@ -129,6 +130,7 @@ def _options(
 
 _mount("rules", "pipeline.cli_rules")
 register_pages(app)
+register_evaluation(app)
 register_operations(app)
 
 

@@ -1,0 +1,100 @@
+"""The commands `evaluate`, `export` and `import`; heavy imports wait until a command runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.cli_options import DEFAULT_DB, DbOption, fail
+
+if TYPE_CHECKING:
+    from pipeline.evaluate.annotations import AnnotatedArticle
+    from pipeline.evaluate.scores import Evaluation
+
+PIPED_WIDTH = 120  # columns, where there is no terminal that has a width
+
+KindOption = Annotated[
+    list[str] | None, typer.Option("--kind", metavar="KIND", help="dates, quotes, actors or escalations; may be repeated; else all.")
+]
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="TimeML (.tml), quotation corpus (.jsonl), gold JSON lines, or a folder of them.")],
+    db: DbOption = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="FILE", help="A second store; by how much its F1 differs, with interval.")
+    ] = None,
+    errors: Annotated[int, typer.Option("--errors", min=0, metavar="N", help="Print N errors of each kind in context.")] = 0,
+    kind: KindOption = None,
+    skip_missing: Annotated[bool, typer.Option("--skip-missing", help="Leave out gold articles that a store does not have.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The scores as JSON.")] = False,
+) -> None:
+    """Precision, recall and F1 of a store against gold, with 95 % intervals (bootstrap over articles)."""
+    from pipeline.evaluate.annotations import GoldError
+    from pipeline.evaluate.readers import read_gold
+    from pipeline.evaluate.scores import differences, scores
+    from pipeline.evaluate.show import as_plain, print_errors, print_scores
+
+    kinds = _kinds(kind)
+    try:
+        articles = [a for a in read_gold(gold) if any(k in a.kinds for k in kinds)]
+        if not articles:
+            fail(f"{gold} has no gold for {', '.join(kinds)}")
+        stores = [db or DEFAULT_DB, *([against] if against else [])]
+        articles = _fit_to_all(articles, stores, skip_missing)
+    except GoldError as e:
+        fail(str(e))
+    found = [_evaluated(articles, store, kinds) for store in stores]
+    changes = differences(*found) if against else None
+    if as_json:
+        import json
+
+        print(json.dumps(as_plain(scores(found[0]), changes), indent=1))
+        return
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    print_scores(scores(found[0]), len(articles), console, changes)
+    if errors:
+        print_errors(found[0], articles, errors, console)
+
+
+def _kinds(chosen: list[str] | None) -> list[str]:
+    from pipeline.evaluate.annotations import KINDS
+
+    for kind in chosen or ():
+        if kind not in KINDS:
+            fail(f"--kind {kind}: choose {', '.join(KINDS)}", 2)
+    return [k for k in KINDS if k in (chosen or KINDS)]
+
+
+def _fit_to_all(articles: list[AnnotatedArticle], stores: list[Path], skip_missing: bool) -> list[AnnotatedArticle]:
+    from pipeline.evaluate.stored import fitted
+    from pipeline.store.read import connect
+
+    for store in stores:
+        con = connect(store)
+        try:
+            articles = fitted(articles, con, store, skip_missing)
+        finally:
+            con.close()
+    return articles
+
+
+def _evaluated(articles: list[AnnotatedArticle], store: Path, kinds: list[str]) -> Evaluation:
+    from pipeline.evaluate.scores import evaluate as compare
+    from pipeline.evaluate.stored import stored_articles
+    from pipeline.store.read import connect
+
+    con = connect(store)
+    try:
+        return compare(articles, stored_articles(con, [a.article_id for a in articles], kinds), kinds)
+    finally:
+        con.close()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command(epilog="Example:  lagebild evaluate gold.jsonl --db news.duckdb --errors 10")(evaluate)
