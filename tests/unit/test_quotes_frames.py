@@ -30,6 +30,20 @@ INDIRECT = [
         id="apposition",
     ),
     pytest.param(
+        "Zuvor hatte Boliviens Staatschef Pedro Luna angekündigt, das Land zu verlassen.",
+        "das Land zu verlassen",
+        "Boliviens Staatschef Pedro Luna",
+        "hatte angekündigt",
+        id="genitive-in-front",
+    ),
+    pytest.param(
+        "Noch im Mai versprach Ecuadors früherer Präsident Ramiro Quintale, die Steuern zu senken.",
+        "die Steuern zu senken",
+        "Ecuadors früherer Präsident Ramiro Quintale",
+        "versprach",
+        id="genitive-in-front-with-adjective",
+    ),
+    pytest.param(
         "Es wird vermutet, dass der Brand gelegt wurde.", "dass der Brand gelegt wurde", None, "wird vermutet", id="impersonal-passive"
     ),
     pytest.param(
@@ -70,6 +84,7 @@ def test_a_frame_in_the_middle_splits_the_quotation(nlp: Language, text: str, pa
 
 DIRECT = [
     pytest.param("„Wir sind bereit“, sagte Anna Muster.", ["„Wir sind bereit“"], "Anna Muster", id="behind"),
+    pytest.param("„Nein“, sagte Anna Muster.", ["„Nein“"], "Anna Muster", id="one-word"),
     pytest.param("Anna Muster sagte: „Wir sind bereit.“", ["„Wir sind bereit.“"], "Anna Muster", id="before"),
     pytest.param("„Wir sind bereit“, so Anna Muster.", ["„Wir sind bereit“"], "Anna Muster", id="so"),
     pytest.param("«Wir sind bereit», sagte Anna Muster.", ["«Wir sind bereit»"], "Anna Muster", id="swiss-marks"),
@@ -110,6 +125,8 @@ NONE = [
     pytest.param("Nach dem Regen gingen alle in den Garten.", id="nach-temporal"),
     pytest.param("Sie legte das Buch, das sie las, auf den Tisch.", id="relative-clause"),
     pytest.param("Das Tor fiel in der letzten Minute.", id="plain"),
+    pytest.param("In Ulm sollen sich am Sonntag die Vereine treffen.", id="soll-plan"),
+    pytest.param("Im Ernstfall sollen binnen zwei Stunden Boote auslaufen, die am Kai liegen.", id="soll-duty"),
 ]
 
 

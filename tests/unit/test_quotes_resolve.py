@@ -110,6 +110,13 @@ def test_a_block_quotation_after_a_body_is_spoken_by_its_person() -> None:
     assert (said.speaker_id, block.speaker_id) == ("g:amt", "p:muster")
 
 
+def test_a_place_where_it_was_said_is_the_body_that_the_article_names_so() -> None:
+    text = "Im Auswärtigen Amt hieß es, es regne. Das Auswärtige Amt schwieg danach."
+    found = quote(text, "es regne", "Auswärtigen Amt")
+    Resolver(text, source_noun, [mention(text, "Auswärtige Amt", "g:amt")], ACTORS, []).resolve([found])
+    assert found.speaker_id == "g:amt"
+
+
 def test_the_day_in_the_frame_is_the_day_of_the_words() -> None:
     text = "Anna Muster sagte am 3. Mai 2024, am 5. Juni 2024 sei Schluss."
     frame = "Anna Muster sagte am 3. Mai 2024,"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from pipeline.components.quotes.blocks import block_quotes, interview_turns
+from pipeline.components.quotes.blocks import announced_speaker, block_quotes, interview_turns, last_named
 from pipeline.components.quotes.chains import attributive, chain_draft, is_chain, is_hearsay, leading_clause
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
@@ -16,7 +16,6 @@ from pipeline.components.quotes.grid import Grid, Sentence, lay_out, read_words,
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.nominal import nominal_frames
-from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sources import source_frames
@@ -77,6 +76,8 @@ class _Reader:
                 continue
             fragments = self._fragments_of(sentence)
             if voice is not None and voice.start < sentence.end:
+                if voice.start >= sentence.start and voice.speaker is None and self.previous is not None:
+                    voice.speaker = announced_speaker(self.grid, self.previous, find_cues(self.grid, self.lexicon, self.previous))
                 found = self._inside_voice(sentence)
             else:
                 found = self._sentence(sentence, number, fragments)
@@ -85,7 +86,7 @@ class _Reader:
             self.drafts += found
             self.last = next((d for d in reversed(found) if d.speaker is not None and not d.nested and self._somebody(d)), self.last)
             self.previous = sentence
-        return _merge_chains(self.drafts) + self.voices
+        return _with_nesting([*_merge_chains(self.drafts), *self.voices])
 
     def _somebody(self, draft: Draft) -> bool:
         """„demnach“, „eigenen Angaben zufolge“, „dem Vernehmen nach“ name nobody who could go on speaking."""
@@ -187,20 +188,10 @@ def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | No
     if subject is None or not any(grid.named[i] for i in range(*subject)):
         if last is not None:
             return last
-        subject = _last_named(grid, previous)
+        subject = last_named(grid, previous)
         if subject is None:
             return None
     return Draft("indirect", "", [subject], "speech_writing", subject)
-
-
-def _last_named(grid: Grid, sentence: Sentence) -> Range | None:
-    for i in range(sentence.last - 1, sentence.start - 1, -1):
-        if grid.named[i] and not grid.opaque[i]:
-            start = i
-            while start > sentence.start and (grid.named[start - 1] or grid.tag[start - 1] in ("ART", "ADJA", "NN")):
-                start -= 1
-            return noun_phrase(grid, start, sentence.last, apposition=False) or (start, i + 1)
-    return None
 
 
 def _merge_chains(drafts: list[Draft]) -> list[Draft]:
@@ -219,11 +210,23 @@ def _merge_chains(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def _with_nesting(drafts: list[Draft]) -> list[Draft]:
+    """The drafts in text order; what stands wholly inside direct speech is nested in it."""
+    drafts.sort(key=lambda d: (d.start, -d.end))
+    around: Draft | None = None
+    for draft in drafts:
+        if around is not None and draft.end <= around.end and draft.quote != around.quote:
+            draft.nested = True
+        elif draft.type == "direct" and (around is None or draft.end > around.end):
+            around = draft
+    return drafts
+
+
 def to_rows(grid: Grid, drafts: list[Draft]) -> list[Quote]:
-    """Records with character spans, numbered in text order."""
+    """Records with character spans, numbered in the order of the drafts."""
     text = grid.source
     out: list[Quote] = []
-    for draft in sorted(drafts, key=lambda d: (d.start, -d.end)):
+    for draft in drafts:
         spans = [CharSpan(*grid.chars(*r)) for r in draft.quote]
         row = Quote(len(out), draft.type, draft.medium, _joined(text, spans) or "", spans, draft.rule_id, nested=draft.nested)
         row.speaker_spans = [CharSpan(*grid.chars(*draft.speaker))] if draft.speaker else []

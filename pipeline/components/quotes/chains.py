@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pipeline.components.quotes.clauses import trimmed
 from pipeline.components.quotes.drafts import Draft
-from pipeline.components.quotes.grid import Grid, Segment, Sentence
+from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
+from pipeline.components.quotes.lexicon import word_set
 from pipeline.components.quotes.speakers import subject_of
 from pipeline.components.quotes.subjunctive import konjunktiv, mood
+
+_STATES = word_set(  # infinitives of what is the case rather than of what is to be done; sein and haben also end the perfect
+    "sein haben können müssen dürfen befinden handeln stammen leben wohnen liegen gehören betragen bestehen heißen wissen kennen "
+    "existieren umfassen enthalten belaufen leiden besitzen fehlen gelten verfügen planen erwägen"
+)
 
 
 def leading_clause(sentence: Sentence) -> Segment | None:
@@ -26,11 +32,27 @@ def is_chain(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
 
 
 def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
-    """„soll“ or „sollen“ as the main verb: what others say is the case. A plan („soll … gebaut werden“) only where a quotation goes on."""
+    """„soll“ or „sollen“ as the main verb: what others say is the case („soll gesagt haben“, „soll krank sein“).
+
+    What somebody is to do („sollen sich treffen“, „soll gebaut werden“) is a plan or duty: hearsay only where a quotation goes on.
+    """
     clause = leading_clause(sentence)
     if clause is None or grid.text[clause.finite[0]] not in ("soll", "sollen", *(("Soll", "Sollen") if clause.kind == "v1" else ())):
         return False
-    return going_on or grid.lower[clause.end - 1] != "werden"
+    return going_on or grid.lower[_infinitive(grid, sentence, clause)] in _STATES
+
+
+def _infinitive(grid: Grid, sentence: Sentence, clause: Segment) -> int:
+    """The last infinitive of the modal's clause, which a relative clause may have cut off from it; the clause's last word without one."""
+    for segment in reversed(sentence.segments):
+        if segment.start < clause.start or segment.kind in ("rel", "sub", "inf"):
+            continue
+        if segment is not clause and segment.finite:
+            continue
+        for i in (segment.end - 1, segment.end - 2):
+            if i > clause.finite[0] and i >= segment.start and (grid.tag[i] in INFINITIVE_TAGS or grid.lower[i] in _STATES):
+                return i
+    return clause.end - 1
 
 
 def chain_draft(sentence: Sentence, kind: str, last: Draft | None) -> Draft:

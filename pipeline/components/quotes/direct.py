@@ -75,11 +75,16 @@ def is_block(grid: Grid, marked: Marked, span: Range) -> bool:
     verb = any(grid.finite[i] for i in words)
     if colon:
         return len(words) >= 3 or ended
-    if verb and len(words) >= 2 and span[1] + 1 < len(grid.text) and grid.text[span[1]] == "," and grid.finite[span[1] + 1]:
-        return True  # „Es reicht“, sagte …
+    framed = span[1] + 1 < len(grid.text) and grid.text[span[1]] == "," and grid.finite[span[1] + 1]
+    if framed and ((verb and len(words) >= 2) or _opens_sentence(grid, span[0])):
+        return True  # „Es reicht“, sagte … and „Nein“, sagte …
     if not marked.closed and not ended:
         return verb and len(words) >= 5
     return (ended and len(words) >= 2) or (verb and len(words) >= 4) or (verb and len(words) >= 2 and grid.text[inner[-1]] == ",")
+
+
+def _opens_sentence(grid: Grid, i: int) -> bool:
+    return i == 0 or grid.text[i - 1].isspace() or grid.text[i - 1] in (".", "!", "?", "…", "“", "”", "«")
 
 
 def block_drafts(grid: Grid, sentence: Sentence, cues: list[Cue], last: Draft | None) -> list[Draft]:

@@ -113,7 +113,11 @@ def _after_pronoun(grid: Grid, i: int, limit: int) -> int:
 def _core(grid: Grid, i: int, limit: int) -> int | None:
     """Determiner, adjectives and noun; index behind the noun, None without a noun."""
     start, head = i, None
-    if grid.tag[i] in DETERMINERS:
+    if genitive_in_front(grid, i, limit):
+        head, i = i + 1, i + 2
+        while grid.tag[head] == "ADJA":
+            head, i = head + 1, i + 1
+    elif grid.tag[i] in DETERMINERS:
         far = _noun_of_determiner(grid, i, limit)
         if far is not None:
             head, i = far, far + 1
@@ -136,6 +140,18 @@ def _core(grid: Grid, i: int, limit: int) -> int | None:
     if head is None:
         return None
     return _closing(grid, start, head + 1, limit)
+
+
+def genitive_in_front(grid: Grid, i: int, limit: int) -> bool:
+    """„Ecuadors früherer Präsident“: a name in the genitive, then the noun it belongs to."""
+    if grid.tag[i] != "NE" or not grid.text[i].endswith(("s", "’", "'")) or grid.doc[i].ent_type_ == "PER" and grid.doc[i].dep_ == "flat":
+        return False
+    noun = i + 1
+    while noun < limit and noun <= i + 3 and grid.tag[noun] == "ADJA":
+        noun += 1
+    if noun >= limit or grid.tag[noun] != "NN" or grid.opaque[noun]:
+        return False
+    return grid.doc[i].head.i == noun or (noun + 1 < limit and grid.tag[noun + 1] == "NE")
 
 
 def _capital(grid: Grid, i: int) -> bool:

@@ -18,6 +18,7 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = frozenset(("ich", "wir"))
+_ARTICLES = frozenset(("der", "die", "das", "dem", "den", "des"))
 _BODIES = frozenset(("government", "state", "organisation", "party", "alliance", "armed_force"))
 
 
@@ -33,6 +34,8 @@ class Resolver:
         self.actors = {a.actor_id: a for a in actors}
         self.mentions = sorted((m for m in mentions if m.actor_id), key=lambda m: (m.start_char, -m.end_char))
         self.starts = [m.start_char for m in self.mentions]
+        bodies = {a.actor_id for a in actors if a.type in _BODIES}
+        self.bodies = {_stems(m.text): m.actor_id for m in self.mentions if m.form in ("name", "metonym") and m.actor_id in bodies}
         self.dates = sorted(dates, key=lambda d: d.start_char)
         self.date_starts = [d.start_char for d in self.dates]
 
@@ -71,7 +74,12 @@ class Resolver:
             found = self._best(inside, span)
             if found is not None:
                 return found
-        return None
+        return self._same_words(spans[0]) if len(spans) == 1 else None
+
+    def _same_words(self, span: CharSpan) -> str | None:
+        """„im Weißen Haus hieß es“: a place where it speaks elsewhere; the body that the article names with the same words."""
+        wanted = _stems(self.text[span.start_char : span.end_char])
+        return self.bodies.get(wanted) if any(len(w) > 2 for w in wanted) else None
 
     def _best(self, inside: list[ActorMention], span: CharSpan) -> str | None:
         """A person beats a body; one in the genitive („Musters Sprecher“, „das Umfeld des Präsidenten“) is not the one who speaks."""
@@ -131,6 +139,12 @@ class Resolver:
                 out.append(self.dates[i])
             i += 1
         return out
+
+
+def _stems(words: str) -> tuple[str, ...]:
+    """The words without articles and endings of case: „dem Weißen Haus“ and „Weißes Haus“ are the same."""
+    found = [w.lower() for w in re.findall(r"\w+", words)]
+    return tuple(re.sub(r"(?:es|en|er|em|e|s)$", "", w) for w in found if w not in _ARTICLES)
 
 
 def _is_day(date: Timex) -> bool:

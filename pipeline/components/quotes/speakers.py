@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import CORRELATES, CueVerb, word_set
-from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, noun_phrase, whole_field
+from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, genitive_in_front, noun_phrase, whole_field
 from pipeline.labels import SUBJECT
 
 _PLAIN = CueVerb("", "", frozenset(), "speech")
@@ -196,7 +196,10 @@ def _phrase_around(grid: Grid, sentence: Sentence, cue: Cue, head: int) -> Range
     start = head
     floor = sentence.start if head < cue.finite else cue.finite + 1
     while start > floor and (
-        grid.tag[start - 1] in (*DETERMINERS, "ADJA", "CARD", "TRUNC") or grid.text[start - 1] in ("„", "»") or _title(grid, start)
+        grid.tag[start - 1] in (*DETERMINERS, "ADJA", "CARD", "TRUNC")
+        or grid.text[start - 1] in ("„", "»")
+        or _title(grid, start)
+        or genitive_in_front(grid, start - 1, head + 1)
     ):
         start -= 1
         if grid.tag[start] in DETERMINERS:
