@@ -158,9 +158,9 @@ REGEX = rule(pattern=[{"LOWER": {"REGEX": r"\w*\w*\w*x$"}}])
 def test_regular_expressions_do_not_see_tokens_longer_than_words() -> None:
     monster = "a" * 1_000_000
     doc = Doc(NLP.vocab, words=["max", monster, "felix", monster, monster, "box"])
-    start = time.perf_counter()
+    start = time.process_time()
     matches = RuleEngine(NLP.vocab, [REGEX], {}).matches(doc)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert [(m.start, m.end) for m in matches] == [(0, 1), (2, 3), (5, 6)]
 
 

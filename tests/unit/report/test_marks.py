@@ -78,7 +78,7 @@ def test_a_section_within_a_paragraph_becomes_a_block_of_its_kind() -> None:
 def test_a_very_long_text_with_many_marks_is_cut_in_seconds() -> None:
     n = 100_000
     marks = [mark(5 * i, 5 * i + 4) for i in range(n)] + [mark(0, 5 * n, "quote")]
-    began = time.perf_counter()
+    began = time.process_time()
     found = blocks("wort " * n, marks, [])
-    assert time.perf_counter() - began < 15, "quadratic time would be hours"
+    assert time.process_time() - began < 15, "quadratic time would be hours"
     assert len(found[0].pieces) == 2 * n

@@ -270,9 +270,9 @@ COMMENTS = b"<!-- -->" * 500
 
 @pytest.mark.parametrize("name", ["a.xml", "ohne_endung"])
 def test_a_prologue_of_comments_does_not_hang(write: Write, name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_all(write(name, COMMENTS + RSS.encode() + COMMENTS + b"x"))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 SEEDS = {
