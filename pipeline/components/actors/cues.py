@@ -12,6 +12,8 @@ def cue_before(view: View, start: int) -> str | None:
     j = start - 1
     if j >= 0 and view.texts[j] in QUOTES:
         j -= 1
+    if j > 0 and view.lowers[j] == "namens":  # „ein Projekt namens Wega“
+        j -= 1
     return cue_type(view, j) if j >= 0 and view.sentence_of[j] == view.sentence_of[start] else None
 
 

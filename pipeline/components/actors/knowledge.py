@@ -149,10 +149,12 @@ class Knowledge:
             return entry.actor()
         if state.code == "US" and (entry := self.entry_named("US-" + institution.kind)):
             return entry.actor()
+        if state.code == "US":
+            return Actor(f"government:us-{slug(institution.kind)}", f"US-{institution.kind}", "government", "US", None)
         stem = adjective_with_ending(state.adjectives[0], institution.gender) if state.adjectives else state.name
         return Actor(
             f"government:{state.code.lower()}-{slug(institution.kind)}",
-            f"{stem} {institution.kind} ({institution.kind} {state.name})",
+            f"{stem} {institution.kind} ({institution.kind} {plain(state.name)})",
             "government",
             state.code,
             None,

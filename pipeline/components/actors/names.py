@@ -167,6 +167,8 @@ def nominative(words: list[str]) -> list[str]:
 
     Only the gender that the noun's ending shows is used; a name whose noun is not known stays as it is.
     """
+    if len(words) > 1 and (noun := _out_of_genitive(words[0])) is not None:
+        return [noun, *words[1:]]
     if len(words) < 2 or not words[0].endswith(("en", "er", "es", "e", "em")) or not words[0][:1].isupper():
         return words
     at = next((k for k, w in enumerate(words) if k and _head_ending(w) is not None), None)
@@ -179,6 +181,15 @@ def nominative(words: list[str]) -> list[str]:
                 adjectives = [_strong(w, ending) if w[:1].isupper() else w for w in words[:at]]
                 return [*adjectives, bare if ending != "e" else noun, *words[at + 1 :]]
     return words
+
+
+def _out_of_genitive(noun: str) -> str | None:
+    """The nominative of a head noun that opens a name in the genitive: „Verbandes Deutscher …“, „Instituts für …“; None if it is none."""
+    for ending in ("es", "s"):
+        bare = noun.removesuffix(ending)
+        if bare != noun and bare.lower().endswith(_HEAD_ENDINGS["er"] + _HEAD_ENDINGS["es"]):
+            return bare
+    return None
 
 
 def _head_ending(noun: str) -> str | None:

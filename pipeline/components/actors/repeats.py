@@ -71,5 +71,7 @@ def _is_abbreviation(text: str, words: list[str]) -> bool:
         return False
     if text.isupper() and len(letters) <= 5 and len(words) == 1:
         return True  # „Innenministerium (BMI)“
+    if text.isupper() and words[-1] in ("AG", "GmbH", "SE"):
+        return True  # „Hafen Stuhr AG (HSU)“: the abbreviation of the stock exchange
     initials = "".join(w[0] for w in words if w[:1].isalpha()).lower()
     return letters[0].lower() in initials or text.lower() in " ".join(words).lower()

@@ -92,7 +92,7 @@ def _plural_people(view: View, start: int, end: int) -> bool:
     if end < len(view) and view.capitalised(end) and view.sentence_of[end] == view.sentence_of[start] and view.tags[end] in ("NE", "NN"):
         return False
     before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
-    if before in _SINGULAR:
+    if before in _SINGULAR or before == "den" and view.texts[i].endswith("er"):  # „den Norweger“ is one, „den Norwegern“ are many
         return False
     number = view.token(i).morph.get("Number", [])
     if before == "der" and "Plur" not in number:

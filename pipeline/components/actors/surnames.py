@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from pipeline.components.actors.cues import cue_before
 from pipeline.components.actors.full_names import PARTICLES, is_thing, name_like
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import Hit, People, Person
@@ -129,6 +130,11 @@ def _among_places(view: View, i: int) -> bool:
     return False
 
 
+def _named_by_class(view: View, i: int) -> bool:
+    """„die Kanzlei Wallner“, „der Sender Kanal“: a class noun makes it a body's name; „der Händler Huber“ is a man."""
+    return i > 0 and not view.lowers[i - 1].endswith("er") and cue_before(view, i) in ("organisation", "media", "party", "armed_force")
+
+
 def _loose_person(view: View, i: int) -> bool:
     """A single word that the NER takes for a person, or that stands behind a title, and that no list knows as anything else."""
     text = view.texts[i]
@@ -137,6 +143,7 @@ def _loose_person(view: View, i: int) -> bool:
     if (
         text in view.know.places
         or _among_places(view, i)
+        or _named_by_class(view, i)
         or text in view.know.adjectives
         or any(len(a.tokens) == 1 and a.entry.type != "person" for a in view.know.aliases.get(text, ()))
     ):

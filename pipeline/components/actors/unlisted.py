@@ -73,7 +73,7 @@ def _named(view: View, i: int) -> tuple[int, int]:
         end = i + 1
     named = any(
         view.lowers[i - 1].endswith(w)
-        for w in ("firma", "konzern", "unternehmen", "gewerkschaft", "verlag", "agentur", "zeitung", "sender", "magazin")
+        for w in ("firma", "konzern", "unternehmen", "gewerkschaft", "verlag", "kanzlei", "agentur", "zeitung", "sender", "magazin")
     )
     if end == i or view.ents[i] in ("LOC", "PER") and not named or view.texts[i] in view.know.places or _state_word(view, i):
         return i, i
@@ -196,7 +196,11 @@ def _beginning(view: View, end: int, short: str) -> int | None:
             break
         words = view.texts[start:end]
         spelt = _spells("".join(w for w in words), short) and words[0][:1].upper() == short[0]
-        if spelt and view.capitalised(start) and any(w.lower().endswith(bodies) for w in words):
+        if (
+            spelt
+            and view.capitalised(start)
+            and any(w.lower().removesuffix("es").removesuffix("s").endswith(bodies) or w.lower().endswith(bodies) for w in words)
+        ):
             best = start
     return best
 
@@ -239,6 +243,8 @@ def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
 
 def _organisation_like(view: View, start: int, end: int) -> bool:
     text = " ".join(view.texts[start:end])
+    if view.texts[end - 1] in ("AG", "GmbH", "SE", "KG") and end - start > 1:
+        return True
     if end - start > 1 and view.know.has("platform", view.texts[start]):
         return False  # „auf Youtube Videos“
     if cue_before(view, start) == "place" or end < len(view) and view.texts[end][:1].isdigit() and view.texts[end - 1].isupper():
