@@ -52,7 +52,10 @@ def _one_member(view: View, i: int) -> bool:
     after = i + 1 < len(view) and view.capitalised(i + 1) and view.sentence_of[i + 1] == view.sentence_of[i]
     if after and view.is_name_tag(i + 1) or view.tags[i] == "ADJA" and after:
         return True
-    before = view.lowers[i - 1] if i else ""
+    j = i - 1
+    while j >= 0 and view.sentence_of[j] == view.sentence_of[i] and view.tags[j] == "ADJA":
+        j -= 1
+    before = view.lowers[j] if j >= 0 else ""
     return (
         before.startswith("ein")
         or before in ("dem", "des", "das")
