@@ -40,6 +40,10 @@ def find_states(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     speaking: set[str] = set()
     for start, end, aliases in hits:
         entry = pick(aliases, evidence, start)
+        if entry.use == "capital" and not _is_town(view, entry, start, end):  # „US-Regierung“ in the list: its name, not its seat
+            if not indefinite(view, start):
+                found.append(Found(start, end, entry.actor(), "name", "actors.base_name", 50))
+            continue
         if entry.use == "capital" and not capital_speaks(view, start, end) and receives(view, start):
             waiting.append(Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40))
         speaking |= {entry.actor_id} if entry.use == "capital" and capital_speaks(view, start, end) else set()
@@ -66,6 +70,15 @@ def pick(aliases: list[Alias], evidence: Evidence, start: int) -> Entry:
             return entry
     present = [e for e in entries if e.country and evidence.weights.get(e.country, 0.0) > 0]
     return max(present, key=lambda e: evidence.weights.get(e.country or "", 0.0)) if present else entries[0]
+
+
+def _is_town(view: View, entry: Entry, start: int, end: int) -> bool:
+    """Whether the alias is the name of a capital, rather than one of its government."""
+    state = view.know.states.get(entry.country or "")
+    if state is None:
+        return True
+    text = " ".join(view.texts[start:end])
+    return any(text.startswith(town) and len(text) <= len(town) + 2 for town in state.capitals)
 
 
 def _capital(view: View, start: int, end: int) -> bool:
@@ -207,6 +220,8 @@ def _with_seat(view: View, i: int, institution: Institution, at: dict[int, tuple
     j = i + 1
     if j >= len(view) or view.sentence_of[j] != view.sentence_of[i]:
         return None
+    if i and view.lowers[i] in ("führung", "regierung") and view.lowers[i - 1] == "unter":
+        return None  # „unter Führung der USA“: what they do, not who they are
     if view.lowers[j] in ("in", "von", "im", "aus") or view.lowers[j] in ARTICLES:
         j += 1
         if j < len(view) and view.lowers[j] in ARTICLES:

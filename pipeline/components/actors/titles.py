@@ -59,6 +59,7 @@ def note_context(view: View, person: Person, start: int, end: int, evidence: Evi
     _note_bracket(view, person, end, evidence)
     _note_apposition(view, person, start, end, evidence)
     _note_role_before_comma(view, person, start, evidence)
+    _note_affiliation(view, person, end)
     _note_nation(view, person, start)
 
 
@@ -108,6 +109,18 @@ def _note_apposition(view: View, person: Person, start: int, end: int, evidence:
         if (role := view.role(i)) is not None:
             if not _titles_next(view, i):
                 person.roles.append((start, role))
+            return
+
+
+def _note_affiliation(view: View, person: Person, end: int) -> None:
+    """„Emil Huber von der Commerzbank“, „Emil Huber vom Roten Kreuz“: the state of the body that the person speaks for."""
+    i = end
+    if i + 1 >= len(view) or view.lowers[i] not in ("von", "vom", "bei", "beim"):
+        return
+    i += 1 + (view.lowers[i + 1] in ("der", "den", "dem"))
+    for alias in view.know.aliases.get(view.texts[i], ()) if i < len(view) else ():
+        if alias.entry.country and not alias.entry.use and alias.entry.type in ("organisation", "party", "media"):
+            person.countries[alias.entry.country] += 1
             return
 
 

@@ -142,6 +142,7 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             continue
         while (
             end - start > 1
+            and view.capitalised(start + 1)  # „Bundesinstitut für Fischerei“ is the whole name
             and (cue_type(view, start) or town_adjective(view.texts[start], view.know))
             and any(cue_type(view, k) for k in range(start, end - 1))
         ):

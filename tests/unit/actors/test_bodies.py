@@ -99,3 +99,27 @@ def test_plain_spelling(name: str, expected: str) -> None:
 
 def test_head_noun_leaves_the_genitive() -> None:
     assert nominative(["Verbandes", "Deutscher", "Imker"]) == ["Verband", "Deutscher", "Imker"]
+
+
+NAMES = {
+    "government_by_its_name": (
+        "Vertreter/NN der/ART US-Regierung/NN warten/VVFIN ./$.",
+        [("US-Regierung", "government:US")],
+    ),
+    "no_government_yet": ("Es/PPER gibt/VVFIN keine/PIAT US-Regierung/NN ./$.", []),
+    "under_the_lead_of": (
+        "Truppen/NN unter/APPR Führung/NN Norwegens/NE/LOC warten/VVFIN ./$.",
+        [("Norwegens", "state:NO")],
+    ),
+    "legal_form": ("Die/ART Hafen/NN/ORG Stuhr/NE/ORG AG/NN/ORG klagt/VVFIN ./$.", [("Hafen Stuhr AG", "organisation:hafen-stuhr-ag")]),
+    "body_with_its_purpose": (
+        "Das/ART Institut/NN/ORG für/APPR/ORG Seegras/NN/ORG warnt/VVFIN ./$.",
+        [("Institut für Seegras", "organisation:institut-fuer-seegras")],
+    ),
+    "law_firm": ("Die/ART Kanzlei/NN Tannhof/NE/PER klagt/VVFIN ./$.", [("Tannhof", "organisation:tannhof")]),
+}
+
+
+@pytest.mark.parametrize(("spec", "expected"), NAMES.values(), ids=NAMES.keys())
+def test_names_of_bodies(actors: ActorsComponent, spec: str, expected: list[tuple[str, str]]) -> None:
+    assert found(make_doc(actors, spec)) == expected
