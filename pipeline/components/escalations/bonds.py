@@ -30,6 +30,11 @@ def named_deadline(scene: Scene) -> Verdict | None:
     if any("proposal" in scene.context.info(c).roles for c in chain_of(scene)[1:]):
         return silent(scene, "only an idea")
     nouns = nearby_noun(scene, frozenset({"ultimatum", "deadline"}), 6 if form in ("extend", "cal_until") else 5, 7)
+    if form in ("cal_on", "cal_until", "cal_from") and _runs_out(scene):
+        threat = threat_near(scene) or "ultimatum" in scene.roles | scene.around(2, 1)
+        return Verdict(
+            "ultimatum" if threat else "deadline", "demanded" if threat else "obliged", scene.clause, scene.clause, reason="deadline runs out"
+        )
     if form == "extend":
         if not ("extend" in scene.info.verb_roles and {"ultimatum", "deadline"} & scene.roles):
             return silent(scene, "extension of something else")
@@ -50,6 +55,8 @@ def named_deadline(scene: Scene) -> Verdict | None:
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="ultimatum by name or with threat")
     if form in ("cal_until", "within", "next") and not set_by:
         return None
+    if form == "of" and "deadline" in nouns and not scene.info.past and not set_by and legal_term(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="legal term by name")
     if set_by or (runs and nouns and "law" in scene.roles):
         legal = law_near(scene, before=1, after=0)
         setter_is_law = bool(legal & {"court", "law"})
@@ -59,12 +66,26 @@ def named_deadline(scene: Scene) -> Verdict | None:
     return None
 
 
+def legal_term(scene: Scene) -> bool:
+    """A named term that limits a remedy or is one of law: „in der Frist von 14 Tagen Berufung einlegen“."""
+    return bool({"strong_right", "law", "court", "duty"} & scene.roles) or "impose" in scene.roles
+
+
+def _runs_out(scene: Scene) -> bool:
+    """„Die Frist läuft am 15. April ab“, „das Ultimatum gilt bis Freitag“, „Stichtag ist der 1. März“."""
+    info = scene.info
+    if info.past or info.negated or not {"ultimatum", "deadline"} & info.roles or scene.clause.kind == "cond":
+        return False
+    lasts = any(scene.context.doc[i].lower_ in ("gilt", "gelten", "gelte", "dauert") for i in scene.clause.tokens)
+    return "expire" in info.verb_roles or lasts and scene.window.form == "cal_until"
+
+
 def _time_given(scene: Scene) -> bool:
     """„gab dem Bundestag Zeit bis …“, „hat bis … Zeit“."""
     doc, window = scene.context.doc, scene.window
     near = {doc[i].lower_ for i in scene.clause.tokens if window.start - 2 <= i <= window.end + 2}
     acts = any(c.kind == "inf" for c in scene.sentence.clauses) or any(
-        doc[i].lower_ in ("dafür", "dazu", "hierfür") for i in scene.clause.tokens
+        doc[i].lower_ in ("dafür", "dazu", "hierfür", "für") and i not in range(window.start, window.end) for i in scene.clause.tokens
     )
     if not acts and window.form == "of":
         return False
@@ -189,7 +210,8 @@ def governed(scene: Scene) -> Verdict | None:
     if scene.clause.kind == "inf":
         for clause in chain[1:]:
             info = scene.context.info(clause)
-            if "entitlement" in info.roles and scene.window.form in LIMIT_FORMS and not info.past:
+            granted = not info.past or "set" in info.verb_roles
+            if "entitlement" in info.roles and scene.window.form in LIMIT_FORMS and granted and not info.negated:
                 return Verdict("deadline", "permitted", scene.clause, clause, reason="entitled above")
             if "duty" in info.roles and scene.window.form in LIMIT_FORMS and not {"proposal", "expect"} & info.roles:
                 return Verdict("deadline", "obliged", scene.clause, clause, reason="duty by name above")
@@ -218,6 +240,22 @@ def _demand_binds(scene: Scene, clause: Clause) -> bool:
     if window_years(scene):
         return False
     return act_weight(scene) >= 2 or bool({"threat", "ultimatum", "otherwise"} & scene.around(3, 3))
+
+
+_IN_RETURN = frozenset({"gegenzug", "gegenleistung", "ihrerseits", "seinerseits"})
+
+
+def in_return(scene: Scene) -> Verdict | None:
+    """„Im Gegenzug wird die Armee bis Samstag …“ behind a promise or an agreement: a promise too."""
+    info = scene.info
+    if info.past or info.modal not in ("future", "will", "shall", "") or scene.clause.kind not in ("main", "inf", "sub"):
+        return None
+    if scene.window.form == "cal_on" or not any(scene.context.doc[i].lower_ in _IN_RETURN for i in range(scene.sentence.start, scene.sentence.end)):
+        return None
+    before = {r for s in scene.context.neighbours(scene.sentence, 1, 0) for r in scene.context.roles(s)}
+    if {"pledge", "agree", "commit"} & before:
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="promised in return")
+    return None
 
 
 def reported(scene: Scene) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.scene import (
     LIMIT_FORMS,
     OBLIGED,
@@ -53,6 +54,8 @@ def duty(scene: Scene) -> Verdict | None:
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
         if info.modal == "may" and form in ("after", "within", "latest_after", "from_nth") and legal:
             return Verdict("deadline", "permitted", scene.clause, reason="permission by rule")
+    if form in LIMIT_FORMS and (not info.past or "set" in info.verb_roles) and not info.negated and _entitled(scene):
+        return Verdict("deadline", "permitted", scene.clause, scene.clause, reason="entitled for a time")
     if info.modal == "shall" and form in ("within", "latest_after") and not info.past and not is_stage(scene):
         if window_years(scene) or "target" in info.roles or _subject_is_thing(scene):
             return silent(scene, "target")
@@ -63,6 +66,19 @@ def duty(scene: Scene) -> Verdict | None:
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
         return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
     return None
+
+
+_OPEN = frozenset({"offen", "möglich", "zulässig", "statthaft", "zu"})
+_GRANTED = vb.HAVE | {"bleibt", "bleiben", "bekommt", "bekommen", "bekam", "erhält", "erhalten", "erhielt", "besteht"}
+
+
+def _entitled(scene: Scene) -> bool:
+    """„gibt den Firmen bis Juni Gelegenheit, … nachzubessern“, „steht den Firmen binnen eines Monats die Beschwerde offen“."""
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    if "strong_right" in scene.info.roles and words & _OPEN and words & (vb.BE | {"steht", "stehen", "stehe"}):
+        return True
+    acts = any(c.kind == "inf" for c in scene.sentence.clauses)
+    return acts and "entitlement" in scene.info.roles and bool(words & _GRANTED or "set" in scene.info.verb_roles)
 
 
 def _subject_is_thing(scene: Scene) -> bool:

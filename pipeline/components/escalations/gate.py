@@ -6,7 +6,7 @@ with none of these around stays silent; so does one that measures what has happe
 
 from __future__ import annotations
 
-from pipeline.components.escalations.bonds import conditional, governed, named_deadline, reported, truce
+from pipeline.components.escalations.bonds import conditional, governed, in_return, named_deadline, reported, truce
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
@@ -29,7 +29,7 @@ def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None
     scene = Scene(context, sentence, clause, context.info(clause), window, near_plan(context, sentence, stages), near)
     if _noise(scene):
         return None
-    for decide in (named_deadline, truce, conditional, governed, duty, reported, stage, lone_measure):
+    for decide in (named_deadline, truce, conditional, governed, in_return, duty, reported, stage, lone_measure):
         verdict = decide(scene)
         if verdict is not None:
             if verdict.kind == "stage" and any("threat" in context.info(c).verb_roles for c in chain_of(scene)[1:]):
@@ -39,12 +39,15 @@ def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None
 
 
 def _crisis_near(context: Context, sentence: Sentence) -> bool:
-    """Cheap look before anything else: a plain day counts only beside a strike or a truce."""
+    """Cheap look before anything else: a plain day counts only beside a strike or a truce, or where a deadline
+    runs out."""
     low, high = max(0, sentence.number - 1), sentence.number + 1
     for other in context.sentences[low:high]:
         for i in range(other.start, other.end):
             lower = context.doc[i].lower_
             hit = context.lexicon.action(lower)
+            if other is sentence and {"deadline", "ultimatum"} & context.lexicon.roles(lower):
+                return True
             if hit and hit[0] == "labour" and (hit[1] >= 2 or lower == "arbeit") or "truce" in context.lexicon.roles(lower):
                 return True
     return False
@@ -73,9 +76,22 @@ def _noise(scene: Scene) -> bool:
     noise = scene.roles & _HARD_NOISE - ({"offer"} if scene.roles & {"law", "court"} else set())
     if noise and not binding and scene.plan < 2:
         return True
-    if "statistics" in scene.roles and not binding:
+    if ("statistics" in scene.roles or _counts(scene)) and not binding:
         return True
     return "history" in scene.roles or _old_year(scene)
+
+
+_QUANTITIES = frozenset(
+    ["tonnen", "liter", "prozent", "prozentpunkte", "hektar", "kilometer", "meter", "kilogramm", "kilo", "megawatt", "barrel", "stück"]
+)
+
+
+def _counts(scene: Scene) -> bool:
+    """„fangen binnen eines Jahres 80.000 Tonnen“: the present tense tells an amount for a time, and no modal verb binds."""
+    doc, info = scene.context.doc, scene.info
+    if info.modal or scene.clause.kind == "inf" or scene.window.form not in ("within", "for", "first", "long"):
+        return False
+    return any(doc[i].lower_ in _QUANTITIES and doc[i - 1].like_num for i in scene.clause.tokens if i)
 
 
 def _old_year(scene: Scene) -> bool:

@@ -250,6 +250,8 @@ class NameFinder:
                 subject = self.subject(part)
                 if subject is None or self.doc[subject.start].lower_ in ("man", "es"):
                     continue
+                if not self._somebody(subject):
+                    continue
                 if self.speaks_for_another(subject):
                     own = self._institution(subject, other)
                     if own:
@@ -258,6 +260,12 @@ class NameFinder:
                     return self.resolve(subject, other, outside=True)
                 return self.names(subject, other)
         return []
+
+    def _somebody(self, phrase: Phrase) -> bool:
+        """A pronoun, a name, or a noun for people and institutions: „ein Streik“, „der Leitzins“ speak and act for nobody."""
+        if self.doc[phrase.start].tag_ == "PPER" or self.doc[phrase.head].lower_ in PRONOUNS:
+            return True
+        return any(self.named_or_party(p) for p in phrase.parts())
 
     def speaks_for_another(self, subject: Phrase) -> bool:
         """A spokesperson, negotiator or head whose institution is meant („man“, „wir“)."""

@@ -67,7 +67,7 @@ class PartyFinder(NameFinder):
             found.responders += agents
         if clause.kind == "main" and not found.responders and not happens:
             found.responders += self._free_relative(sentence)
-        found.addressees += [n for p in self.datives(clause) for n in self.names(p, sentence) if p is not found.subject]
+        found.addressees += [n for p in self.datives(clause) if self._somebody(p) and p is not found.subject for n in self.names(p, sentence)]
         if not info.passive:
             found.addressees += [n for p in self.objects(clause, found.subject) for n in self.names(p, sentence) if self.is_party(n)]
         found.addressees += self._targets(clause, sentence)
@@ -155,7 +155,7 @@ class PartyFinder(NameFinder):
             for phrase in self.phrases(clause)
             if phrase.preposition == "gegen"
             for p in phrase.parts()
-            if self.doc[p.head].tag_ in ("NN", "NE")
+            if self.named_or_party(p)
         ]
 
     def _given_time(self, sentence: Sentence, clause: Clause, found: Parties) -> None:
@@ -197,7 +197,7 @@ class PartyFinder(NameFinder):
         targets = [p for p in self.datives(matrix) if p is not setter]
         by_preposition = [p for p in self.phrases(matrix) if p.preposition in ("von", "vom", "gegenüber", "an") and self.named_or_party(p)]
         objects = (
-            [p for p in self.objects(matrix, setter) if self.is_party(self.name(p))]
+            [p for p in self.objects(matrix, setter) if self.named_or_party(p)]
             if "demand" in self.context.info(matrix).verb_roles
             else []
         )

@@ -150,6 +150,8 @@ def _head_of_core(doc: Doc, allowed: list[int], at: int) -> int | None:
             token.tag_ == "CARD" and doc[head].tag_ in ("NE", "NN") and token.text.isdecimal() and len(token.text) < 3
         ):
             break
+        elif head is None and token.lower_ in ("und", "oder", "sowie") and _between_adjectives(doc, allowed, n):
+            pass  # „brasilianische und kolumbianische Pioniere“
         elif token.tag_ == "TRUNC" and n + 2 < len(allowed) and doc[allowed[n + 1]].lower_ in ("und", "oder"):
             previous = allowed[n + 1]
             n += 2
@@ -164,6 +166,15 @@ def _head_of_core(doc: Doc, allowed: list[int], at: int) -> int | None:
         previous = i
         n += 1
     return head
+
+
+def _between_adjectives(doc: Doc, allowed: list[int], n: int) -> bool:
+    return (
+        0 < n < len(allowed) - 1
+        and allowed[n + 1] - allowed[n - 1] == 2
+        and doc[allowed[n - 1]].tag_ == "ADJA"
+        and doc[allowed[n + 1]].tag_ == "ADJA"
+    )
 
 
 def _continues_name(doc: Doc, head: int, i: int) -> bool:

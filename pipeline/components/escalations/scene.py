@@ -169,6 +169,9 @@ def has_party(scene: Scene) -> bool:
 def act_types(scene: Scene) -> set[str]:
     hits = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in scene.clause.tokens if scene.context.doc[i].tag_ != "ADJA")
     types = {hit[0] for hit in hits if hit and hit[1] >= 2}
+    own = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    if "arbeit" in own and own & {"ruhen", "ruht", "ruhe", "lassen", "einstellen", "verweigern"}:
+        types.add("labour")
     if "strike" in scene.info.verb_roles:
         words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
         if (
