@@ -14,6 +14,7 @@ from pipeline.records import Actor
 
 _SAME_OFFICE = {"Premier": "Premierminister", "Staatspräsident": "Präsident", "Staatschef": "Präsident", "Kanzler": "Bundeskanzler"}
 _DETERMINERS = frozenset({"der", "die", "das", "dem", "den", "des", "vom", "beim", "laut"})
+_OFFICE_ITSELF = frozenset({"amt", "amtes", "amts", "amte", "posten", "funktion", "rolle", "wahl", "ernennung", "titel", "kandidatur"})
 _BODIES = {
     "EU": "Europäische Union (EU)",
     "UN": "Vereinte Nationen (UN)",
@@ -75,6 +76,8 @@ def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
     before, lower = view.lowers[j], view.lowers[i]
     if before not in _DETERMINERS or j > 0 and (view.texts[j - 1] == "," and j - 2 in named or view.lowers[j - 1] == "als"):
         return False
+    if j > 0 and view.lowers[j - 1] in _OFFICE_ITSELF and view.sentence_of[j - 1] == same:
+        return False  # „für das Amt des Präsidenten“
     if before == "der" and j < i - 1 and view.lowers[i - 1].endswith("en") and not lower.endswith(("in", "en", "frau")):
         return False  # „der früheren Geschäftsführer“: a plural
     if before == "die":

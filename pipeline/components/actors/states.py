@@ -128,6 +128,8 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
         institution = view.know.institutions.get(lower)
         if institution is None or not view.capitalised(i) or view.blocked[i] or lower == "soldaten" and _one_soldier(view, i):
             continue
+        if lower == "botschaft" and indefinite(view, i):
+            continue  # „eine griechische Botschaft“ may be a message
         found_here = _with_adjective(view, i, institution) or _with_seat(view, i, institution, at) or _bare(view, i, institution, evidence)
         if found_here:
             found.append(_joined(view, found_here, i, institution))
