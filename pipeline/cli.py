@@ -60,8 +60,15 @@ def run(
     settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, packs, _date(published_on), keep_docs=not no_docs)
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     with live_progress():
-        result = run_direct(settings) if direct else _run_flow(settings)
+        result = run_direct(settings) if direct or _only_to_note(settings) else _run_flow(settings)
     print_summary(result, console)
+
+
+def _only_to_note(settings: RunSettings) -> bool:
+    """Whether the run will only note that nothing changed, and has no server of the user's to note it on: then none is started for it."""
+    from pipeline.unchanged import nothing_new
+
+    return not {"PREFECT_API_URL", "PREFECT_PROFILE"} & os.environ.keys() and nothing_new(settings)
 
 
 def _run_flow(settings: RunSettings) -> RunResult:

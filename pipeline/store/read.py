@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,11 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None 
     result = con.execute(sql, parameters or [])
     names = [c[0] for c in result.description]
     return [dict(zip(names, r, strict=True)) for r in result.fetchall()]
+
+
+def known_versions(con: Connection, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """(content_hash, engine_key) of the articles that the store has, of those asked for."""
+    found = con.execute(
+        "SELECT article_id, content_hash, engine_key FROM extractions WHERE article_id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
+    ).fetchall()
+    return {r[0]: (r[1], r[2]) for r in found}

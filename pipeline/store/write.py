@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.progress import COUNTS
 from pipeline.records import Reject, to_plain
 from pipeline.rulepack import RuleBase
+from pipeline.store.read import known_versions
 from pipeline.tables import REJECTS, ROW_TABLES, RULES
 
 KEYED_TABLES = ("articles", "actors", "extractions")
@@ -102,7 +103,4 @@ class Writer:
 
     def known_versions(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """(content_hash, engine_key) of the articles that the store has, of those asked for."""
-        rows = self.con.execute(
-            "SELECT article_id, content_hash, engine_key FROM extractions WHERE article_id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
-        ).fetchall()
-        return {r[0]: (r[1], r[2]) for r in rows}
+        return known_versions(self.con, ids)

@@ -48,7 +48,7 @@ def test_run_without_a_server_and_again(tmp_path: Path, corpus: Path, home: Path
         "SELECT status, seen, added, unchanged, rejected, flow_run_id IS NOT NULL FROM runs ORDER BY started_at"
     ).fetchall() == [
         ("done", 4, 3, 0, 1, True),
-        ("done", 4, 0, 3, 1, True),
+        ("done", 4, 0, 3, 1, False),  # nothing to do: no server is started to note it
     ]
     con.close()
 

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.ingest import RunSettings, run, spool_folder
 from pipeline.store import read
+from pipeline.unchanged import nothing_new
 
 MODEL = "de_lagebild"
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
@@ -167,3 +168,15 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, corpus: Path) -> None:
     closed.mkdir(mode=0o500)
     with pytest.raises(StoreError, match="cannot be written"):
         run(settings(closed / "s.duckdb", corpus))
+
+
+def test_nothing_new_is_true_only_where_a_run_would_change_nothing(tmp_path: Path, corpus: Path) -> None:
+    db = tmp_path / "s.duckdb"
+    assert not nothing_new(settings(db, corpus)), "no store yet"
+    run(settings(db, corpus))
+    assert nothing_new(settings(db, corpus))
+    other = write_jsonl(tmp_path / "other.jsonl", [{"id": "new", "text": TEXT}])
+    assert not nothing_new(settings(db, corpus, other))
+    corpus.write_text(corpus.read_text(encoding="utf-8").replace("Nummer 3", "Nummer drei"), encoding="utf-8")
+    assert not nothing_new(settings(db, corpus))
+    assert not nothing_new(RunSettings(("https://example.org/feed.xml",), db, MODEL)), "addresses are not read twice"

@@ -20,6 +20,7 @@ ORDER = [
     ("store",),
     ("docstore", "docs", "workers"),
     ("ingest",),
+    ("unchanged",),
     ("summary", "show", "live", "rulebench", "report", "page", "evaluate", "export"),
     ("cli_options",),
     ("cli", "cli_rules", "cli_page", "cli_ops", "cli_evaluate"),
