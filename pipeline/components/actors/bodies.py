@@ -14,7 +14,13 @@ from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]
 _COURTS = {"gerichtshof": "m", "gerichtshofs": "m", "gerichtshofes": "m", "gericht": "n", "gerichts": "n", "gerichtes": "n"}
-_OF_A_LAND = {"landtag": "Landtag", "landtags": "Landtag", "landtages": "Landtag", "bürgerschaft": "Bürgerschaft"}
+_OF_A_LAND = {
+    "landesregierung": "Landesregierung",
+    "landtag": "Landtag",
+    "landtags": "Landtag",
+    "landtages": "Landtag",
+    "bürgerschaft": "Bürgerschaft",
+}
 _CITY_PARLIAMENTS = {"Hamburg": "Hamburgische Bürgerschaft", "Bremen": "Bremische Bürgerschaft"}
 _FOR_A_TOWN = frozenset({"laut", "seitens", "mit", "gegen", "durch"})
 
@@ -70,7 +76,7 @@ def _court(view: View, i: int, code: str) -> Actor:
 
 
 def _parliament(view: View, i: int, evidence: Evidence) -> Found | None:
-    """The bare „Landtag“ or „Bürgerschaft“, of the Land that the text is about."""
+    """The bare „Landtag“, „Landesregierung“ or „Bürgerschaft“, of the Land that the text is about."""
     if indefinite(view, i) or i and view.tags[i - 1] == "ADJA" and view.texts[i - 1] in view.know.land_adjectives:
         return None  # „bayerischer Landtag“ is found with the institutions
     noun = _OF_A_LAND[view.lowers[i]]
@@ -79,11 +85,16 @@ def _parliament(view: View, i: int, evidence: Evidence) -> Found | None:
         name, code = (_CITY_PARLIAMENTS[town], "DE") if town else (None, None)
     else:
         adjective, code = _land_of(view)
+        if noun == "Landesregierung" and adjective is not None and adjective[:1].islower():
+            adjective = adjective.removesuffix("r")  # „hessische Landesregierung“
+        if noun == "Landesregierung" and adjective is None:
+            return None
         name = f"{adjective} {noun}" if adjective else noun
         code = code or (evidence.focus if evidence.focus in ("DE", "AT") else None)
     if name is None or code not in ("DE", "AT"):
         return None
-    return Found(i, i + 1, Actor(f"organisation:{slug(name)}", name, "organisation", code, None), "name", "actors.bare_institution", 30)
+    kind = "government" if noun == "Landesregierung" else "organisation"
+    return Found(i, i + 1, Actor(f"{kind}:{slug(name)}", name, kind, code, None), "name", "actors.bare_institution", 30)
 
 
 def _land_of(view: View) -> tuple[str | None, str | None]:

@@ -10,7 +10,20 @@ from pipeline.components.actors.knowledge import Alias, Knowledge
 from pipeline.components.actors.view import DASHES, View
 
 _PREFIXES = {"US": "US", "DFB": "DE", "ÖFB": "AT"}
-_ORIGIN = ("staatsangehörigkeit", "staatsbürger", "abstammung", "herkunft", "wurzeln", "nationalität", "pass", "küche", "sprache")
+_ORIGIN = (
+    "staatsangehörigkeit",
+    "staatsbürger",
+    "abstammung",
+    "herkunft",
+    "wurzeln",
+    "nationalität",
+    "pass",
+    "küche",
+    "sprache",
+    "vorbild",
+    "modell",
+    "muster",
+)
 _WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 0.4, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.4, "land": 1.0}
 
 

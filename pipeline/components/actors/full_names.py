@@ -53,6 +53,9 @@ PARTICLES = frozenset(
     ]
 )
 ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-")
+_SPEECH = frozenset(
+    {"sagte", "erklärte", "betonte", "meinte", "warnte", "kritisierte", "schrieb", "twitterte", "bestätigte", "erläuterte", "so"}
+)
 _INITIAL_MAX = 2
 _LONGEST_THIRD_WORD = 12  # letters; longer ones behind a full name are compounds that the tagger does not know
 _LONGEST_NAME = 6
@@ -148,6 +151,8 @@ def _by_title(view: View) -> list[tuple[int, int, str]]:
         end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i
         if end - i >= 2 and (titled or _role_follows(view, end)):
             out.append((i, end, "actors.person_title"))
+        elif view.lowers[i - 1] in _SPEECH and _two_names(view, i) and view.tags[i + 1] == "NE" and view.ents[i] != "ORG":
+            out.append((i, _run(view, i), "actors.person_title"))  # „sagte Gudni Johannesson“
     return out
 
 

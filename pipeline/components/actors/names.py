@@ -37,9 +37,10 @@ def with_plain_spelling(name: str) -> str:
 
 def _simplified(word: str) -> str:
     """The word with plain letters for those beyond Latin-1, the others as they are."""
-    table = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"}
+    table = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ð": "d", "þ": "th", "Þ": "Th"}
     return "".join(
-        c if ord(c) < 0x100 else table.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or c for c in word
+        c if ord(c) < 0x100 and c not in table else table.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or c
+        for c in word
     )
 
 

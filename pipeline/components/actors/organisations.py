@@ -64,7 +64,7 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
         if word_after or view.tags[end - 1] == "ADJA" and end < len(view) and view.capitalised(end):
             return False
         before = view.lowers[start - 1] if start else ""
-        if before in ("(", "/"):
+        if before in ("(", "/") or _beside_party(view, start, end):
             return True
         return (
             view.texts[start] in ("Grünen", "SS", "Die")
@@ -72,6 +72,23 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
             or (entry.use == "party" and before in ("die", "der"))
         )
     return True
+
+
+def _beside_party(view: View, start: int, end: int) -> bool:
+    """„FPÖ und Grüne“, „Grüne, SPÖ und Neos“; „Grüne fordern“ where it opens the sentence."""
+    if (
+        start
+        and view.sentence_of[start - 1] != view.sentence_of[start]
+        and end < len(view)
+        and view.tags[end] in ("VVFIN", "VAFIN", "VMFIN")
+    ):
+        return True
+    return any(
+        0 <= beyond < len(view)
+        and view.texts[near] in ("und", "oder", ",", "sowie")
+        and any(a.entry.type == "party" and not a.entry.use for a in view.know.aliases.get(view.texts[beyond], ()))
+        for near, beyond in ((start - 1, start - 2), (end, end + 1))
+    )
 
 
 def _known(view: View, entry: Entry, start: int, certain: set[str]) -> bool:

@@ -71,6 +71,8 @@ def state_acts(view: View, start: int, end: int) -> bool:
     if is_dateline(view, start, end) or _in_brackets(view, start, end):
         return False
     know = view.know
+    if _foreign_name(view, start, end):
+        return False
     if (after := _genitive_before_noun(view, start, end)) is not None:
         return not after
     g = governing(view, start)
@@ -96,6 +98,15 @@ def state_acts(view: View, start: int, end: int) -> bool:
     return not is_geo(view, g)
 
 
+def _foreign_name(view: View, start: int, end: int) -> bool:
+    """„Panama Papers“, „Jordan Valley“: a state's name that opens a name in another language."""
+    if end >= len(view) or view.sentence_of[end] != view.sentence_of[start] or not view.capitalised(end):
+        return False
+    return (
+        view.tags[end] in ("NE", "FM") and view.ents[end] != "PER" and view.texts[end] not in view.know.aliases and view.role(end) is None
+    )
+
+
 def capital_speaks(view: View, start: int, end: int) -> bool:
     """Whether a capital stands for its government: as subject, agent, partner („zwischen Rom und Paris“), genitive („Moskaus Haltung“)."""
     if is_dateline(view, start, end) or _in_brackets(view, start, end):
@@ -118,6 +129,8 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
     if word == "gegen":
         return True
     if word in ("von", "vom"):
+        if g > 0 and is_geo(view, g - 1):
+            return False  # „in der Nähe von Brüssel verhaftet“
         return not _travels(view, end) and view.texts[end : end + 1] != ["aus"] and _agent_follows(view, end)
     if word == "an":
         return g > 0 and view.tags[g - 1] == "NN"

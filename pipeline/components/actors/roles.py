@@ -6,7 +6,7 @@ import datetime as dt
 
 from pipeline.components.actors.evidence import Evidence, compound_state
 from pipeline.components.actors.holders import GOVERNMENT_HEADS, STATE_HEADS, Holders
-from pipeline.components.actors.names import slug
+from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import People, Person
 from pipeline.components.actors.states import state_here
 from pipeline.components.actors.view import ARTICLES, Found, Role, View
@@ -14,6 +14,7 @@ from pipeline.records import Actor
 
 _SAME_OFFICE = {"Premier": "Premierminister", "Staatspräsident": "Präsident", "Staatschef": "Präsident", "Kanzler": "Bundeskanzler"}
 _DETERMINERS = frozenset({"der", "die", "das", "dem", "den", "des", "vom", "beim", "laut"})
+_COPULA = frozenset({"ist", "war", "wird", "wurde", "werden", "bleibt", "blieb", "sei", "wäre"})
 _OFFICE_ITSELF = frozenset({"amt", "amtes", "amts", "amte", "posten", "funktion", "rolle", "wahl", "ernennung", "titel", "kandidatur"})
 _BODIES = {
     "EU": "Europäische Union (EU)",
@@ -74,6 +75,9 @@ def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
     if j < 0 or view.sentence_of[j] != same:
         return bool(role.modifier)  # a headline: „PiS-Vorsitzender gegen Einmischung“
     before, lower = view.lowers[j], view.lowers[i]
+    if _genitive_state(view, j) is not None:
+        copula = any(view.lowers[k] in _COPULA for k in range(max(j - 5, 0), j) if view.sentence_of[k] == same)
+        return j > 0 and view.lowers[j - 1] not in ("als", ",") and not copula  # „warnt Islands Regierungschef“
     if before not in _DETERMINERS or j > 0 and (view.texts[j - 1] == "," and j - 2 in named or view.lowers[j - 1] == "als"):
         return False
     if j > 0 and view.lowers[j - 1] in _OFFICE_ITSELF and view.sentence_of[j - 1] == same:
@@ -134,6 +138,8 @@ def explicit_state(view: View, i: int, role: Role) -> str | None:
         if view.texts[j] in view.know.adjectives:
             return view.know.adjectives[view.texts[j]]
         j -= 1
+    if j >= 0 and view.sentence_of[j] == view.sentence_of[i] and (code := _genitive_state(view, j)) is not None:
+        return code
     k = i + 1
     while k < min(i + 3, len(view)) and view.lowers[k] in ARTICLES | {"von"}:
         k += 1
@@ -142,6 +148,12 @@ def explicit_state(view: View, i: int, role: Role) -> str | None:
             if len(alias.tokens) == 1 and alias.entry.use == "state" and (k > i + 1 or view.texts[k] != alias.entry.name):
                 return alias.entry.country
     return None
+
+
+def _genitive_state(view: View, i: int) -> str | None:
+    """The state in „Islands Regierungschef“."""
+    base = without_genitive(view.texts[i])
+    return next((a.entry.country for a in view.know.aliases.get(base or "", ()) if a.entry.use == "state" and len(a.tokens) == 1), None)
 
 
 def _near_state(view: View, i: int, evidence: Evidence) -> str | None:

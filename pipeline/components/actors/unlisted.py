@@ -168,7 +168,7 @@ def _to_closing_mark(view: View, start: int, end: int) -> int:
 
 def find_defined(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """Names that the text itself shortens: „Interessengemeinschaft Moor und Heide (IGMH)“; one word must say that it is a body."""
-    listed = {i for start, end, _ in hits for i in range(start, end)}
+    listed = {i for start, end, _ in hits for i in range(start, end) if end - start > 1}  # „Libération“ may stand inside a longer name
     found = []
     for i in range(2, len(view) - 2):
         short = view.texts[i + 1]
@@ -196,7 +196,7 @@ def _beginning(view: View, end: int, short: str) -> int | None:
         if view.sentence_of[start] != view.sentence_of[end - 1] or view.texts[start] in ",.;:()" or view.texts[start] in OPENING:
             break
         words = view.texts[start:end]
-        spelt = _spells("".join(w for w in words), short) and words[0][:1].upper() == short[0]
+        spelt = _spells("".join(w for w in words), short) and words[0][:1].upper() == short[0] and view.role(start) is None
         if (
             spelt
             and view.capitalised(start)

@@ -123,3 +123,27 @@ NAMES = {
 @pytest.mark.parametrize(("spec", "expected"), NAMES.values(), ids=NAMES.keys())
 def test_names_of_bodies(actors: ActorsComponent, spec: str, expected: list[tuple[str, str]]) -> None:
     assert found(make_doc(actors, spec)) == expected
+
+
+READINGS = {
+    "state_that_opens_a_foreign_name": ("Jordan/NE/LOC Papers/NE warten/VVFIN ./$.", []),
+    "near_a_capital": ("Er/PPER wurde/VAFIN in/APPR der/ART Nähe/NN von/APPR Oslo/NE/LOC verhaftet/VVPP ./$.", []),
+    "greens_in_a_row": (
+        "FPÖ/NE/ORG und/KON Grüne/NN warten/VVFIN ./$.",
+        [("FPÖ", "party:freiheitliche-partei-oesterreichs"), ("Grüne", "party:die-gruenen-die-gruene-alternative")],
+    ),
+    "speaker_unknown": ("Das/PDS sagte/VVFIN Ubbo/NE Tjarksen/NE ./$.", [("Ubbo Tjarksen", "person:ubbo-tjarksen")]),
+    "the_office_itself": (
+        "Präsident/NN Ubbo/NE/PER Tjarksen/NE/PER will/VMFIN das/ART Amt/NN des/ART Präsidenten/NN ./$.",
+        [("Ubbo Tjarksen", "person:ubbo-tjarksen")],
+    ),
+    "land_government": (
+        "Die/ART hessische/ADJA Wirtschaft/NN klagt/VVFIN ./$. Die/ART Landesregierung/NN berät/VVFIN ./$.",
+        [("Landesregierung", "government:hessische-landesregierung")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("spec", "expected"), READINGS.values(), ids=READINGS.keys())
+def test_readings_of_names(actors: ActorsComponent, spec: str, expected: list[tuple[str, str]]) -> None:
+    assert found(make_doc(actors, spec)) == expected
