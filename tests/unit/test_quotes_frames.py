@@ -44,6 +44,44 @@ INDIRECT = [
         id="genitive-in-front-with-adjective",
     ),
     pytest.param(
+        "Wie der Vorsitzende Richter, Karl Muster, in Ulm ausführte, hätte es Tote gegeben.",
+        "hätte es Tote gegeben",
+        "der Vorsitzende Richter, Karl Muster",
+        "Wie ausführte",
+        id="wie-with-apposition",
+    ),
+    pytest.param(
+        "Am Morgen hatte es noch geheißen, die Brücke bleibe offen.",
+        "die Brücke bleibe offen",
+        None,
+        "hatte es geheißen",
+        id="had-been-said",
+    ),
+    pytest.param(
+        "Die Ministerin erklärte, in den Ländern, in denen gespart werde, sei die Zahl gestiegen.",
+        "in den Ländern, in denen gespart werde, sei die Zahl gestiegen",
+        "Die Ministerin",
+        "erklärte",
+        id="field-cut-off-by-a-relative-clause",
+    ),
+    pytest.param(
+        "Die taz vermutet, dass der Vertrag falsch ist.", "dass der Vertrag falsch ist", "Die taz", "vermutet", id="lower-case-name"
+    ),
+    pytest.param(
+        "Dies wollte die Schülerin nicht hinnehmen und gab vor, krank zu sein.",
+        "krank zu sein",
+        "die Schülerin",
+        "gab vor",
+        id="elided-behind-a-pronoun",
+    ),
+    pytest.param(
+        "So sagte der für die Region zuständige Beamte Karl Muster, die Straße sei frei.",
+        "die Straße sei frei",
+        "der für die Region zuständige Beamte Karl Muster",
+        "sagte",
+        id="long-attribute",
+    ),
+    pytest.param(
         "Es wird vermutet, dass der Brand gelegt wurde.", "dass der Brand gelegt wurde", None, "wird vermutet", id="impersonal-passive"
     ),
     pytest.param(
@@ -84,6 +122,7 @@ def test_a_frame_in_the_middle_splits_the_quotation(nlp: Language, text: str, pa
 
 DIRECT = [
     pytest.param("„Wir sind bereit“, sagte Anna Muster.", ["„Wir sind bereit“"], "Anna Muster", id="behind"),
+    pytest.param("„Das wird ein Spaß“, lachte Anna Muster.", ["„Das wird ein Spaß“"], "Anna Muster", id="verb-of-no-list"),
     pytest.param("„Nein“, sagte Anna Muster.", ["„Nein“"], "Anna Muster", id="one-word"),
     pytest.param("Anna Muster sagte: „Wir sind bereit.“", ["„Wir sind bereit.“"], "Anna Muster", id="before"),
     pytest.param("„Wir sind bereit“, so Anna Muster.", ["„Wir sind bereit“"], "Anna Muster", id="so"),
@@ -117,6 +156,19 @@ ADDRESSEES = [
 def test_addressee(nlp: Language, text: str, addressee: str | None) -> None:
     (quote,) = quotes_of(nlp, text)
     assert quote.addressee_text == addressee
+
+
+def test_words_that_a_medium_cites_are_two_quotations(nlp: Language) -> None:
+    found = quotes_of(nlp, "Karl Muster wird von der Zeitung Morgenblatt mit den Worten zitiert, er habe nichts gewusst.")
+    assert [(q.text, q.speaker_text, q.nested) for q in found] == [
+        ("er habe nichts gewusst", "Karl Muster", False),
+        ("er habe nichts gewusst", "der Zeitung Morgenblatt", True),
+    ]
+
+
+def test_hearsay_about_the_last_speaker_is_not_his_own(nlp: Language) -> None:
+    found = quotes_of(nlp, "Karl Muster sagte, er sei unschuldig. Muster soll das Geld versteckt haben.")
+    assert [(q.type, q.speaker_text) for q in found] == [("indirect", "Karl Muster"), ("free_indirect", None)]
 
 
 NONE = [

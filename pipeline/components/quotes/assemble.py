@@ -62,7 +62,8 @@ class _Reader:
         self.turns = interview_turns(grid)
         self.voices = [*(block_quotes(grid, rows(grid.doc, "sections")) if not self.turns else []), *self.turns]
         self.drafts: list[Draft] = []
-        self.last: Draft | None = None
+        self.voice: Draft | None = None  # the last draft with a speaker
+        self.last: Draft | None = None  # who goes on speaking: the same, unless a sentence without a quotation has another subject
         self.previous: Sentence | None = None
 
     def read(self) -> list[Draft]:
@@ -84,7 +85,9 @@ class _Reader:
             for draft in found:
                 draft.sentence = number
             self.drafts += found
-            self.last = next((d for d in reversed(found) if d.speaker is not None and not d.nested and self._somebody(d)), self.last)
+            spoken = next((d for d in reversed(found) if d.speaker is not None and not d.nested and self._somebody(d)), None)
+            if spoken is not None:
+                self.last = self.voice = spoken
             self.previous = sentence
         return _with_nesting([*_merge_chains(self.drafts), *self.voices])
 
@@ -131,9 +134,14 @@ class _Reader:
             found = [chain_draft(sentence, "indirect_free_indirect", self.last), *(d for d in found if d.rule_id not in _NOT_NESTED)]
             for draft in found[1:]:
                 draft.nested = True
-        marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
-        if marked and found and found[0].type == "reported":  # the marked words are the quotation
-            found, marked = [], fragment_drafts(self.grid, sentence, fragments, [], cues)
+        if found and found[0].type == "reported":
+            marked = fragment_drafts(self.grid, sentence, fragments, [], cues)
+            if _mostly(marked, sentence):  # the marked words are the quotation
+                found = []
+            for draft in marked:
+                draft.nested = bool(found)
+        else:
+            marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
         if not found and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
             told = back_reference(self.grid, sentence, self.previous, cues)
             found = [told] if told else []
@@ -167,9 +175,15 @@ class _Reader:
         if is_chain(self.grid, sentence, near):
             return [chain_draft(sentence, "indirect_free_indirect", self.last)]
         if is_hearsay(self.grid, sentence, near):
-            return [chain_draft(sentence, "free_indirect", self.last)]
+            source = self.voice or self.last
+            return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]
         reported = reported_draft(self.grid, sentence, cues)
         return [reported] if reported else []
+
+
+def _mostly(drafts: list[Draft], sentence: Sentence) -> bool:
+    """Whether the drafts make more than a third of the sentence."""
+    return 3 * sum(b - a for d in drafts for a, b in d.quote) > sentence.last - sentence.start
 
 
 def _inside(token: int, drafts: list[Draft]) -> bool:
@@ -179,6 +193,12 @@ def _inside(token: int, drafts: list[Draft]) -> bool:
 def _unsourced(grid: Grid, draft: Draft) -> bool:
     """„so heißt es“, „hieß es weiter“ without a source: the words of whoever spoke before."""
     return any(grid.lower[i] in ("heißt", "hieß", "heiße") for i in draft.cue)
+
+
+def _speaks_of(grid: Grid, sentence: Sentence, source: Draft) -> bool:
+    """Whether the sentence names the speaker: nobody says of himself what he is said to have done."""
+    names = {grid.text[i] for i in range(*source.speaker) if grid.tag[i] == "NE"} if source.speaker else set()
+    return any(grid.text[i] in names for i in range(sentence.start, sentence.last))
 
 
 def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | None:

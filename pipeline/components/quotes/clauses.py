@@ -73,7 +73,7 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
             if following is None:
                 return None
         elif segment.kind == "v1":
-            return None
+            return _interrupted_field(grid, segments, number, cue)
         elif segment.kind == "bare":
             bare += 1
             if bare > 4:
@@ -82,6 +82,14 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
                 return number
         number += 1
     return None
+
+
+def _interrupted_field(grid: Grid, segments: list[Segment], number: int, cue: Cue) -> int | None:
+    """„sagte, in den Ländern, die sparen, sei …“: the fore-field of the quoted clause is cut off from its verb by a relative clause."""
+    field = cue.segment + 1
+    if field + 1 != number - 1 or segments[field].kind != "bare" or segments[field].before != "," or segments[number - 1].kind != "rel":
+        return None
+    return field if "dass" in cue.verb.governs and mood(grid, segments[number]) > 0 else None
 
 
 def _inf_follows(segments: list[Segment], number: int) -> bool:

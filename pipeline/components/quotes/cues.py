@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import AUXILIARY, CORRELATES, MODAL, SEIN, WERDEN, CueVerb, Lexicon, VerbForm
+from pipeline.components.quotes.lexicon import AUXILIARY, CORRELATES, HABEN, MODAL, SEIN, WERDEN, CueVerb, Lexicon, VerbForm
 
 REACH = 60  # tokens between a verb and its separated prefix or auxiliary
 _SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
@@ -45,6 +45,9 @@ def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
                 if said is not None:
                     cues.append(Cue(_SAY, sorted((i, said)), i, number, number, impersonal=True))
                 continue
+            if low == "geheißen":
+                cues += _had_been_said(grid, segment, number, i)
+                continue
             forms = lexicon.verbs.get(low)
             if forms is None or (grid.text[i][0].isupper() and i != segment.first):
                 continue
@@ -53,6 +56,15 @@ def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
                 cue.impersonal = cue.verb.lemma in _SOURCED
                 cues.append(cue)
     return cues
+
+
+def _had_been_said(grid: Grid, segment: Segment, number: int, i: int) -> list[Cue]:
+    """„hatte es geheißen“."""
+    finite = next((k for k in segment.finite if grid.lower[k] in HABEN and k < i), None)
+    said = _es(grid, segment, finite) if finite is not None else None
+    return (
+        [Cue(_SAY, sorted((finite, said, i)), finite, number, number, impersonal=True)] if finite is not None and said is not None else []
+    )
 
 
 def _es(grid: Grid, segment: Segment, i: int) -> int | None:

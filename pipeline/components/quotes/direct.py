@@ -9,11 +9,11 @@ from __future__ import annotations
 from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
-from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.grid import FINITE_TAGS, Grid, Sentence
 from pipeline.components.quotes.lexicon import word_set
 from pipeline.components.quotes.marks import Marked
 from pipeline.components.quotes.phrases import named, noun_phrase
-from pipeline.components.quotes.speakers import citing_medium, speaker_of, subject_of
+from pipeline.components.quotes.speakers import PLAIN, citing_medium, phrase_behind, speaker_of, subject_of
 
 _TITLE_NOUNS = word_set(
     "titel film buch lied song album gruppe band organisation projekt studie gesetz zeitung zeitschrift magazin sendung serie "
@@ -129,6 +129,11 @@ def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], dr
         cue, start = behind
         _take(grid, sentence, draft, cue, [(start, _frame_end(grid, sentence, block, start))])
         return
+    plain = _any_verb_behind(grid, sentence, block)
+    if plain is not None:
+        draft.speaker, draft.cue = plain
+        draft.frame = [(block[1], _frame_end(grid, sentence, block, block[1]))]
+        return
     so = _so_behind(grid, sentence, block)
     if so is not None:
         draft.speaker, draft.cue, draft.frame = so
@@ -169,6 +174,18 @@ def _behind(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue]) -> tu
         if cue.finite > at and at < sentence.last and grid.lower[at] == "wie" and cue.finite - at < 40:
             return cue, block[1]
     return None
+
+
+def _any_verb_behind(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, list[int]] | None:
+    """„…“, lacht X: behind speech and its comma any verb frames it, whether a list has it or not, if a person or body follows."""
+    at = block[1] + 1
+    if at + 1 >= sentence.last or grid.text[at - 1] != "," or grid.tag[at] not in FINITE_TAGS:
+        return None
+    number = next((n for n, s in enumerate(sentence.segments) if s.start <= at < s.end), None)
+    if number is None:
+        return None
+    speaker = phrase_behind(grid, sentence, Cue(PLAIN, [at], at, number, number))
+    return (speaker, [at]) if speaker is not None else None
 
 
 def _frame_end(grid: Grid, sentence: Sentence, block: Range, start: int) -> int:

@@ -9,9 +9,9 @@ from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.clauses import adverbial, ends_at, find_complement, main_before, trimmed
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
-from pipeline.components.quotes.grid import Grid, Sentence
-from pipeline.components.quotes.phrases import named
-from pipeline.components.quotes.speakers import phrase_behind, speaker_of
+from pipeline.components.quotes.grid import Grid, Segment, Sentence
+from pipeline.components.quotes.phrases import named, noun_phrase
+from pipeline.components.quotes.speakers import citing_medium, phrase_behind, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
 _HOW_MUCH = frozenset(("lange", "sehr", "viel", "viele", "oft", "wichtig", "wenig", "groß", "weit", "gut", "stark", "schnell"))
@@ -30,6 +30,9 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
         if draft is not None:
             cue.used = True
             drafts.append(draft)
+            medium = citing_medium(grid, sentence, cue, draft.speaker)
+            if medium is not None:  # the words are the cited person's, and the medium's that cites them
+                drafts.append(Draft("indirect", draft.rule_id, draft.quote, "writing", medium, draft.cue, None, draft.frame, nested=True))
     return drafts
 
 
@@ -131,28 +134,48 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     """„wie X mitteilte“: the clause is the frame, the rest of the sentence the quotation."""
     segments = sentence.segments
     here = segments[cue.home]
-    if here.first < 0 or grid.lower[here.first] != "wie" or cue.verb.lemma in ("nennen", "bezeichnen"):
+    opening = _wie_opens(grid, segments, cue.home)
+    if opening is None or cue.verb.lemma in ("nennen", "bezeichnen"):
         return None
-    if grid.lower[here.first + 1] in _HOW_MUCH:
+    wie = segments[opening].first
+    if grid.lower[wie + 1] in _HOW_MUCH:
         return None
     verb_last = cue.finite >= here.end - 3 and (cue.segment == cue.home or segments[cue.segment].kind != "main")
     if not verb_last and here.kind != "sub":
         return None
-    start = here.start - 1 if cue.home > 0 else here.start
+    start = segments[opening].start - (1 if opening > 0 else 0)
     end = max(here.end, segments[cue.segment].end)
     following = next((s for s in segments if s.start >= end), None)
-    cue.tokens = sorted({here.first, *cue.tokens})
-    if cue.home == 0:
+    cue.tokens = sorted({wie, *cue.tokens})
+    if opening == 0:
         rest = trimmed(grid, (end + 1, sentence.last)) if end < sentence.last else None
         if rest is None or all(grid.opaque[i] for i in range(*rest)):
             return None
-        return _draft(grid, sentence, cue, "quotes.wie_clause", [rest], [(start, end + 1)])
-    left = trimmed(grid, (main_before(grid, sentence, cue.home) or sentence.start, start))
+        return _wie_draft(grid, sentence, cue, wie, [rest], (start, end + 1))
+    left = trimmed(grid, (main_before(grid, sentence, opening) or sentence.start, start))
     rest = trimmed(grid, (end + 1, sentence.last)) if following is not None else None
     quote = [r for r in (left, rest) if r]
     if not quote or all(grid.opaque[i] for r in quote for i in range(*r)):
         return None
-    return _draft(grid, sentence, cue, "quotes.wie_clause", quote, [(start, end + (1 if rest else 0))])
+    return _wie_draft(grid, sentence, cue, wie, quote, (start, end + (1 if rest else 0)))
+
+
+def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft:
+    draft = _draft(grid, sentence, cue, "quotes.wie_clause", quote, [frame])
+    if wie < sentence.segments[cue.home].start and not cue.passive and not cue.impersonal:
+        draft.speaker = noun_phrase(grid, wie + 1, cue.finite) or draft.speaker
+    return draft
+
+
+def _wie_opens(grid: Grid, segments: list[Segment], home: int) -> int | None:
+    """Index of the segment whose „wie“ opens the clause of the verb in segment `home`: „wie der Richter, Karl Muster, ausführte“."""
+    for number in range(home, max(-1, home - 4), -1):
+        first = segments[number].first
+        if first >= 0 and grid.lower[first] == "wie":
+            return number if number == home or not segments[number].finite else None
+        if segments[number].before not in (",", "(", ")") or (number < home and segments[number].kind not in ("bare", "rel")):
+            return None
+    return None
 
 
 def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:

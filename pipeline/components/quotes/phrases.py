@@ -44,6 +44,8 @@ def noun_phrase(grid: Grid, start: int, limit: int, apposition: bool = True) -> 
 def _unknown_name(grid: Grid, start: int, finite: int) -> bool:
     """A short field with a capital that the tagger does not take for a noun („Ein XY-Sprecher“)."""
     first = 1 if grid.tag[start] in DETERMINERS else 0
+    if first and finite - start == 2 and grid.named[start + 1]:
+        return True  # „Die taz“
     return (
         finite - start <= 4
         and start + first < finite
@@ -68,6 +70,7 @@ def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
 
     Cut before a relative or subordinate clause; adverbs at its end („hingegen“) do not belong to it.
     """
+    start = _behind_block(grid, start, finite)
     if start >= finite or grid.finite[start]:
         return None
     if grid.lower[finite - 1] in ("und", "oder", "aber", "sondern"):  # „X kam und sagte“: the field of the verb before
@@ -89,10 +92,23 @@ def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
             end = i
             break
     while end > start + 1 and (
-        grid.text[end - 1] in (",", "–", "-") or grid.tag[end - 1] in ("ADV", "PAV", "ADJD", "PROAV") or grid.text[end - 1].isspace()
+        grid.text[end - 1] in (",", "–", "-")
+        or (grid.tag[end - 1] in ("ADV", "PAV", "ADJD", "PROAV") and not grid.named[end - 1])
+        or grid.text[end - 1].isspace()
     ):
         end -= 1
     return (start, end)
+
+
+def _behind_block(grid: Grid, start: int, finite: int) -> int:
+    """„… „Nieder!“, und der Redner rief“: the field begins behind the last marked quotation and what joins it."""
+    for i in range(finite - 1, start, -1):
+        if grid.opaque[i]:
+            start = i + 1
+            while start < finite and (grid.text[start] in (",", "–") or grid.tag[start] == "KON"):
+                start += 1
+            return start
+    return start
 
 
 def _is_pronoun(grid: Grid, i: int, limit: int) -> bool:
@@ -162,6 +178,8 @@ def _capital(grid: Grid, i: int) -> bool:
 def _noun_of_determiner(grid: Grid, i: int, limit: int) -> int | None:
     """„der in Bern ansässigen Firma“: the noun that the parser gives the determiner, if only a participial attribute lies between."""
     noun = grid.doc[i].head.i
+    if grid.tag[i + 1 : i + 2] in (["APPR"], ["APPRART"]):  # „der für die Region zuständige Beamte“, whatever the parser says
+        noun = next((k + 1 for k in range(i + 3, min(limit, i + 13) - 1) if grid.tag[k] == "ADJA" and grid.tag[k + 1] in NOMINAL), noun)
     if not i + 2 < noun < min(limit, i + 14) or grid.tag[noun] not in NOMINAL or grid.tag[noun - 1] != "ADJA":
         return None
     if any(grid.finite[k] or grid.tag[k] in DETERMINERS and grid.tag[k - 1] in NOMINAL for k in range(i + 1, noun)):

@@ -12,7 +12,7 @@ from pipeline.components.quotes.lexicon import CORRELATES, CueVerb, word_set
 from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, genitive_in_front, noun_phrase, whole_field
 from pipeline.labels import SUBJECT
 
-_PLAIN = CueVerb("", "", frozenset(), "speech")
+PLAIN = CueVerb("", "", frozenset(), "speech")
 _OBLIQUE = word_set("ihm ihn ihnen sich mir mich uns dir dich euch einander es")
 _NO_SPEAKER = word_set("es das dies was dabei heute gestern wer wie viele nichts alles etwas")
 _NOT_NOMINATIVE = word_set(
@@ -52,7 +52,7 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     if found is not None and grid.lower[found[0]] == "es" and found[0] == home.first and home.kind == "main":
         return found  # a body of neuter gender
     if found is not None and _nobody(grid, found) and found[0] < cue.finite:
-        found = _behind_verb(grid, sentence, cue)
+        found = _behind_verb(grid, sentence, cue) or _elided(grid, sentence, cue)
     return None if found is None or _nobody(grid, found) else found
 
 
@@ -161,7 +161,8 @@ def _elided(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
                 if segment.kind != "main" and cue.home != sentence.segments.index(segment):
                     continue
                 other = Cue(cue.verb, [finite], finite, cue.home, sentence.segments.index(segment))
-                return _subject(grid, sentence, segment, other)
+                found = _subject(grid, sentence, segment, other)
+                return _behind_verb(grid, sentence, other) if found is not None and _nobody(grid, found) else found
     return None
 
 
@@ -300,6 +301,6 @@ def subject_of(grid: Grid, sentence: Sentence) -> Range | None:
     for number, segment in enumerate(sentence.segments):
         if segment.kind in ("main", "v1") and segment.finite:
             finite = segment.finite[0]
-            found = _subject(grid, sentence, segment, Cue(_PLAIN, [finite], finite, number, number))
+            found = _subject(grid, sentence, segment, Cue(PLAIN, [finite], finite, number, number))
             return None if found is None or _nobody(grid, found) else found
     return None
