@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from pipeline.cli_options import DEFAULT_DB, DbOption, fail
+from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, fail
 
 if TYPE_CHECKING:
     from pipeline.evaluate.annotations import AnnotatedArticle
@@ -95,6 +97,80 @@ def _evaluated(articles: list[AnnotatedArticle], store: Path, kinds: list[str]) 
         con.close()
 
 
+def export(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ARTICLE_ID...", help="Articles of the store.")],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl, parquet, labelstudio, prodigy, conllu, docbin or xmi.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write; else standard output.", dir_okay=False)] = None,
+    db: DbOption = None,
+    kind: KindOption = None,
+    model: ModelOption = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="labelstudio: write the labelling interface, too.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Articles with what was found in them, for annotation tools. `lagebild import` brings the corrected ones back."""
+    from pipeline.evaluate.annotations import GoldError
+    from pipeline.export import labelstudio
+    from pipeline.export.formats import BINARY, EXPORTS, exported
+
+    _known_format(form, EXPORTS)
+    if config and form != "labelstudio":
+        fail(f"--config goes with --format labelstudio, not with {form}", 2)
+    if out is None and form in BINARY and sys.stdout.isatty():
+        fail(f"{form} is no text; name a file with -o", 2)
+    try:
+        content = exported(db or DEFAULT_DB, article_ids, form, _kinds(kind), model)
+    except GoldError as e:
+        fail(str(e))
+    if config:
+        _write(config, labelstudio.config().encode())
+    _deliver(content, out, f"{len(set(article_ids))} article{'s' * (len(set(article_ids)) != 1)}")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="What the tool exported.", dir_okay=False)],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="labelstudio, prodigy, xmi or jsonl.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="The gold to write; else standard output.", dir_okay=False)] = None,
+) -> None:
+    """Corrected annotations as gold (JSON lines), which `lagebild evaluate` reads."""
+    from pipeline.evaluate.annotations import GoldError
+    from pipeline.evaluate.goldfile import dumps
+    from pipeline.export.formats import IMPORTS, imported
+
+    _known_format(form, IMPORTS)
+    try:
+        found = imported(file, form)
+    except GoldError as e:
+        fail(str(e))
+    for problem in (p for one in found for p in one.problems):
+        print(f"lagebild: {problem}", file=sys.stderr)
+    _deliver(dumps(one.article for one in found).encode(), out, f"{len(found)} article{'s' * (len(found) != 1)}")
+
+
+def _known_format(form: str, formats: Sequence[str]) -> None:
+    if form not in formats:
+        fail(f"--format {form}: choose {', '.join(formats)}", 2)
+
+
+def _deliver(content: bytes, out: Path | None, what: str) -> None:
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        _write(out, content)
+        typer.echo(f"wrote {out}: {what}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that nobody reads half a file. Raises OSError, which the command line turns into one line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, path)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command(epilog="Example:  lagebild evaluate gold.jsonl --db news.duckdb --errors 10")(evaluate)
+    app.command(epilog="Example:  lagebild export reference --format labelstudio -o tasks.json --config labels.xml")(export)
+    app.command("import", epilog="Example:  lagebild import project-1.json --format labelstudio -o gold.jsonl")(import_)

@@ -49,7 +49,8 @@ def full(article_id: str = "a1") -> ArticleFacts:
         escalations=[
             EscalationFrame(
                 0, "deadline", "Bis Freitag", *span("Bis Freitag"), *span("Bis Freitag muss der Rat von Körbitz handeln."),
-                "escalations.test", deadline=dt.datetime(2026, 2, 7), anchor="calendar", responders=["Rat von Körbitz"], action_text="handeln",
+                "escalations.test", deadline=dt.datetime(2026, 2, 7), anchor="calendar",
+                responders=["Rat von Körbitz"], action_text="handeln",
                 modality="obliged",
             )
         ],
