@@ -163,6 +163,9 @@ def _deliver(content: bytes, out: Path | None, what: str) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write beside and rename, so that nobody reads half a file. Raises OSError, which the command line turns into one line."""
+    if path.exists() and not path.is_file():  # a pipe or a device must stay what it is
+        path.write_bytes(content)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.write_bytes(content)

@@ -131,3 +131,37 @@ def test_missing_articles_can_be_left_out(db: Path, tmp_path: Path) -> None:
 
 def test_unknown_kind(db: Path, gold: Path) -> None:
     assert run(gold, "--db", db, "--kind", "orte").exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["jsonl", "labelstudio", "prodigy"])
+def test_export_and_import_give_gold_that_the_store_meets(db: Path, tmp_path: Path, form: str) -> None:
+    runner = CliRunner()
+    out, gold = tmp_path / "out", tmp_path / "gold.jsonl"
+    done = runner.invoke(app, ["export", "a2", "a1", "--format", form, "-o", str(out), "--db", str(db)])
+    assert done.exit_code == 0, done.output
+    done = runner.invoke(app, ["import", str(out), "--format", form, "-o", str(gold)])
+    assert done.exit_code == 0, done.output
+    rows = json.loads(run(gold, "--db", db, "--json").output)
+    assert rows
+    assert {r["f1"]["value"] for r in rows} == {1.0}
+
+
+def test_export_of_an_article_that_is_not_there(db: Path) -> None:
+    done = CliRunner().invoke(app, ["export", "a9", "--format", "jsonl", "--db", str(db)])
+    assert done.exit_code == 1
+    assert "has no article a9; it has" in done.stderr
+
+
+def test_a_device_stays_a_device(db: Path, tmp_path: Path) -> None:
+    import os
+    import threading
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+    CliRunner().invoke(app, ["export", "a1", "--format", "jsonl", "--db", str(db), "-o", str(pipe)])
+    reader.join(10)
+    assert pipe.is_fifo()
+    assert json.loads(read[0])["article_id"] == "a1"
