@@ -101,6 +101,8 @@ def ingest(
     rules: list[str] | None = None,
     published_on: dt.date | None = None,
     keep_docs: bool = True,
+    runner: core.Runner = "processes",
+    scheduler: str | None = None,
 ) -> dict[str, Any]:
     """Read German articles, extract actors, dates, quotations and escalation timeframes, and store them in DuckDB.
 
@@ -112,13 +114,15 @@ def ingest(
         rules: folders with further rule packs.
         published_on: date of publication for sources that give none.
         keep_docs: keep parses beside the store, so that changed rules do not parse again.
+        runner: `processes` on this machine, or `dask`: a cluster whose workers see the store's folder.
+        scheduler: address of a Dask scheduler, `tcp://host:8786`; without one a cluster is made on this machine.
 
     Returns:
         The run's counts and ids, as in table `runs`.
     """
     from prefect.runtime import flow_run
 
-    settings = core.RunSettings(tuple(sources), Path(db), model, workers, tuple(rules or ()), published_on, keep_docs)
+    settings = core.RunSettings(tuple(sources), Path(db), model, workers, tuple(rules or ()), published_on, keep_docs, runner, scheduler)
     started = time.perf_counter()
     log = get_run_logger()
     with core.opened_run(settings, flow_run_id=str(flow_run.id) if flow_run.id else None) as run:
@@ -175,6 +179,8 @@ def run_flow(settings: core.RunSettings) -> core.RunResult:
             rules=list(settings.rules),
             published_on=settings.published_on,
             keep_docs=settings.keep_docs,
+            runner=settings.runner,
+            scheduler=settings.scheduler,
         )
     finally:
         state.collect.reset(token)

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import signal
 import sys
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -33,6 +34,13 @@ app = typer.Typer(
 )
 
 
+class Runner(Enum):
+    """What annotates, besides this process."""
+
+    processes = "processes"
+    dask = "dask"
+
+
 @app.command(
     epilog="Examples:  lagebild run data/articles  ·  lagebild run feed.xml 'news/*.jsonl' --db news.duckdb  ·  lagebild run - < a.jsonl"
 )
@@ -48,6 +56,10 @@ def run(
         str | None, typer.Option("--published-on", metavar="DATE", help="Date for sources that give none (YYYY-MM-DD).")
     ] = None,
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect.")] = False,
+    runner: Annotated[Runner, typer.Option("--runner", help="What --workers are: processes here, or a Dask cluster.")] = Runner.processes,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler, tcp://host:8786; else a cluster on this machine.")
+    ] = None,
     no_docs: Annotated[bool, typer.Option("--no-docs", help="Keep no parses beside the store (then changed rules parse again).")] = False,
 ) -> None:
     """Read articles, extract, store: the main job. Running it again on the same input changes nothing and costs little."""
@@ -57,7 +69,10 @@ def run(
     from pipeline.summary import print_summary
 
     packs = tuple(str(r) for r in rules or ())
-    settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, packs, _date(published_on), keep_docs=not no_docs)
+    day = _date(published_on)
+    settings = RunSettings(
+        tuple(sources), db or DEFAULT_DB, model, workers, packs, day, keep_docs=not no_docs, runner=runner.value, scheduler=scheduler
+    )
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     with live_progress():
         result = run_direct(settings) if direct or _only_to_note(settings) else _run_flow(settings)
@@ -177,7 +192,7 @@ def _one_line(error: BaseException) -> str:
     """The message of one of our own errors as it is; anything else with its kind and what to do."""
     from pipeline.rulepack import RulePackError
 
-    own = {"StoreError", "ModelError", "SourceError", "WorkerError"}
+    own = {"StoreError", "ModelError", "SourceError", "WorkerError", "ClusterError"}
     if isinstance(error, RulePackError) or type(error).__name__ in own:
         return str(error)
     if isinstance(error, OSError) and error.strerror:

@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline import __version__
+from pipeline.cluster import dask_workers
 from pipeline.docstore import DocStore, docs_path
 from pipeline.model_files import model_identity
 from pipeline.progress import Progress, tell
@@ -37,6 +38,9 @@ ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are i
 MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
 
 
+Runner = Literal["processes", "dask"]
+
+
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     """What a run is asked to do. `model` None: LAGEBILD_MODEL, else the official model where installed, else the embedded one."""
@@ -48,6 +52,8 @@ class RunSettings:
     rules: tuple[str, ...] = ()
     published_on: dt.date | None = None
     keep_docs: bool = True  # keep parses beside the store, and use those that are there
+    runner: Runner = "processes"
+    scheduler: str | None = None  # address of a Dask scheduler; None: a cluster on this machine
 
 
 @dataclass(slots=True)
@@ -198,7 +204,7 @@ class Run:
         self._parts = 0
         self.docs = docs_path(settings.db.absolute()) if settings.keep_docs else None
         self._docs = DocStore(self.docs, write=True) if self.docs else None
-        self.spool = spool_folder(settings.db)
+        self.spool = spool_folder(settings.db.absolute())
         shutil.rmtree(self.spool, ignore_errors=True)
         self.spool.mkdir(parents=True)
         writer.start_run(
@@ -353,6 +359,12 @@ def _timed_reading(run: Run, spooled: Iterable[Spooled]) -> Iterator[Spooled]:
 def annotating(run: Run) -> Iterator[tuple[Submit, int]]:
     """How spool files are annotated: what begins with one (it gives back a function that waits for its part); how many may wait."""
     engine, docs, workers = run.engine, run.docs, run.settings.workers
+    if run.settings.runner == "dask":
+        with dask_workers(run.settings.scheduler, workers) as (submit, threads):
+            # the file of kept parses is not read over a network: SQLite's locks cannot be relied on there
+            shared = None if run.settings.scheduler else docs
+            yield lambda item: submit(annotate_part, item.path, part_folder(item), engine, shared), threads * MAX_WAITING_PARTS
+        return
     if workers <= 1:
         yield lambda item: partial(annotate_part, item.path, part_folder(item), engine, docs), 0
         return
@@ -364,7 +376,7 @@ def run(settings: RunSettings) -> RunResult:
     """The main job without Prefect (`lagebild run --direct`).
 
     Raises:
-        StoreError, ModelError, RulePackError, WorkerError: one line that says what to do. Bad inputs do not raise, they become rejects.
+        StoreError, ModelError, RulePackError, WorkerError, ClusterError: one line that says what to do. Bad inputs become rejects.
     """
     started = time.perf_counter()
     with opened_run(settings) as current:

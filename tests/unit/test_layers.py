@@ -18,7 +18,7 @@ ORDER = [
     ("components",),
     ("nlp", "to_records", "tables"),
     ("store",),
-    ("docstore", "docs", "workers"),
+    ("docstore", "docs", "workers", "cluster"),
     ("ingest",),
     ("unchanged",),
     ("summary", "show", "live", "rulebench", "report", "page", "evaluate", "export"),
