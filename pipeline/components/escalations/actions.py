@@ -11,7 +11,7 @@ from collections import Counter
 from spacy.tokens import Doc
 
 from pipeline.components.escalations import verbs as vb
-from pipeline.components.escalations.clauses import Clause, Sentence
+from pipeline.components.escalations.clauses import SUBORDINATORS, Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.phrases import Phrase, noun_phrases
 from pipeline.components.escalations.windows import Window
@@ -59,7 +59,7 @@ _SKIPPED = frozenset(
         "notfalls",
     ]
 )
-_ARTICLES = frozenset(["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"])
+_CONNECTORS = frozenset({"KOUS", "KOUI", "KON", "KOKOM", "ADV", "PAV", "PTKNEG", "PWAV", "PRF"})
 _TAIL_AUX = vb.AUXILIARIES | frozenset(vb.MODALS)
 
 
@@ -111,7 +111,7 @@ def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause
             or i in subject
             or i == clause.finite
             or token.lower_ in _SKIPPED
-            or (token.lower_ == clause.opener and clause.opener not in _ARTICLES)
+            or (token.lower_ == clause.opener and (clause.opener in SUBORDINATORS or token.tag_ in _CONNECTORS))
         ):
             continue
         if token.tag_ in ("ADV", "PAV", "PTKNEG", "PRF", "KOUS", "KON") and not _negation(doc, inner, n, clause):
@@ -203,6 +203,9 @@ def nominal_action(context: Context, sentence: Sentence, clause: Clause, window:
         return start, inside[-1] + 1
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
     after = [i for i in clause.tokens if clause.finite is None or i > clause.finite]
+    matter = _set_for(context, clause, skip)
+    if matter is not None:
+        return matter
     phrases = [
         p
         for p in noun_phrases(doc, after, skip)
@@ -216,6 +219,21 @@ def nominal_action(context: Context, sentence: Sentence, clause: Clause, window:
     while end - 1 > start and (doc[end - 1].is_punct or end - 1 in skip):
         end -= 1
     return start, end
+
+
+_SET = frozenset({"zeit", "frist", "fristen", "gelegenheit", "ultimatum"})
+
+
+def _set_for(context: Context, clause: Clause, skip: set[int]) -> tuple[int, int] | None:
+    """„Zeit für eine Einigung“, „die Frist zur Abgabe der Angebote“: the matter that time is set for."""
+    doc = context.doc
+    words = {doc[i].lower_ for i in clause.tokens}
+    if not words & _SET:
+        return None
+    for phrase in noun_phrases(doc, clause.tokens, skip):
+        if phrase.preposition in ("für", "zur", "zum") and doc[phrase.head].tag_ == "NN":
+            return phrase.core, phrase.end
+    return None
 
 
 def action_type(

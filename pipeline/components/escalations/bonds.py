@@ -20,6 +20,7 @@ from pipeline.components.escalations.scene import (
     speaker_clause,
     threat_near,
     window_years,
+    within_two_months,
 )
 
 
@@ -29,11 +30,17 @@ def named_deadline(scene: Scene) -> Verdict | None:
     form = scene.window.form
     if any("proposal" in scene.context.info(c).roles for c in chain_of(scene)[1:]):
         return silent(scene, "only an idea")
+    if form == "given":
+        return _given(scene)
     nouns = nearby_noun(scene, frozenset({"ultimatum", "deadline"}), 6 if form in ("extend", "cal_until") else 5, 7)
     if form in ("cal_on", "cal_until", "cal_from") and _runs_out(scene):
         threat = threat_near(scene) or "ultimatum" in scene.roles | scene.around(2, 1)
         return Verdict(
-            "ultimatum" if threat else "deadline", "demanded" if threat else "obliged", scene.clause, scene.clause, reason="deadline runs out"
+            "ultimatum" if threat else "deadline",
+            "demanded" if threat else "obliged",
+            scene.clause,
+            scene.clause,
+            reason="deadline runs out",
         )
     if form == "extend":
         if not ("extend" in scene.info.verb_roles and {"ultimatum", "deadline"} & scene.roles):
@@ -64,6 +71,22 @@ def named_deadline(scene: Scene) -> Verdict | None:
             return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time set by law, court or authority")
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="deadline set by a party")
     return None
+
+
+_HELD = vb.HAVE | {"bleibt", "bleiben", "blieben", "bekommt", "bekommen", "bekam", "bekamen", "erhält", "erhalten", "erhielt"}
+_LEFT = frozenset({"gab", "gaben", "gibt", "geben", "gebe", "gewährt", "gewährte", "gewähren", "lässt", "ließ", "ließen"})
+
+
+def _given(scene: Scene) -> Verdict:
+    """„gab ihm fünf Tage“, „hat 30 Tage, um zu entscheiden“: a bare amount of time that somebody has or is given."""
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    at = scene.sentence.clauses.index(scene.clause) if scene.clause in scene.sentence.clauses else 0
+    purpose = any(c.kind == "inf" for c in scene.sentence.clauses[at + 1 : at + 2])
+    if scene.info.negated or window_years(scene) or not (words & _LEFT or purpose and words & _HELD and not scene.info.past):
+        return silent(scene, "an amount of time that nobody is given")
+    if words & _LEFT and threat_near(scene):
+        return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="time given under threat")
+    return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
 
 
 def legal_term(scene: Scene) -> bool:
@@ -105,6 +128,14 @@ def truce(scene: Scene) -> Verdict | None:
     if form not in ("adjective", "of", "for", "long", "next", "cal_span", "cal_on", "cal_until", "cal_from"):
         return None
     near = nearby_noun(scene, frozenset({"truce", "pledge_noun"}), 4, 4 if form != "adjective" else 3)
+    antecedent = None
+    if scene.clause.kind == "rel" and scene.clause in scene.sentence.clauses:
+        at = scene.sentence.clauses.index(scene.clause)
+        antecedent = scene.sentence.clauses[at - 1] if at else None
+        if antecedent is not None and not scene.info.past:
+            info = scene.context.info(antecedent)
+            if "truce" in info.roles and {"agree", "pledge", "announce", "tender", "conclude", "order"} & info.verb_roles:
+                return Verdict("pledge", "pledged", scene.clause, antecedent, reason="truce whose length a relative clause tells")
     resting = any(scene.context.doc[i].lower_ in ("schweigen", "ruhen") for i in scene.clause.tokens)
     weapons = any(scene.context.doc[i].lower_.startswith("waffen") for i in scene.clause.tokens)
     if not (near & {"truce"}) and not (resting and weapons):
@@ -126,6 +157,8 @@ def truce(scene: Scene) -> Verdict | None:
 
 def conditional(scene: Scene) -> Verdict | None:
     """„Wenn X nicht bis Freitag …, werde Y“: an ultimatum. Without a negation the window measures what starts the clock."""
+    if scene.clause.opener == "wer" and scene.info.negated and scene.window.form in LIMIT_FORMS and not scene.info.past:
+        return Verdict("deadline", "obliged", scene.clause, reason="whoever does not … by then")
     if scene.clause.kind != "cond":
         return None
     if scene.clause.opener not in cl.IF and scene.clause.opener:
@@ -137,13 +170,35 @@ def conditional(scene: Scene) -> Verdict | None:
         or _would(scene, c)
         for c in consequence
     )
-    if not scene.info.negated or only_year(scene):
+    fails = any(scene.context.doc[i].lower_ in _FAILING for i in scene.clause.tokens)
+    if not (scene.info.negated or fails) or only_year(scene):
         return silent(scene, "window measures the trigger")
     if not consequence or scene.plan == 2 and not threatened:
         return silent(scene, "condition without consequence")
     if threatened:
         return Verdict("ultimatum", "demanded", scene.clause, speaker_clause(scene), reason="unless … by then, threat follows")
     return silent(scene, "condition without threat")
+
+
+_FAILING = frozenset(
+    [
+        "scheitern",
+        "scheitert",
+        "scheitere",
+        "scheiterten",
+        "ausbleiben",
+        "ausbleibt",
+        "unterbleiben",
+        "unterbleibt",
+        "verweigert",
+        "verweigern",
+        "weigert",
+        "weigern",
+        "ergebnislos",
+        "ausstehen",
+        "aussteht",
+    ]
+)
 
 
 def _would(scene: Scene, clause: Clause) -> bool:
@@ -180,6 +235,8 @@ def governed(scene: Scene) -> Verdict | None:
                 return Verdict("deadline", "obliged", scene.clause, clause, reason="demanded by an authority")
             if _demand_binds(scene, clause):
                 return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand with a time limit")
+            if info.passive and inner and within_two_months(scene) and scene.window.form in LIMIT_FORMS:
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="told to act")
             return silent(scene, "demand that binds nobody")
         if {"order", "oblige"} & verbs and (inner or "oblige" in verbs) and not info.negated:
             if threat_near(scene):
@@ -239,7 +296,7 @@ def _demand_binds(scene: Scene, clause: Clause) -> bool:
     threatens."""
     if window_years(scene):
         return False
-    return act_weight(scene) >= 2 or bool({"threat", "ultimatum", "otherwise"} & scene.around(3, 3))
+    return act_weight(scene) >= 2 or bool({"threat", "ultimatum", "otherwise"} & (scene.roles | scene.around(3, 3)))
 
 
 _IN_RETURN = frozenset({"gegenzug", "gegenleistung", "ihrerseits", "seinerseits"})
@@ -250,7 +307,9 @@ def in_return(scene: Scene) -> Verdict | None:
     info = scene.info
     if info.past or info.modal not in ("future", "will", "shall", "") or scene.clause.kind not in ("main", "inf", "sub"):
         return None
-    if scene.window.form == "cal_on" or not any(scene.context.doc[i].lower_ in _IN_RETURN for i in range(scene.sentence.start, scene.sentence.end)):
+    if scene.window.form == "cal_on" or not any(
+        scene.context.doc[i].lower_ in _IN_RETURN for i in range(scene.sentence.start, scene.sentence.end)
+    ):
         return None
     before = {r for s in scene.context.neighbours(scene.sentence, 1, 0) for r in scene.context.roles(s)}
     if {"pledge", "agree", "commit"} & before:

@@ -282,7 +282,7 @@ def _classify(doc: Doc, segment: Segment, shielded: set[int]) -> tuple[str, int 
         opener = second
     last = finite[-1] if finite else None
     if opener in SUBORDINATORS and first.i not in shielded and not (opener in _NOT_CLAUSE_OPENERS and not _verb_final(doc, tokens, last)):
-        if last is None and doc[tokens[-1]].tag_.startswith("VV") and not is_zu_infinitive(doc[tokens[-1]]) and tokens[-1] not in shielded:
+        if last is None and doc[tokens[-1]].tag_.startswith("V") and not is_zu_infinitive(doc[tokens[-1]]) and tokens[-1] not in shielded:
             last = tokens[-1]  # a finite verb that looks like an infinitive or participle („dass … ihre Flotten versetzen“)
         if last is not None or opener not in _NOT_CLAUSE_OPENERS:
             return ("cond" if opener in CONDITIONAL else "sub"), last, opener

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -118,7 +119,7 @@ class Context:
         info.negated = any(w in _NEGATIONS for w in lowers)
         info.verb_roles = verb_roles(doc, tokens, self.lexicon, set())
         info.roles = info.verb_roles | self.token_roles(clause.tokens)
-        participle = any(vb.is_participle(doc[i]) for i in tokens)
+        participle = any(vb.is_participle(doc[i]) for i in tokens) or _before_auxiliary(doc, tokens)
         infinitive = any(vb.is_infinitive(doc[i]) for i in tokens)
         zu = any(vb.is_zu_infinitive(doc[i]) for i in tokens)
         finite = doc[clause.finite].lower_ if clause.finite is not None else ""
@@ -179,11 +180,22 @@ def _ends_clause(doc: Doc, i: int, last: int) -> bool:
     )
 
 
+_GE_PARTICIPLE = re.compile(r"^(?:[a-zäöü]{2,8})?ge[a-zäöüß]{3,}(?:t|en)$")
+
+
+def _before_auxiliary(doc: Doc, tokens: list[int]) -> bool:
+    """„abgezogen werden“ at the end: a participle by its form, whatever its tag."""
+    if len(tokens) < 2 or doc[tokens[-1]].lower_ not in ("werden", "wird", "werde", "würde", "würden", "worden"):
+        return False
+    return doc[tokens[-2]].is_lower and _GE_PARTICIPLE.match(doc[tokens[-2]].lower_) is not None
+
+
 def _ends_in_participle(doc: Doc, tokens: list[int]) -> bool:
     """Whether the clause ends in what looks like a participle, whatever its tag: „hat … gesetzt“."""
     last = doc[tokens[-1]] if tokens else None
     return (
         last is not None
+        and last.lower_ not in vb.HAVE | vb.HAD | vb.WAS | vb.BECAME
         and last.is_lower
         and (last.tag_.startswith("V") or last.lower_.startswith("ge"))
         and last.lower_.endswith(("t", "en"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.escalations import verbs as vb
+from pipeline.components.escalations.context import attribution
 from pipeline.components.escalations.scene import (
     LIMIT_FORMS,
     OBLIGED,
@@ -30,6 +31,8 @@ def duty(scene: Scene) -> Verdict | None:
     if info.modal in OBLIGED:
         if "sentence" in scene.roles or only_year(scene) or "target" in info.verb_roles or "domain" in info.verb_roles:
             return silent(scene, "sentence of a court, target or process")
+        if _state(scene) and not law_near(scene) and not is_stage(scene):
+            return silent(scene, "a state that is to be reached")
         if is_stage(scene):
             return Verdict("stage", "obliged", scene.clause, reason="duty in a plan")
         if form in LIMIT_FORMS or form in ("nth", "after", "n_after", "first", "next", "cal_on") and (scene.plan or law_near(scene, 2, 1)):
@@ -61,6 +64,8 @@ def duty(scene: Scene) -> Verdict | None:
             return silent(scene, "target")
         if scene.roles & {"law", "court", "order"} or within_two_months(scene) and not info.passive and has_party(scene):
             return Verdict("deadline", "obliged", scene.clause, reason="shall, by order")
+    if info.modal == "shall" and form in LIMIT_FORMS and not info.past and not is_stage(scene) and _ordered_beside(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="shall, somebody orders")
     if form in LIMIT_FORMS and not info.past and "due" in info.roles and not spans_years(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="due by then")
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
@@ -78,7 +83,20 @@ def _entitled(scene: Scene) -> bool:
     if "strong_right" in scene.info.roles and words & _OPEN and words & (vb.BE | {"steht", "stehen", "stehe"}):
         return True
     acts = any(c.kind == "inf" for c in scene.sentence.clauses)
-    return acts and "entitlement" in scene.info.roles and bool(words & _GRANTED or "set" in scene.info.verb_roles)
+    held = words & _GRANTED and law_near(scene)
+    return acts and "entitlement" in scene.info.roles and bool(held or "set" in scene.info.verb_roles)
+
+
+def _state(scene: Scene) -> bool:
+    """„muss bis Juni fertig sein“, „beendet sein“: no act of anybody."""
+    doc, tokens = scene.context.doc, [i for i in scene.clause.tokens if not scene.context.doc[i].is_punct]
+    return len(tokens) > 3 and doc[tokens[-1]].lower_ == "sein" and not has_party(scene)
+
+
+def _ordered_beside(scene: Scene) -> bool:
+    """„…, befahl der General“, „…, ordnete das Gericht an“."""
+    beside = attribution(scene.context, scene.sentence, scene.clause)
+    return any({"order", "oblige"} & scene.context.info(c).verb_roles for c in beside)
 
 
 def _subject_is_thing(scene: Scene) -> bool:

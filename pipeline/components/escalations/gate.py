@@ -21,7 +21,7 @@ _HARD_NOISE = frozenset({"sport", "weather", "kitchen", "medicine", "offer", "cu
 def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None:
     """The verdict on a candidate, None for a distractor. `stages`: numbers of the sentences in which stages were found before."""
     sentence = context.sentence_at(window.start)
-    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence):
+    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form == "cal_from"):
         return None
     context.filled(sentence)
     clause = window_clause(context, sentence, window)
@@ -38,7 +38,10 @@ def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None
     return None
 
 
-def _crisis_near(context: Context, sentence: Sentence) -> bool:
+_CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
+
+
+def _crisis_near(context: Context, sentence: Sentence, window_from: bool) -> bool:
     """Cheap look before anything else: a plain day counts only beside a strike or a truce, or where a deadline
     runs out."""
     low, high = max(0, sentence.number - 1), sentence.number + 1
@@ -47,6 +50,14 @@ def _crisis_near(context: Context, sentence: Sentence) -> bool:
             lower = context.doc[i].lower_
             hit = context.lexicon.action(lower)
             if other is sentence and {"deadline", "ultimatum"} & context.lexicon.roles(lower):
+                return True
+            if (
+                other is sentence
+                and hit
+                and hit[1] >= 2
+                and window_from
+                and _CONDITIONS & {context.doc[k].lower_ for k in range(other.start, other.end)}
+            ):
                 return True
             if hit and hit[0] == "labour" and (hit[1] >= 2 or lower == "arbeit") or "truce" in context.lexicon.roles(lower):
                 return True
@@ -68,6 +79,12 @@ def _noise(scene: Scene) -> bool:
         "alt",
     ):
         return True
+    if (
+        window.form == "nth"
+        and after == "des"
+        and any(doc[i].lower_ in ("jahres", "monats") for i in range(window.end, min(window.end + 4, len(doc))))
+    ):
+        return True  # „am zweiten Tag des neuen Jahres“ is a date
     if info.irrealis or info.modal in ("guess", "wish"):
         return True
     binding = {"demand", "threat", "ultimatum", "pledge", "order"} & scene.roles

@@ -62,7 +62,7 @@ class NameFinder:
 
     def _subject_score(self, clause: Clause, phrase: Phrase) -> float:
         doc, finite = self.doc, clause.finite
-        score = 0.0
+        score = -1.5 if doc[phrase.head].lower_ in ("zeit", "gelegenheit", "frist", "chance", "möglichkeit", "bedenkzeit") else 0.0
         if is_subject_by_parse(doc, phrase):
             score += 1.5
         if self.is_party((doc[phrase.core : phrase.end].text, doc[phrase.core].idx)):

@@ -13,6 +13,9 @@ from pipeline.components.escalations.scene import Verdict
 from pipeline.components.escalations.windows import Window
 
 _LED = re.compile(r"^(beteiligung|führung|leitung|aufsicht|mitwirkung|federführung|vermittlung|regie|kommando|mithilfe|hilfe|obhut)$")
+_TERMS = frozenset(
+    ["zeit", "gelegenheit", "frist", "leitzins", "zins", "zinsen", "kurs", "preis", "preise", "embargo", "strafzölle", "zölle"]
+)
 _INVOLVED = frozenset({"unterstützt", "flankiert", "begleitet", "getragen", "geführt", "ergänzt"})
 
 
@@ -37,9 +40,16 @@ class PartyFinder(NameFinder):
             self._pledge(sentence, verdict, found)
         else:
             self._act(sentence, window, verdict, found)
-        found.responders = _unique(found.responders)
+        found.responders = [n for n in _unique(found.responders) if not self._names_a_term(n)]
         found.addressees = [a for a in _unique(found.addressees) if a not in found.responders]
         return found
+
+    def _names_a_term(self, name: Name) -> bool:
+        """„Frist“, „Zeit“, „Leitzins“: what is set, granted or fixed acts for nobody."""
+        last = name[0].split()[-1].lower() if name[0] else ""
+        return last in _TERMS or bool(
+            {"deadline", "ultimatum", "entitlement", "truce"} & self.context.lexicon.roles(name[0].split()[0].lower())
+        )
 
     def _act(self, sentence: Sentence, window: Window, verdict: Verdict, found: Parties) -> None:
         clause, info = verdict.clause, self.context.info(verdict.clause)
@@ -67,7 +77,9 @@ class PartyFinder(NameFinder):
             found.responders += agents
         if clause.kind == "main" and not found.responders and not happens:
             found.responders += self._free_relative(sentence)
-        found.addressees += [n for p in self.datives(clause) if self._somebody(p) and p is not found.subject for n in self.names(p, sentence)]
+        found.addressees += [
+            n for p in self.datives(clause) if self._somebody(p) and p is not found.subject for n in self.names(p, sentence)
+        ]
         if not info.passive:
             found.addressees += [n for p in self.objects(clause, found.subject) for n in self.names(p, sentence) if self.is_party(n)]
         found.addressees += self._targets(clause, sentence)
@@ -197,9 +209,7 @@ class PartyFinder(NameFinder):
         targets = [p for p in self.datives(matrix) if p is not setter]
         by_preposition = [p for p in self.phrases(matrix) if p.preposition in ("von", "vom", "gegenüber", "an") and self.named_or_party(p)]
         objects = (
-            [p for p in self.objects(matrix, setter) if self.named_or_party(p)]
-            if "demand" in self.context.info(matrix).verb_roles
-            else []
+            [p for p in self.objects(matrix, setter) if self.named_or_party(p)] if "demand" in self.context.info(matrix).verb_roles else []
         )
         chosen = by_preposition[:1] or targets[:1] or objects[:1]
         found.addressees += [n for p in chosen for n in self.names(p, sentence)]

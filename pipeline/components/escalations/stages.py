@@ -76,18 +76,29 @@ def stage(scene: Scene) -> Verdict | None:
     return None
 
 
+_DAYS = frozenset({"cal_on", "cal_from", "cal_span", "cal_before"})
+_FORCE = frozenset({"economic", "military", "security", "diplomatic"})
+
+
 def lone_measure(scene: Scene) -> Verdict | None:
     """An announced measure of conflict or crisis, outside any plan."""
     info, form = scene.info, scene.window.form
     if info.past or scene.clause.kind in ("rel", "cond") or {"expect", "target", "measure"} & info.roles or "statistics" in scene.roles:
         return None
     types = act_types(scene) | (_announced_strike(scene) if form.startswith("cal_") else set())
-    if form in ("cal_on", "cal_from", "cal_span", "cal_before") and "labour" not in types or "sentence" in info.roles or spans_years(scene):
+    unless = any(c.kind == "cond" for c in scene.sentence.clauses) and info.modal in ("will", "shall", "future")
+    if form in _DAYS and "labour" not in types and not (unless and types & _FORCE) or "sentence" in info.roles or spans_years(scene):
         return None
     weight = 2 if types else 0
     chain = chain_of(scene)
     announced = {r for c in chain for r in scene.context.info(c).verb_roles} & {"announce", "threat"}
-    if scene.clause.kind == "inf" and announced and weight >= 2:
+    inner = scene.clause.kind == "inf" and bool(announced)
+    if inner and weight < 2 and not form.startswith("cal_") and form != "after":
+        threatened = "threat" in announced and any(
+            has_party(Scene(scene.context, scene.sentence, c, info, scene.window, 0)) for c in chain[1:]
+        )
+        weight = 2 if threatened or act_weight(scene) >= 1 and within_two_months(scene) else weight
+    if inner and weight >= 2:
         return Verdict(
             "stage", "threatened" if "threat" in announced else "planned", scene.clause, chain[-1], lone=True, reason="announced measure"
         )

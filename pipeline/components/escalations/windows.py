@@ -83,6 +83,8 @@ def _from_match(doc: Doc, match: Match, lexicon: Lexicon) -> Window | None:
     form = str(match.attrs.get("form", "within"))
     slot = {name: span.text for name in match.slots if (span := match.slot(doc, name)) is not None}
     start, end = match.start, match.end
+    if form == "given":  # „gab ihm fünf Tage“, „hat 30 Tage, um …“: only the amount
+        start, end = match.slots.get("amount", (start, end))
     if form == "of":  # the noun in front („Frist von …“) is no part of the window
         at = match.slots.get("amount", (start, end))
         start = at[0] - (1 if doc[at[0] - 1].lower_ == "von" else 0) if at[0] > start else start
