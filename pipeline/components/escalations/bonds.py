@@ -7,6 +7,7 @@ from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause
 from pipeline.components.escalations.context import attribution
 from pipeline.components.escalations.scene import (
+    IN_RETURN,
     LIMIT_FORMS,
     OBLIGED,
     Scene,
@@ -313,7 +314,7 @@ def in_return(scene: Scene) -> Verdict | None:
         return None
     before = {r for s in scene.context.neighbours(scene.sentence, 1, 0) for r in scene.context.roles(s)}
     if {"pledge", "agree", "commit"} & before:
-        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="promised in return")
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=IN_RETURN)
     return None
 
 

@@ -9,7 +9,7 @@ from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.names import Name, NameFinder
 from pipeline.components.escalations.phrases import Phrase, noun_phrases, plural
-from pipeline.components.escalations.scene import Verdict
+from pipeline.components.escalations.scene import IN_RETURN, Verdict
 from pipeline.components.escalations.windows import Window
 
 _LED = re.compile(r"^(beteiligung|führung|leitung|aufsicht|mitwirkung|federführung|vermittlung|regie|kommando|mithilfe|hilfe|obhut)$")
@@ -240,6 +240,7 @@ class PartyFinder(NameFinder):
         if (
             matrix is verdict.clause
             and self.context.info(matrix).modal == "future"
+            and verdict.reason != IN_RETURN
             or subject is None
             or self.doc[subject.start].lower_ in ("man", "es")
         ):

@@ -13,6 +13,7 @@ from pipeline.extensions import published_on
 OBLIGED = frozenset({"must", "have_to", "be_to"})
 LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth"})
 NOTHING = ""
+IN_RETURN = "promised in return"  # the clause itself names who promises
 
 
 @dataclass(slots=True)
