@@ -175,7 +175,10 @@ class PartyFinder(NameFinder):
         info = self.context.info(clause)
         targets = self.datives(clause)
         if targets:
-            found.responders += [n for p in targets[:1] for n in self.names(p, sentence)]
+            somebody = [p for p in targets if self._somebody(p)]
+            found.responders += [
+                n for p in somebody[:1] for n in self.names(p, sentence) if self.doc[p.head].pos_ != "PRON" or self.is_party(n)
+            ]
         elif {"set", "order", "extend"} & info.verb_roles:
             bare = [p for p in self.objects(clause, found.subject) if "deadline" not in self.context.lexicon.roles(self.doc[p.head].lower_)]
             found.responders += [
