@@ -20,13 +20,18 @@ def questions() -> list[tuple[str, str, str]]:
     return [(m["title"], m["sql"], m["answer"]) for m in QUESTION.finditer(DOCUMENT.read_text(encoding="utf-8"))]
 
 
-def answer(con: duckdb.DuckDBPyConnection, sql: str) -> str:
+def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> str:
     """The rows as an aligned table, long cells cut."""
     result = con.execute(sql)
     table = [[c[0] for c in result.description], *([_cell(v) for v in row] for row in result.fetchall())]
     widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in table]
     return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]]) + ("\n" if len(lines) > 1 else "\n(no rows)\n")
+
+
+def answer(con: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The answer as the document shows it: ids that are derived from a file's path end in a hash, and zeros stand for it."""
+    return re.sub(r"(?<=[a-z])-[0-9a-f]{10}\b", "-0000000000", _answer(con, sql))
 
 
 def _cell(value: Any) -> str:
