@@ -1,4 +1,4 @@
-"""Pages generated from the project itself: docs/TABLES.md from the store's comments, docs/RULE_REFERENCE.md from the packs.
+"""Pages generated from the project itself: TABLES.md from the store's comments, RULE_REFERENCE.md from the packs, INCEpTION's layers.
 
 `make reference` writes them; a test sees that they are current.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from pipeline.export.layers import layers_json
 from pipeline.rulepack import MARK, Example, load_rules
 from pipeline.store import read
 from pipeline.store.publish import writing
@@ -78,7 +79,7 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-PAGES = {"TABLES.md": tables_page, "RULE_REFERENCE.md": rules_page}
+PAGES = {"TABLES.md": tables_page, "RULE_REFERENCE.md": rules_page, "inception-layers.json": layers_json}
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cassis import Cas
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -84,7 +85,6 @@ def normal(article: AnnotatedArticle) -> tuple[Any, ...]:
 @given(article=articles())
 def test_nothing_changes(form: str, tmp_path: Path, article: AnnotatedArticle) -> None:
     if form == "xmi":
-        pytest.importorskip("cassis", reason="the extra `inception` is not installed")
         assume(not xmi._NOT_IN_XML.search(article.text or ""))
     (one,) = back(tmp_path, form, article)
     assert one.problems == []
@@ -106,17 +106,15 @@ def example() -> AnnotatedArticle:
 
 def test_xmi_counts_utf16_code_units(tmp_path: Path) -> None:
     """The emoji is one code point and two code units: everything behind it stands one further on in the file."""
-    pytest.importorskip("cassis", reason="the extra `inception` is not installed")
     (tmp_path / "x.zip").write_bytes(xmi.write([example()]))
     with zipfile.ZipFile(tmp_path / "x.zip") as archive:
-        assert archive.namelist() == ["TypeSystem.xml", "a1.xmi"]
+        assert archive.namelist() == ["TypeSystem.xml", "inception-layers.json", "a1.xmi"]
         content = archive.read("a1.xmi").decode()
     start, end = span("Am Montag")
     assert f'begin="{start + 1}" end="{end + 1}"' in content
 
 
 def test_an_xmi_beside_its_type_system(tmp_path: Path) -> None:
-    pytest.importorskip("cassis", reason="the extra `inception` is not installed")
     (tmp_path / "x.zip").write_bytes(xmi.write([example()]))
     with zipfile.ZipFile(tmp_path / "x.zip") as archive:
         archive.extractall(tmp_path)
@@ -128,11 +126,10 @@ def test_an_xmi_beside_its_type_system(tmp_path: Path) -> None:
 
 def test_inception_keeps_the_name_only(tmp_path: Path) -> None:
     """INCEpTION drops types it has no layer for; the article is then known by the document's name."""
-    cassis = pytest.importorskip("cassis", reason="the extra `inception` is not installed")
     system = xmi._typesystem()
     meta = system.create_type(xmi._META, "uima.tcas.DocumentAnnotation")
     system.create_feature(meta, "documentTitle", "uima.cas.String")
-    cas = cassis.Cas(typesystem=system, sofa_string=TEXT, sofa_mime="text/plain")
+    cas = Cas(typesystem=system, sofa_string=TEXT, sofa_mime="text/plain")
     cas.add(meta(documentTitle="%C3%A4%2F1.xmi", begin=0, end=len(TEXT)))
     cas.add(system.get_type("webanno.custom.LagebildDates")(begin=0, end=1, label="DATE", value="X"))
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
@@ -143,7 +140,6 @@ def test_inception_keeps_the_name_only(tmp_path: Path) -> None:
 
 
 def test_xml_cannot_hold_every_character() -> None:
-    pytest.importorskip("cassis", reason="the extra `inception` is not installed")
     with pytest.raises(GoldError, match=r"a1: U\+000C at 4 cannot stand in XML"):
         xmi.write([AnnotatedArticle("a1", "Ende\f", {})])
 
@@ -262,8 +258,6 @@ def test_shared_speaker_is_one_region() -> None:
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, form: str, name: str, content: bytes, words: str) -> None:
-    if form == "xmi":
-        pytest.importorskip("cassis", reason="the extra `inception` is not installed")
     (tmp_path / name).write_bytes(content)
     with pytest.raises(GoldError) as raised:
         imported(tmp_path / name, form)
