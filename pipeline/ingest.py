@@ -25,6 +25,7 @@ from pipeline.model_files import model_identity
 from pipeline.progress import Progress, tell
 from pipeline.records import Article, Reject
 from pipeline.rulepack import RuleBase, load_rules
+from pipeline.sections import boilerplate
 from pipeline.sources import SeenIds, SourceItem, discover, read
 from pipeline.store.publish import writing
 from pipeline.store.rates import PublisherRates, record_rates
@@ -93,6 +94,7 @@ def prepare_engine(settings: RunSettings) -> tuple[Engine, RuleBase]:
         ModelError, RulePackError: one line that says what is wrong, before anything is written.
     """
     base = load_rules(list(settings.rules))
+    boilerplate(settings.rules)
     name, version = model_identity(settings.model)
     return Engine(name, version, settings.rules, base.digest), base
 
@@ -144,7 +146,7 @@ def annotate(articles: Sequence[Article], engine: Engine, docs: Path | None = No
     for start in range(0, len(articles), ANNOTATE_ARTICLES):
         batch = articles[start : start + ANNOTATE_ARTICLES]
         with parses.timed("prepare"):
-            sections = [mark_sections(a.text, a.title) for a in batch]
+            sections = [mark_sections(a.text, a.title, engine.rules) for a in batch]
             keys = [doc_key(a.text, s, stamp) for a, s in zip(batch, sections, strict=True)] if store is not None else []
             found = store.get(keys) if store is not None else {}
             kept = [restored(a, s, found.get(k), nlp) for a, s, k in zip(batch, sections, keys, strict=True)] if found else []

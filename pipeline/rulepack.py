@@ -137,6 +137,7 @@ class RuleBase:
     packs: list[Pack] = field(default_factory=list)
     lists: dict[str, TermList] = field(default_factory=dict)
     digest: str = ""
+    extra: tuple[str, ...] = ()  # the folders (or files) beyond those that come with Lagebild
 
     def rules(self, pack: str | None = None) -> list[Rule]:
         """The rules that are not retired, of one pack (all files of that name) or of all."""
@@ -191,7 +192,7 @@ def read_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> tu
     list_files = [f for folder in dict.fromkeys(list_folders) for f in sorted(folder.glob("*.csv"))]  # lists of one name are all in force
     for path in sorted([*(p.path for p in packs), *list_files], key=lambda p: p.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return RuleBase(packs, lists, digest.hexdigest()[:16]), errors
+    return RuleBase(packs, lists, digest.hexdigest()[:16], tuple(map(str, extra))), errors
 
 
 def _is_copy(later: Pack, earlier: Pack) -> bool:

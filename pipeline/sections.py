@@ -1,23 +1,24 @@
 """Article text → sections: heading, body, block quote, boilerplate. Nothing is cut; what is furniture of the page is marked.
 
 Every character that is no white space lies in exactly one section, sections are in text order, and the time is linear in the text.
-Wordings of boilerplate are an editable list, `models/rules/lists/section_boilerplate.csv`.
+Wordings of boilerplate are an editable list, `models/rules/lists/section_boilerplate.csv`; folders with rules of one's own may add to it
+(`lists/section_boilerplate.csv`) and take from it (`lists/section_boilerplate.remove.csv`).
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.paths import lists_dir
 from pipeline.records import Section
-from pipeline.rulepack import regex_problem
+from pipeline.rulepack import RulePackError, regex_problem
+from pipeline.termlists import load_term_lists
 
-BOILERPLATE_LIST = "section_boilerplate.csv"
+BOILERPLATE_LIST = "section_boilerplate"
 PLACES = ("line", "start", "end", "teasers", "menu")
 
 _MAX_FURNITURE = 300  # characters: longer lines are never page furniture
@@ -77,22 +78,27 @@ class _Line:
         return self.text[mark.end() :] if mark else self.text
 
 
-def mark_sections(text: str, title: str | None = None) -> list[Section]:
+def mark_sections(text: str, title: str | None = None, rules: tuple[str, ...] = ()) -> list[Section]:
     """Divide an article into sections.
 
     Args:
         text: the article; offsets of the result count its code points.
         title: where known, a first line that repeats it is a heading.
+        rules: folders with rules of one's own, whose lists of boilerplate count, too.
+
+    Raises:
+        RulePackError: a wording that cannot be used.
     """
+    known = boilerplate(rules)
     lines = list(_lines(text))
     _mark_block_quotes(lines)
     if all(line.kind == "block_quote" for line in lines):  # there is nothing that it could be quoted in
         for line in lines:
             line.kind = "body"
-    _mark_furniture(lines)
+    _mark_furniture(lines, known)
     _mark_headings(lines, title)
     sections = _merge(lines)
-    return _split_tail(text, sections) if sections else []
+    return _split_tail(text, sections, known) if sections else []
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -135,24 +141,30 @@ def _is_dated_speech(paragraph: str) -> bool:
     return bool(_FIRST_PERSON.search(paragraph, 0, _OPENING)) and not _QUOTATION_MARK.match(paragraph)
 
 
-def _mark_furniture(lines: list[_Line]) -> None:
+def _mark_furniture(lines: list[_Line], known: Boilerplate) -> None:
     teasers_left = 0
     for i, line in enumerate(lines):
         if line.kind != "body":
             teasers_left = 0
-        elif _covers("teasers", line):
+        elif known.fits("teasers", line.content):
             line.kind, teasers_left = "boilerplate", _MAX_TEASERS
-        elif _covers("line", line) or _is_menu(line.text) or (i < _START_LINES and _covers("start", line)) or _is_byline(line.text):
+        elif _is_furniture(line, known, at_start=i < _START_LINES):
             line.kind = "boilerplate"
         elif teasers_left and _is_teaser(lines, i, teasers_left):
             line.kind, teasers_left = "boilerplate", teasers_left - 1
         else:
             teasers_left = 0
     for line in reversed(lines):
-        if line.kind == "body" and _covers("end", line):
+        if line.kind == "body" and known.fits("end", line.content):
             line.kind = "boilerplate"
         elif line.kind != "boilerplate":
             break
+
+
+def _is_furniture(line: _Line, known: Boilerplate, at_start: bool) -> bool:
+    if known.fits("line", line.content) or (at_start and known.fits("start", line.content)):
+        return True
+    return known.is_menu(line.text) or _is_byline(line.text)
 
 
 def _is_teaser(lines: list[_Line], i: int, teasers_left: int) -> bool:
@@ -210,13 +222,13 @@ def _merge(lines: list[_Line]) -> list[Section]:
     return sections
 
 
-def _split_tail(text: str, sections: list[Section]) -> list[Section]:
+def _split_tail(text: str, sections: list[Section], known: Boilerplate) -> list[Section]:
     """Cut furniture off the end of the last body section that no line break sets apart: a signature, a closing sentence."""
     last = max((i for i, s in enumerate(sections) if s.kind == "body"), default=None)
     if last is None or any(s.kind != "boilerplate" for s in sections[last + 1 :]):
         return sections
     body = sections[last]
-    cut = _tail_start(text, body)
+    cut = _tail_start(text, body, known)
     if cut is None:
         return sections
     body_end = body.start_char + len(text[body.start_char : cut].rstrip())
@@ -227,7 +239,7 @@ def _split_tail(text: str, sections: list[Section]) -> list[Section]:
     return [*sections[:last], Section(body.start_char, body_end, "body"), tail, *rest]
 
 
-def _tail_start(text: str, body: Section) -> int | None:
+def _tail_start(text: str, body: Section, known: Boilerplate) -> int | None:
     """Where the furniture at the end of a body section begins; None without any, or where nothing else would be left."""
     begin = max(body.start_char, body.end_char - _TAIL)
     tail = text[begin : body.end_char]
@@ -236,24 +248,11 @@ def _tail_start(text: str, body: Section) -> int | None:
         cut = signature.start()
     for gap in reversed(list(_SENTENCE_GAP.finditer(tail, 0, cut))):
         sentence = tail[gap.end() : cut].strip()
-        if sentence and not any(_fits(where, sentence) for where in ("line", "end")):
+        if sentence and not any(known.fits(where, sentence) for where in ("line", "end")):
             break
         cut = gap.end()
     at = begin + cut
     return at if at < body.end_char and text[body.start_char : at].strip() else None
-
-
-def _covers(where: str, line: _Line) -> bool:
-    return _fits(where, line.content)
-
-
-def _fits(where: str, content: str) -> bool:
-    return any(row.covers(content) for row in _wordings()[where])
-
-
-def _is_menu(line: str) -> bool:
-    """A line made of menu items only: „Teilen | Drucken“, „#Bahn #Streik“."""
-    return len(line) <= _MAX_FURNITURE and all(_fits("menu", item) for item in _MENU_BREAK.split(line) if item)
 
 
 def _is_byline(line: str) -> bool:
@@ -295,25 +294,82 @@ class _Wording:
         return len(content) <= self.most and bool(self.begins.match(content)) and (self.has is None or bool(self.has.search(content)))
 
 
-@cache
-def _wordings() -> dict[str, list[_Wording]]:
-    wordings: dict[str, list[_Wording]] = {where: [] for where in PLACES}
-    for row in boilerplate_rows():
-        has = re.compile(row["has"]) if row["has"] else None
-        wordings[row["where"]].append(_Wording(re.compile(row["pattern"]), has, min(int(row["most"]), _MAX_FURNITURE)))
-    return wordings
+class Boilerplate:
+    """The wordings that are in force, by the place where they count."""
+
+    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
+        self._wordings: dict[str, list[_Wording]] = {where: [] for where in PLACES}
+        for row in rows:
+            self._wordings[row["where"]].append(_wording(row))
+
+    def fits(self, where: str, content: str) -> bool:
+        """Whether a wording of that place covers the line (without its list mark)."""
+        return any(w.covers(content) for w in self._wordings[where])
+
+    def is_menu(self, line: str) -> bool:
+        """A line made of menu items only: „Teilen | Drucken“, „#Bahn #Streik“."""
+        return len(line) <= _MAX_FURNITURE and all(self.fits("menu", item) for item in _MENU_BREAK.split(line) if item)
 
 
-def boilerplate_rows(path: Path | None = None) -> list[dict[str, str]]:
-    """The rows of the list: pattern, has, most, where, hit, miss. Raises ValueError, naming the pattern, if one cannot be used."""
-    with open(path or lists_dir() / BOILERPLATE_LIST, encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    for row in rows:
-        problem = regex_problem(row["pattern"]) or (regex_problem(row["has"]) if row["has"] else None)
-        if row["where"] not in PLACES:
-            problem = f"`where` is one of {', '.join(PLACES)}, not «{row['where']}»"
-        if not row["most"].isdigit():
-            problem = f"`most` is a number of characters, not «{row['most']}»"
+def _wording(row: Mapping[str, str]) -> _Wording:
+    has = re.compile(row["has"]) if row["has"] else None
+    return _Wording(re.compile(row["pattern"]), has, min(int(row["most"]), _MAX_FURNITURE))
+
+
+def boilerplate(rules: tuple[str, ...] = ()) -> Boilerplate:
+    """The wordings that come with Lagebild and those of folders with rules of one's own; read anew where a list has changed.
+
+    Raises:
+        RulePackError: a wording that cannot be used.
+    """
+    files = [f for folder in _list_folders(rules) for f in folder.glob(f"{BOILERPLATE_LIST}*.csv")]
+    return _boilerplate(rules, tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files))
+
+
+@lru_cache(maxsize=8)
+def _boilerplate(rules: tuple[str, ...], _versions: tuple[tuple[str, int, int], ...]) -> Boilerplate:
+    rows, errors = boilerplate_rows(rules)
+    if errors:
+        raise RulePackError("\n".join(errors))
+    return Boilerplate(rows)
+
+
+def boilerplate_rows(rules: Sequence[str] = ()) -> tuple[list[dict[str, str]], list[str]]:
+    """The rows that can be used (pattern, has, most, where, hit, miss), and one line for each that cannot.
+
+    In a list of one's own only `pattern` is required: `where` is `line` and `most` the greatest length of furniture where nothing is said.
+    """
+    errors: list[str] = []
+    found = load_term_lists(_list_folders(rules), errors, f"{BOILERPLATE_LIST}*.csv")
+    rows = []
+    for read in found[BOILERPLATE_LIST].rows:
+        row = {**read, "where": read["where"] or "line", "most": read["most"] or str(_MAX_FURNITURE)}
+        problem = _row_problem(row)
         if problem:
-            raise ValueError(f"{BOILERPLATE_LIST}: «{row['pattern']}»: {problem}")
-    return rows
+            errors.append(f"{BOILERPLATE_LIST}.csv: «{row['pattern']}»: {problem}")
+        else:
+            rows.append(row)
+    return rows, errors
+
+
+def _list_folders(rules: Sequence[str]) -> list[Path]:
+    return list(dict.fromkeys([lists_dir(), *((p if p.is_dir() else p.parent) / "lists" for p in map(Path, rules))]))
+
+
+def _row_problem(row: Mapping[str, str]) -> str | None:
+    """Why a row cannot be used, or why its examples say that it does not do what it should."""
+    if row["where"] not in PLACES:
+        return f"`where` is one of {', '.join(PLACES)}, not «{row['where']}»"
+    if not row["most"].isdigit():
+        return f"`most` is a number of characters, not «{row['most']}»"
+    problem = regex_problem(row["pattern"]) or (regex_problem(row["has"]) if row["has"] else None)
+    if problem:
+        return problem
+    one = Boilerplate([row])
+
+    def covers(line: str) -> bool:
+        return one.is_menu(line) if row["where"] == "menu" else one.fits(row["where"], line)
+
+    if row["hit"] and row["where"] != "menu" and not covers(row["hit"]):
+        return f"it does not cover its `hit` «{row['hit']}»"
+    return f"it covers its `miss` «{row['miss']}»" if row["miss"] and covers(row["miss"]) else None

@@ -1,10 +1,17 @@
-"""Term lists: CSV files with a header, `#` comment lines that say where the facts come from, and no row twice."""
+"""Term lists: CSV files with a header, `#` comment lines that say where the facts come from, and no row twice.
+
+`NAME.csv` adds its rows to those of the same list in folders read before; `NAME.remove.csv` takes rows away: each of its rows, all rows
+of the list that agree with it in the columns it has.
+"""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+REMOVE = ".remove.csv"
 
 
 @dataclass(slots=True)
@@ -22,12 +29,15 @@ class TermList:
         return [r[self.columns[0]] for r in self.rows]
 
 
-def load_term_lists(folders: list[Path], errors: list[str]) -> dict[str, TermList]:
-    """All `*.csv` of the folders by name; a list of a name that was there before adds its rows. What is wrong goes to `errors`."""
+def load_term_lists(folders: Sequence[Path], errors: list[str], files: str = "*.csv") -> dict[str, TermList]:
+    """All lists of the folders by name, or those that a pattern names; additions before removals. What is wrong goes to `errors`."""
     lists: dict[str, TermList] = {}
-    for path in (p for folder in folders for p in sorted(folder.glob("*.csv"))):
+    for path in (p for folder in folders for p in sorted(folder.glob(files), key=lambda p: (p.name.endswith(REMOVE), p.name))):
         loaded = _load(path, errors)
         if loaded is None:
+            continue
+        if path.name.endswith(REMOVE):
+            _remove(loaded, lists.get(path.name.removesuffix(REMOVE)), errors)
             continue
         known = lists.get(loaded.name)
         if known is None:
@@ -40,6 +50,26 @@ def load_term_lists(folders: list[Path], errors: list[str]) -> dict[str, TermLis
             whole = [{c: r.get(c, "") for c in known.columns} for r in loaded.rows]
             known.rows += [r for r in whole if tuple(r.values()) not in here]
     return lists
+
+
+def _remove(unwanted: TermList, known: TermList | None, errors: list[str]) -> None:
+    """Take rows off a list. A row that takes none away is a mistake that nobody would notice otherwise."""
+    name = unwanted.path.name
+    if known is None:
+        errors.append(f"{name}: there is no list {name.removesuffix(REMOVE)} to take rows from")
+        return
+    if not set(unwanted.columns) <= set(known.columns):
+        errors.append(f"{name}:1: the columns {', '.join(unwanted.columns)} are not all in the list: {', '.join(known.columns)}")
+        return
+    columns = unwanted.columns
+    wanted_out = {tuple(r[c] for c in columns) for r in unwanted.rows}
+    there = {tuple(r[c] for c in columns) for r in known.rows}
+    errors += [f"{name}: no row of the list has {_said(columns, row)}" for row in sorted(wanted_out - there)]
+    known.rows = [r for r in known.rows if tuple(r[c] for c in columns) not in wanted_out]
+
+
+def _said(columns: list[str], row: tuple[str, ...]) -> str:
+    return ", ".join(f"{c} «{v}»" for c, v in zip(columns, row, strict=True))
 
 
 def _load(path: Path, errors: list[str]) -> TermList | None:

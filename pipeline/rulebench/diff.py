@@ -14,10 +14,12 @@ from typing import Any, Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.extensions import set_rows
 from pipeline.nlp import COMPONENTS, load_base
 from pipeline.records import Article
 from pipeline.rulebench.parses import ParseCache, default_cache
 from pipeline.rulebench.rows import TABLES, Row, plain_rows, row_span
+from pipeline.sections import boilerplate, mark_sections
 
 Kind = Literal["appears", "disappears", "changes"]
 KINDS: tuple[Kind, ...] = ("appears", "disappears", "changes")
@@ -82,7 +84,8 @@ def diff_rules(
     summary = DiffSummary()
     parses = ParseCache(nlp, cache or default_cache())
     try:
-        found = compare(parses, articles, before, after, summary, sample)
+        boilerplate(tuple(rules))  # a wording that cannot be used is known before the work begins
+        found = compare(parses, articles, before, after, summary, sample, tuple(rules))
         if out is None:
             collections.deque(found, maxlen=0)
         else:
@@ -114,13 +117,24 @@ def extractors(nlp: Language, rules: Sequence[str] = ()) -> list[Any]:
 
 
 def compare(
-    cache: ParseCache, articles: Iterable[Article], before: Sequence[Any], after: Sequence[Any], summary: DiffSummary, sample: int
+    cache: ParseCache,
+    articles: Iterable[Article],
+    before: Sequence[Any],
+    after: Sequence[Any],
+    summary: DiffSummary,
+    sample: int,
+    rules: tuple[str, ...] = (),
 ) -> Iterator[Change]:
-    """Run both sets of components over the articles; yields each change and fills `summary` (`sample`: at most so many of each kind)."""
+    """Run both sets of components over the articles; yields each change and fills `summary` (`sample`: at most so many of each kind).
+
+    `rules`: the folders of the second set, for their wordings of boilerplate; the parse stays, though sentences might be cut otherwise.
+    """
     draw = random.Random(0)  # the same corpus and rules give the same sample
     for article, parse in cache.docs(articles):
         summary.articles += 1
-        docs = [_extract(cache.restore(article, parse), components) for components in (before, after)]
+        changed = cache.restore(article, parse)
+        set_rows(changed, "sections", mark_sections(article.text, article.title, rules))
+        docs = [_extract(cache.restore(article, parse), before), _extract(changed, after)]
         for pack in TABLES:
             old, new = (plain_rows(doc, pack) for doc in docs)
             for row in old:

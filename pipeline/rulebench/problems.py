@@ -11,11 +11,12 @@ import pipeline.nlp  # noqa: F401  (so that all components are known)
 from pipeline.components.base import RuleComponent
 from pipeline.engine import RuleEngine, meaning_problems
 from pipeline.rulepack import Rule, RuleBase, RulePackError
+from pipeline.sections import BOILERPLATE_LIST, boilerplate_rows
 
 
 def pack_problems(nlp: Language, base: RuleBase) -> list[str]:
     """One line a problem of all packs: what would make `load_pipeline` refuse them."""
-    found: list[str] = []
+    found = [e for e in boilerplate_rows(base.extra)[1] if e.startswith(f"{BOILERPLATE_LIST}.csv: ")]  # others were found with the lists
     components = {c.pack: c for c in RuleComponent.__subclasses__()}
     for pack in sorted({p.name for p in base.packs}):
         rules = base.rules(pack)

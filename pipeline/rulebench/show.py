@@ -83,7 +83,7 @@ def _flat(text: str) -> str:
 
 def print_tried(nlp: Language, base: RuleBase, rule: Rule | None, article: Article, console: Console) -> None:
     """Matches with slots and rows of one text; for a named rule that does not match, where it got stuck."""
-    doc = annotated(nlp, article)
+    doc = annotated(nlp, article, base.extra)
     if article.article_id != "text":
         console.print(Text(article.article_id, style="bold"))
     only = None if rule is None else {rule.id}

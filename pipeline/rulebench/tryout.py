@@ -56,11 +56,11 @@ def texts_of(text_or_file: str, published_on: dt.date | None = None) -> Iterator
         yield from (a for a in read(item, published_on) if isinstance(a, Article))
 
 
-def annotated(nlp: Language, article: Article) -> Doc:
-    """The article through the whole pipeline, its sections marked as in a run."""
+def annotated(nlp: Language, article: Article, rules: tuple[str, ...] = ()) -> Doc:
+    """The article through the whole pipeline, its sections marked as in a run with these folders of rules."""
     doc = nlp.make_doc(article.text)
     set_published_on(doc, article.published_on)
-    set_rows(doc, "sections", mark_sections(article.text, article.title))
+    set_rows(doc, "sections", mark_sections(article.text, article.title, rules))
     return nlp(doc)
 
 

@@ -103,6 +103,50 @@ def test_own_list_adds_rows(tmp_path: Path) -> None:
     assert load_rules([tmp_path / "own"], base=tmp_path / "base").lists["l"].terms == ["heute", "übermorgen"]
 
 
+def lists(tmp_path: Path, **files: str) -> tuple[dict[str, list[str]], list[str]]:
+    """The terms of each list and what is wrong, of `base` with heute, morgen, gestern and a folder with these files."""
+    for folder, name, text in (
+        ("base", "l", "term,kind\nheute,day\nmorgen,day\nmorgen,part\ngestern,day\n"),
+        *(("own", *f) for f in files.items()),
+    ):
+        (tmp_path / folder / "lists").mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / "lists" / f"{name.replace('_', '.')}.csv").write_text(text, encoding="utf-8")
+    base, errors = read_rules([tmp_path / "own"], base=tmp_path / "base")
+    return {name: [f"{r['term']} {r['kind']}" for r in found.rows] for name, found in base.lists.items()}, errors
+
+
+REMOVALS = {
+    "by_term": ("term\nmorgen\n", ["heute day", "gestern day"]),
+    "by_two_columns": ("term,kind\nmorgen,part\n", ["heute day", "morgen day", "gestern day"]),
+    "by_another_column": ("kind\nday\n", ["morgen part"]),
+}
+
+
+@pytest.mark.parametrize(("text", "left"), REMOVALS.values(), ids=REMOVALS.keys())
+def test_own_list_takes_rows_away(tmp_path: Path, text: str, left: list[str]) -> None:
+    assert lists(tmp_path, l_remove=text) == ({"l": left}, [])
+
+
+def test_a_row_is_replaced_by_taking_it_away_and_adding_another(tmp_path: Path) -> None:
+    """Rows of one's own are added first, then rows are taken away; the new row must differ in what the removal names."""
+    found, errors = lists(tmp_path, l="term,kind\nmorgen,dawn\n", l_remove="term,kind\nmorgen,day\nmorgen,part\n")
+    assert (found["l"], errors) == (["heute day", "gestern day", "morgen dawn"], [])
+
+
+BAD_REMOVALS = {
+    "row_not_there": ("l_remove", "term\nübermorgen\n", "l.remove.csv: no row of the list has term «übermorgen»"),
+    "column_not_there": ("l_remove", "wort\nheute\n", "l.remove.csv:1: the columns wort are not all in the list: term, kind"),
+    "list_not_there": ("m_remove", "term\nheute\n", "m.remove.csv: there is no list m to take rows from"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "error"), BAD_REMOVALS.values(), ids=BAD_REMOVALS.keys())
+def test_a_removal_that_removes_nothing_is_an_error(tmp_path: Path, name: str, text: str, error: str) -> None:
+    found, errors = lists(tmp_path, **{name: text})
+    assert errors == [error]
+    assert len(found["l"]) == 4
+
+
 def test_own_list_with_other_columns_is_refused(tmp_path: Path) -> None:
     for folder, text in (("base", "term,kind\nheute,day\n"), ("own", "wort\nheute\n")):
         (tmp_path / folder / "lists").mkdir(parents=True)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import SECTION_KINDS, Section
-from pipeline.sections import _fits, _is_menu, boilerplate_rows, mark_sections
+from pipeline.rulepack import RulePackError
+from pipeline.sections import boilerplate, boilerplate_rows, mark_sections
 
 BODY = "Der Rat der Stadt Ellering hat am Dienstag beschlossen, die Brücke über die Ahle bis zum Sommer zu sperren."
 MORE = "Die Anwohner hatten seit dem Herbst darauf gedrungen. Ein Gutachten liegt vor."
@@ -214,12 +215,12 @@ def test_nothing_gives_no_sections(text: str) -> None:
     assert mark_sections(text) == []
 
 
-ROWS = boilerplate_rows()
+ROWS, _ = boilerplate_rows()
 
 
 def _covers(row: dict[str, str], line: str) -> bool:
     if row["where"] == "menu":
-        return _is_menu(line)
+        return boilerplate().is_menu(line)
     return len(line) <= int(row["most"]) and bool(re.match(row["pattern"], line)) and (not row["has"] or bool(re.search(row["has"], line)))
 
 
@@ -230,8 +231,8 @@ def test_each_wording_covers_its_hit(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=[r["miss"][:40] for r in ROWS])
 def test_no_wording_at_all_covers_a_miss(row: dict[str, str]) -> None:
-    assert not any(_fits(where, row["miss"]) for where in ("line", "teasers"))
-    assert not _is_menu(row["miss"])
+    assert not any(boilerplate().fits(where, row["miss"]) for where in ("line", "teasers"))
+    assert not boilerplate().is_menu(row["miss"])
     assert not _covers(row, row["miss"])
 
 
@@ -240,15 +241,50 @@ BAD_ROWS = {
     "unknown_place": ("Abo,,80,top,a,b", "`where` is one of"),
     "no_number": ("Abo,,long,line,a,b", "`most` is a number"),
     "could_hang": ('"(a+)+$",,80,line,a,b', "repeat"),
+    "hit_not_covered": ("Abo,,80,line,Anzeige,b", "it does not cover its `hit` «Anzeige»"),
+    "miss_covered": ("Abo,,80,line,Abo,Abonnenten klagen.", "it covers its `miss` «Abonnenten klagen.»"),
 }
+
+OWN = "pattern,has,most,where,hit,miss\n"
+
+
+def own_list(folder: Path, text: str, name: str = "section_boilerplate.csv") -> tuple[str]:
+    (folder / "lists").mkdir(parents=True, exist_ok=True)
+    (folder / "lists" / name).write_text(text, encoding="utf-8")
+    return (str(folder),)
+
+
+def furniture(text: str, rules: tuple[str, ...] = ()) -> list[str]:
+    return [text[s.start_char : s.end_char] for s in mark_sections(text, None, rules) if s.kind == "boilerplate"]
 
 
 @pytest.mark.parametrize(("row", "message"), BAD_ROWS.values(), ids=BAD_ROWS.keys())
 def test_a_bad_row_is_named(tmp_path: Path, row: str, message: str) -> None:
-    path = tmp_path / "list.csv"
-    path.write_text("# comment\npattern,has,most,where,hit,miss\n" + row.replace(", ,", ",,") + "\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=re.escape(message)):
-        boilerplate_rows(path)
+    rules = own_list(tmp_path, "# comment\n" + OWN + row + "\n")
+    with pytest.raises(RulePackError, match=re.escape(message)):
+        boilerplate(rules)
+
+
+ARTICLE = f"{BODY}\n\nTalfunk hören Sie auf Kanal 5\n\n{BODY}\n\nLesen Sie auch: Wie die Fähre nach Norden kam\n\n{BODY}"
+
+
+def test_a_list_of_ones_own_adds_wordings(tmp_path: Path) -> None:
+    """Only the pattern is required."""
+    rules = own_list(tmp_path, "pattern\nTalfunk hören Sie\n")
+    assert furniture(ARTICLE) == ["Lesen Sie auch: Wie die Fähre nach Norden kam"]
+    assert furniture(ARTICLE, rules) == ["Talfunk hören Sie auf Kanal 5", "Lesen Sie auch: Wie die Fähre nach Norden kam"]
+
+
+def test_a_list_that_changed_is_read_anew(tmp_path: Path) -> None:
+    rules = own_list(tmp_path, "pattern\nTalfunk sehen\n")
+    assert len(furniture(ARTICLE, rules)) == 1
+    own_list(tmp_path, "pattern\nTalfunk hören Sie\n")
+    assert len(furniture(ARTICLE, rules)) == 2
+
+
+def test_a_list_of_ones_own_takes_wordings_away(tmp_path: Path) -> None:
+    rules = own_list(tmp_path, "hit\nLesen Sie auch: Wie die Fähre nach Norden kam\n", "section_boilerplate.remove.csv")
+    assert furniture(ARTICLE, rules) == []
 
 
 ODD_LINES = [
