@@ -87,7 +87,8 @@ def _only_to_note(settings: RunSettings) -> bool:
 
 
 def _run_flow(settings: RunSettings) -> RunResult:
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    # What stops a run is said once and in one line, by `main`; Prefect would print its traceback above that.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR" if os.environ.get("LAGEBILD_DEBUG") else "CRITICAL")
     from flows.server import start_early
 
     server = start_early()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, fail
+from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, fail, write_file
 
 if TYPE_CHECKING:
     from pipeline.evaluate.annotations import AnnotatedArticle
@@ -123,7 +122,7 @@ def export(
     except GoldError as e:
         fail(str(e))
     if config:
-        _write(config, labelstudio.config().encode())
+        write_file(config, labelstudio.config().encode())
     _deliver(content, out, f"{len(set(article_ids))} article{'s' * (len(set(article_ids)) != 1)}")
 
 
@@ -157,19 +156,8 @@ def _deliver(content: bytes, out: Path | None, what: str) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        _write(out, content)
+        write_file(out, content)
         typer.echo(f"wrote {out}: {what}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that nobody reads half a file. Raises OSError, which the command line turns into one line."""
-    if path.exists() and not path.is_file():  # a pipe or a device must stay what it is
-        path.write_bytes(content)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, path)
 
 
 def register(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -20,6 +21,22 @@ ModelOption = Annotated[
     ),
 ]
 RulesOption = Annotated[list[Path] | None, typer.Option("--rules", help="Folder (or file) with rule packs of your own; may be repeated.")]
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that nobody reads half a file; a link keeps pointing where it does, a pipe or a device stays what it is.
+
+    Raises:
+        OSError: it cannot be written; the command line turns this into one line.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(target.name + ".unfinished")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, target)
 
 
 def fail(message: str, status: int = 1) -> NoReturn:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli_options import DEFAULT_DB, DbOption, fail
+from pipeline.cli_options import DEFAULT_DB, DbOption, fail, write_file
 
 if TYPE_CHECKING:
     from pipeline.store.queries import Selection
@@ -52,7 +51,7 @@ def report(
             html = _overview(con, chosen, lang)
     finally:
         con.close()
-    _write(out, html)
+    write_file(out, html.encode())
     typer.echo(f"wrote {out} ({len(html.encode()) / 1000:.0f} kB); open it in a browser")
 
 
@@ -97,14 +96,6 @@ def _date(option: str, text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
         fail(f"{option} {text}: not a date; write it as YYYY-MM-DD", 2)
-
-
-def _write(path: Path, html: str) -> None:
-    """Write beside and rename, so that nobody reads half a page. Raises OSError, which the command line turns into one line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(html, encoding="utf-8")
-    os.replace(unfinished, path)
 
 
 def serve(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -129,6 +131,24 @@ def test_report_writes_one_file(store: Path, tmp_path: Path) -> None:
     assert (code, "kB" in said) == (0, True)
     assert 'lang="en"' in out.read_text(encoding="utf-8")
     assert [p.name for p in out.parent.iterdir()] == ["page.html"]
+
+
+def test_a_pipe_stays_a_pipe_and_a_link_a_link(store: Path, tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link.html"
+    os.mkfifo(pipe)
+    received: list[bytes] = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert call("plan", "-o", str(pipe), "--db", str(store))[0] == 0
+    reader.join(10)
+    assert received
+    assert received[0].endswith(b"</html>")
+    assert pipe.is_fifo()
+    (tmp_path / "kept.html").write_text("before", encoding="utf-8")
+    link.symlink_to(tmp_path / "kept.html")
+    assert call("plan", "-o", str(link), "--db", str(store))[0] == 0
+    assert link.is_symlink()
+    assert (tmp_path / "kept.html").read_bytes() == received[0]
 
 
 def test_overview_of_a_run_and_of_a_selection(store: Path, tmp_path: Path) -> None:
