@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.components.actors.knowledge import Alias, Knowledge
@@ -24,6 +25,7 @@ _ORIGIN = (
     "modell",
     "muster",
 )
+_NEAR = 40  # tokens to either side
 _WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 0.4, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.4, "land": 1.0}
 
 
@@ -34,6 +36,7 @@ class Evidence:
     at: list[int] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    where: dict[int, str] = field(default_factory=dict)  # token -> the state that it points at
 
     @property
     def focus(self) -> str | None:
@@ -49,6 +52,18 @@ class Evidence:
         """Whether the state has half of the evidence, or half as much again as any other."""
         others = max((w for c, w in self.weights.items() if c != code), default=0.0)
         return self.share(code) >= 0.5 or self.weights.get(code, 0.0) >= 1.5 * others
+
+    def likeliest(self, codes: Sequence[str]) -> str:
+        """Of several states (one at least) the one with most evidence, of equals the first."""
+        return max(codes, key=lambda c: self.weights.get(c, 0.0))
+
+    def around(self, i: int) -> str | None:
+        """The state that the 80 tokens around `i` point at, the nearer the more, and the whole text a little; None without any evidence."""
+        total = sum(self.weights.values())
+        near = {code: weight / total for code, weight in self.weights.items()}
+        for k in range(bisect_left(self.at, i - _NEAR), bisect_left(self.at, i + _NEAR + 1)):
+            near[self.codes[k]] += 1 / (1 + abs(self.at[k] - i) / 10)
+        return max(near, key=lambda c: near[c], default=None)
 
     def nearest_before(self, i: int) -> str | None:
         """The state that the text pointed at last before token `i`."""
@@ -84,6 +99,7 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
     points.sort()
     found = Evidence()
     for i, code, weight in points:
+        found.where.setdefault(i, code)
         found.at.append(i)
         found.codes.append(code)
         found.weights[code] += weight * (1.5 if i < 60 else 1.0)

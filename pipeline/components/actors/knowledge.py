@@ -89,6 +89,9 @@ class Knowledge:
     lands: dict[str, tuple[str, str]] = field(default_factory=dict)  # „Bayern“, „bayerische“ -> („bayerischer“, DE)
     party_families: dict[str, str] = field(default_factory=dict)  # „Sozialdemokraten“, „Konservative“ -> family
     party_of_family: dict[tuple[str, str], str] = field(default_factory=dict)  # (family, state) -> name of the party
+    role_countries: dict[str, list[str]] = field(default_factory=dict)  # „Landeshauptmann“ -> the states that have this office
+    foreign_words: dict[str, str | None] = field(default_factory=dict)  # „Norwegian“ -> NO, „International“ -> None
+    country_codes: dict[str, str] = field(default_factory=dict)  # „AUT“, „GER“ in brackets behind a name -> state
     nationals: dict[str, str] = field(default_factory=dict)  # one national: „Norwegerin“ -> NO
     words: dict[str, set[str]] = field(default_factory=dict)  # class -> words
     cue_cache: dict[str, str | None] = field(default_factory=dict)  # what a word was found to be as a class noun

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from babel import Locale
+from babel.core import get_global
 
 from pipeline.components.actors.knowledge import Alias, Entry, Institution, Knowledge, Office, State
 from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, plain, slug
@@ -44,6 +45,8 @@ def _read_words(know: Knowledge, base: RuleBase) -> None:
     for row in _rows(base, "actor_roles"):
         for form in masculine_forms(row["noun"]):
             know.roles.setdefault(form.lower(), (row["noun"], row["scope"]))
+        if row.get("country"):
+            know.role_countries[row["noun"]] = row["country"].split("|")
     for row in _rows(base, "actor_institutions"):
         codes = frozenset() if row["bare"] in ("yes", "no") else frozenset(row["bare"].split("|"))
         institution = Institution(row["noun"], row["kind"], row["type"], row["gender"], row["bare"] == "yes", codes)
@@ -58,6 +61,9 @@ def _read_words(know: Knowledge, base: RuleBase) -> None:
             know.lands.update(
                 dict.fromkeys([*forms, *row["land"].split("|")], (adjective_with_ending(row["adjective"], "m"), row["country"]))
             )
+    know.foreign_words = {r["word"]: r["country"] or None for r in _rows(base, "actor_foreign_words")}
+    know.country_codes = {k: v[0] for k, v in get_global("territory_aliases").items() if len(k) == 3 and k.isalpha() and len(v) == 1}
+    know.country_codes.update((r["code"], r["country"]) for r in _rows(base, "actor_country_codes"))
     know.places = {r["place"]: r["country"] for r in _rows(base, "actor_places")}
 
 

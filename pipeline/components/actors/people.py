@@ -40,8 +40,17 @@ class People:
     persons: list[Person] = field(default_factory=list)
 
     def actor(self, person: Person, evidence: Evidence) -> Actor:
-        """The actor of a person; the country from the list, else from what stands with the name, else the article's state."""
+        """The actor of a person; the country from the list, else from what stands with the name, else from around it or the article.
+
+        Who bears an office („Außenminister X“) belongs to the state that the text speaks of there, others to the article's.
+        """
         if person.entry:
             return person.entry.actor()
-        country = person.countries.most_common(1)[0][0] if person.countries else None if person.international else evidence.focus
+        if person.countries:
+            country: str | None = person.countries.most_common(1)[0][0]
+        elif person.international:
+            country = None
+        else:
+            office = any(role.scope == "office" for _, role in person.roles)
+            country = evidence.around(person.first) if office else evidence.focus
         return Actor(person.actor_id, person.name, "person", country, None)

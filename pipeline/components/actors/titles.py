@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from pipeline.components.actors.evidence import Evidence, compound_state, town_adjective
+from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.people import Person
 from pipeline.components.actors.view import ARTICLES, Role, View
+
+_VERBS = frozenset({"VVFIN", "VAFIN", "VMFIN", "PRELS"})
+_BELONGING = frozenset({"von", "für", "in", "im", "aus", "bei", "beim", "an", "am", "der", "des"})
+_GUARDED = frozenset({"quoted", "focus", "known", "ministry"})
+_POSTED = (
+    "otschafter", "orrespondent", "esandter", "onsul", "elegierter", "ertreter", "eauftragter", "ttaché", "xperte", "ournalist", "eporter",
+)  # fmt: skip  # nouns for somebody whom one state or body sends to another
 
 
 def title_start(view: View, start: int) -> int:
@@ -59,7 +67,7 @@ def note_context(view: View, person: Person, start: int, end: int, evidence: Evi
     _note_bracket(view, person, end, evidence)
     _note_apposition(view, person, start, end, evidence)
     _note_role_before_comma(view, person, start, evidence)
-    _note_affiliation(view, person, end)
+    _note_affiliation(view, person, end, evidence)
     _note_nation(view, person, start)
 
 
@@ -68,60 +76,119 @@ def _note_title(view: View, person: Person, start: int, end: int, evidence: Evid
     if end - start > 1 and (own := view.role(start)) is not None:
         person.roles.append((start, own))
     if begin == start:
+        _note_role_before_name(view, person, start, evidence)
         return
     for i in range(begin, start):
         if (role := view.role(i)) is not None:
             person.roles.append((start, role))
             person.international |= _international(view, role)
-    beside = begin > 0 and (view.texts[begin - 1] in view.know.adjectives or view.texts[begin - 1].endswith("er"))  # „Wiener Anwalt“
+    before = begin - 1 if begin and view.sentence_of[begin - 1] == view.sentence_of[start] else -1
+    if before >= 0 and (code := genitive_state(view, before)) is not None:
+        person.countries[code] += 3  # „Tschechiens Außenminister X“
+    beside = before >= 0 and (view.texts[before] in view.know.adjectives or view.texts[before].endswith("er"))  # „Wiener Anwalt“
     for i in range(begin - beside, start):
         if code := _word_state(view, i, evidence):
             person.countries[code] += 3
 
 
+def genitive_state(view: View, i: int) -> str | None:
+    """The state in „Islands Regierungschef“, „Bayerns Finanzminister“; None if the token is no state's name in the genitive."""
+    base = without_genitive(view.texts[i])
+    if base is None:
+        return None
+    return next((a.entry.country for a in view.know.aliases.get(base, ()) if a.entry.use in ("state", "land") and len(a.tokens) == 1), None)
+
+
 def _international(view: View, role: Role) -> bool:
     """„UNO-Sprecher“, „EU-Kommissar“: of a body that belongs to no state."""
-    body = view.know.aliases.get(role.modifier.partition("-")[0], ())
+    body = view.know.aliases.get((role.modifier or role.noun).partition("-")[0], ())
     return any(a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in body)
 
 
 def _note_bracket(view: View, person: Person, end: int, evidence: Evidence) -> None:
-    """„Emil Huber (ÖVP)“."""
+    """„Emil Huber (ÖVP)“, „Hanna Huber (AUT)“."""
     if end + 2 >= len(view) or view.texts[end] != "(":
         return
-    close = next((k for k in range(end + 1, min(end + 5, len(view))) if view.texts[k] == ")"), end + 1)
-    for i in range(end + 1, close):
-        aliases = view.know.aliases.get(view.texts[i], ())
+    close = next((k for k in range(end + 1, min(end + 5, len(view))) if view.texts[k] == ")"), end + 4)
+    for i in range(end + 1, min(close, len(view))):
+        aliases = [a for a in view.know.aliases.get(view.texts[i], ()) if tuple(view.texts[i : i + len(a.tokens)]) == a.tokens]
         codes = [a.entry.country for a in aliases if a.entry.type in ("party", "state") and a.entry.country]
+        if not codes and (code := view.know.country_codes.get(view.texts[i])) is not None:
+            codes = [code]
         if codes:
-            person.countries[evidence.focus if evidence.focus in codes else codes[0]] += 3
+            person.countries[evidence.likeliest(codes)] += 3
 
 
 def _note_apposition(view: View, person: Person, start: int, end: int, evidence: Evidence) -> None:
-    """„Emil Huber, norwegischer Botschafter in Wien“: the first role only, the next would be another's („Berater des Präsidenten“)."""
+    """„Emil Huber, norwegischer Botschafter in Wien“, „Hanna Huber, Chefin der Grazer Polizei“.
+
+    The first role only, the next would be another's („Berater des Präsidenten“); without a role it is no apposition.
+    """
     if end + 1 >= len(view) or view.texts[end] != ",":
         return
+    codes: list[str] = []
     for i in range(end + 1, min(end + 8, len(view))):
         if view.texts[i] in ",.–" or view.tags[i] in ("PRELS", "VVFIN", "VAFIN"):
             return
         if code := _word_state(view, i, evidence):
+            codes.append(code)
+        if (role := view.role(i)) is None:
+            continue
+        if _titles_next(view, i):
+            return
+        person.roles.append((start, role))
+        person.international |= _international(view, role) or _of_international_body(view, i + 1)
+        for code in codes or _states_behind_role(view, i, role, evidence):
             person.countries[code] += 2
-        if (role := view.role(i)) is not None:
-            if not _titles_next(view, i):
-                person.roles.append((start, role))
-            return
-
-
-def _note_affiliation(view: View, person: Person, end: int) -> None:
-    """„Emil Huber von der Commerzbank“, „Emil Huber vom Roten Kreuz“: the state of the body that the person speaks for."""
-    i = end
-    if i + 1 >= len(view) or view.lowers[i] not in ("von", "vom", "bei", "beim"):
         return
+
+
+def _states_behind_role(view: View, i: int, role: Role, evidence: Evidence) -> list[str]:
+    """The state in what belongs to a role: „Außenminister |Südkoreas|“, „Chef der |Commerzbank|“; not where a diplomat serves."""
+    for k in range(i + 1, min(i + 7, len(view))):
+        if view.sentence_of[k] != view.sentence_of[i] or view.texts[k] in ",.–:;" or view.tags[k] in _VERBS or view.role(k) is not None:
+            return []
+        if view.tags[k] == "APPR" and view.lowers[k] not in _BELONGING:
+            return []  # „Pilot der über Litauen abgestürzten Maschine“
+        if view.lowers[k] in ("in", "im") and role.noun.endswith(_POSTED):
+            return []
+        if code := evidence.where.get(k) or _word_state(view, k, evidence):
+            return [code]
+    return []
+
+
+def _of_international_body(view: View, i: int) -> bool:
+    """„Sprecher |der UNO|“, „Präsident |der Europäischen Zentralbank|“."""
+    i += i < len(view) and view.lowers[i] in ("der", "des", "von", "beim", "vom")
+    if i >= len(view):
+        return False
+    aliases = [a for a in view.know.aliases.get(view.texts[i], ()) if tuple(view.texts[i : i + len(a.tokens)]) == a.tokens]
+    return bool(aliases) and all(a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in aliases)
+
+
+def _note_affiliation(view: View, person: Person, end: int, evidence: Evidence) -> None:
+    """„Emil Huber von der Commerzbank“, „vom Roten Kreuz“, „aus Graz“: the state of the body or town that the person belongs to."""
+    i = end
+    if i + 1 >= len(view) or view.lowers[i] not in ("von", "vom", "bei", "beim", "aus") or view.sentence_of[i] != view.sentence_of[end - 1]:
+        return
+    preposition = view.lowers[i]
     i += 1 + (view.lowers[i + 1] in ("der", "den", "dem"))
-    for alias in view.know.aliases.get(view.texts[i], ()) if i < len(view) else ():
-        if alias.entry.country and not alias.entry.use and alias.entry.type in ("organisation", "party", "media"):
-            person.countries[alias.entry.country] += 1
-            return
+    if i >= len(view):
+        return
+    if preposition == "aus":
+        if code := evidence.where.get(i):
+            person.countries[code] += 1
+        return
+    codes = [
+        a.entry.country
+        for a in view.know.aliases.get(view.texts[i], ())
+        if a.entry.country
+        and a.entry.use not in _GUARDED
+        and a.entry.type in ("organisation", "party", "media")
+        and tuple(view.texts[i : i + len(a.tokens)]) == a.tokens
+    ]
+    if codes:
+        person.countries[evidence.likeliest(codes)] += 1
 
 
 def _note_nation(view: View, person: Person, start: int) -> None:
@@ -131,11 +198,16 @@ def _note_nation(view: View, person: Person, start: int) -> None:
         if view.sentence_of[i] != view.sentence_of[start] or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN") or text in (".", ":"):
             return
         if i == start - 1:
-            nation = view.know.nationals.get(text) or view.know.nationals.get(text.removeprefix("US-"))
+            nation = view.know.nationals.get(text) or view.know.nationals.get(text.removeprefix("US-")) or _weak_national(view, i)
             if nation or text.endswith("er") and (nation := town_adjective(text, view.know)):
                 person.countries[nation] += 2
         if text in view.know.adjectives:
             person.countries[view.know.adjectives[text]] += 1
+
+
+def _weak_national(view: View, i: int) -> str | None:
+    """„gegen den |Serben| X“, „die |Briten| X und Y“: in front of a name the form of the plural."""
+    return next((a.entry.country for a in view.know.aliases.get(view.texts[i], ()) if a.entry.use == "people" and len(a.tokens) == 1), None)
 
 
 def _titles_next(view: View, i: int) -> bool:
@@ -146,28 +218,37 @@ def _titles_next(view: View, i: int) -> bool:
         and view.sentence_of[i + 1] == view.sentence_of[i]
         and view.is_name_tag(i + 1)
         and view.tags[i] != "NE"
+        and genitive_state(view, i + 1) is None  # „Verteidigungsminister Österreichs“
     )
 
 
 def _note_role_before_comma(view: View, person: Person, start: int, evidence: Evidence) -> None:
     """„der UNO-Hochkommissar für Flüchtlinge, |Filippo …“: the role of a name that stands in apposition to it."""
-    if start < 3 or view.texts[start - 1] != "," or view.sentence_of[start - 2] != view.sentence_of[start]:
-        return
-    for i in range(start - 2, max(start - 12, -1), -1):
-        if (
-            view.sentence_of[i] != view.sentence_of[start]
-            or view.tags[i] in ("VVFIN", "VAFIN", "VMFIN", "PRELS")
-            or view.texts[i] in ",:;–."
-        ):
+    if start > 2 and view.texts[start - 1] == "," and view.sentence_of[start - 2] == view.sentence_of[start]:
+        _note_role_phrase(view, person, start, start - 2, evidence)
+
+
+def _note_role_before_name(view: View, person: Person, start: int, evidence: Evidence) -> None:
+    """„die Chefin der Grazer Polizei |Hanna Huber|“: a role with what belongs to it, directly in front of the name."""
+    if start > 2 and view.sentence_of[start - 1] == view.sentence_of[start] and view.tags[start - 1] in ("NN", "NE", "PROPN", "FM"):
+        _note_role_phrase(view, person, start, start - 1, evidence)
+
+
+def _note_role_phrase(view: View, person: Person, start: int, last: int, evidence: Evidence) -> None:
+    """The role that opens the noun phrase which ends at `last`, and the states in it: in front of the role, else behind it."""
+    for i in range(last, max(last - 10, -1), -1):
+        if view.sentence_of[i] != view.sentence_of[start] or view.tags[i] in _VERBS or view.texts[i] in ",:;–.":
             return
         role = view.role(i)
         if role is None or view.tags[i] == "NE":
             continue
         person.roles.append((start, role))
-        person.international |= _international(view, role)
-        for k in range(max(i - 3, 0), start - 1):
-            if code := _word_state(view, k, evidence):
-                person.countries[code] += 1
+        person.international |= _international(view, role) or _of_international_body(view, i + 1)
+        codes = [code for k in range(max(i - 2, 0), i + 1) if (code := _word_state(view, k, evidence))]
+        if i and (genitive := genitive_state(view, i - 1)) is not None:
+            codes = [genitive]
+        for code in codes or _states_behind_role(view, i, role, evidence):
+            person.countries[code] += 2
         return
 
 
@@ -177,14 +258,18 @@ def _word_state(view: View, i: int, evidence: Evidence) -> str | None:
         return view.know.adjectives[text]
     if (code := compound_state(text, view.know)) is not None:
         return code
-    if text.startswith("Bundes") and len(text) > 8:
-        return evidence.focus if evidence.focus in ("DE", "AT", "CH") else "DE"
+    if text.startswith("Bundes") and len(text) > 8 and not text.startswith(("Bundesstaat", "Bundesland")):
+        return evidence.likeliest(["DE", "AT", "CH"])
     if text.endswith("er") and text[:1].isupper() and (code := town_adjective(text, view.know)) is not None:
         return code
-    for alias in view.know.aliases.get(text, ()):
-        if len(alias.tokens) == 1 and alias.entry.type in ("state", "party", "organisation") and alias.entry.country:
-            return alias.entry.country
-    return None
+    codes = [
+        alias.entry.country
+        for alias in view.know.aliases.get(text, ())
+        if len(alias.tokens) == 1 and alias.entry.type in ("state", "party", "organisation") and alias.entry.country
+    ]
+    if not codes and (role := view.role(i)) is not None:
+        codes = view.know.role_countries.get(role.noun, [])
+    return evidence.likeliest(codes) if codes else None
 
 
 def is_feminine(view: View, person: Person) -> bool | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipeline.components.actors.cues import CLOSING, OPENING, cue_before, cue_type, inner_capital
-from pipeline.components.actors.evidence import Evidence, town_adjective
+from pipeline.components.actors.evidence import Evidence, compound_state, town_adjective
 from pipeline.components.actors.knowledge import Alias
 from pipeline.components.actors.names import nominative, slug, without_genitive
+from pipeline.components.actors.titles import genitive_state
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View, looks_common
 from pipeline.records import Actor
 
@@ -42,7 +43,7 @@ def find_cued(view: View, evidence: Evidence) -> list[Found]:
         start, end = _named(view, i + 1)
         if start == end or view.sentence_of[start] != view.sentence_of[i] or view.know.has("platform", view.texts[start]):
             continue
-        country = _adjective_state(view, i) or (evidence.focus if kind != "organisation" else evidence.focus)
+        country = _adjective_state(view, i) or country_of(view, start, end, evidence)
         found.append(Found(start, end, _make(view, start, end, str(kind), country), "name", "actors.class_noun", 35))
     return found
 
@@ -108,6 +109,8 @@ def _adjective_state(view: View, i: int) -> str | None:
             return view.know.adjectives[view.texts[j]]
         if view.texts[j].startswith("US-"):
             return "US"
+        if j < i and view.capitalised(j) and (code := genitive_state(view, j)) is not None:
+            return code  # „Frankreichs Bahngesellschaft SNCF“
     return None
 
 
@@ -153,7 +156,7 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
         if view.texts[start] in unknown:
             continue
         kind = _kind_of(view, start, end)
-        country = _adjective_state(view, start) or _town_state(view, start, end) or evidence.focus
+        country = country_of(view, start, end, evidence)
         found.append(Found(start, end, _make(view, start, end, kind, country), "name", "actors.organisation_ner", 20))
     return found
 
@@ -182,7 +185,7 @@ def find_defined(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]
         start = _beginning(view, end, short)
         if start is None or any(k in listed for k in range(start, end)) or view.know.has("not_organisation", short):
             continue
-        country = _adjective_state(view, start) or _town_state(view, start, end) or evidence.focus
+        country = country_of(view, start, end, evidence)
         kind = _kind_of(view, start, end)
         found.append(Found(start, end, _make(view, start, end, kind, country), "name", "actors.class_noun", 63))
     return found
@@ -293,9 +296,35 @@ def _kind_of(view: View, start: int, end: int) -> str:
     return "organisation"
 
 
-def _town_state(view: View, start: int, end: int) -> str | None:
-    for i in range(start, end):
-        for form in (view.texts[i], view.texts[i].removesuffix("er")):
-            if form in view.know.places:
-                return view.know.places[form]
-    return None
+def country_of(view: View, start: int, end: int, evidence: Evidence) -> str | None:
+    """The state of a body: by an adjective or genitive before its name, by what the name says, by „aus“ behind it, else the article's."""
+    if (code := _adjective_state(view, start)) is not None:
+        return code
+    own = [code for i in range(start, end) if (code := _state_in_name(view, i)) is not None]
+    if own:
+        return next((code for code in own if code), None)
+    if end + 1 < len(view) and view.lowers[end] == "aus" and (code := evidence.where.get(end + 1)) is not None:
+        return code
+    return evidence.focus
+
+
+def _state_in_name(view: View, i: int) -> str | None:
+    """The state that a word of a body's name points at („Dinamo |Minsk|“, „|Norwegian| Cruise Line“); "" for one of many states."""
+    text = view.texts[i]
+    know = view.know
+    if text in know.foreign_words:
+        return know.foreign_words[text] or ""
+    for form in (text, text.removesuffix("er")):
+        if form in know.places:
+            return know.places[form]
+    if text in know.adjectives:
+        return know.adjectives[text]
+    if text in know.land_adjectives:
+        return know.land_adjectives[text]
+    if text[:1].isupper() and text.endswith("er") and (code := town_adjective(text, know)) is not None:
+        return code
+    if "-" in text and (code := compound_state(text, know)) is not None:
+        return code
+    return next(
+        (a.entry.country for a in know.aliases.get(text, ()) if len(a.tokens) == 1 and a.entry.use in ("state", "capital", "land")), None
+    )
