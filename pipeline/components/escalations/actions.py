@@ -178,6 +178,11 @@ def _simple(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) -> tupl
     if clause.finite is None:
         nouns = [i for i in tokens if doc[i].tag_ in ("NN", "NE", "ADJA") and i not in skip]
         return (nouns[0], nouns[-1] + 1) if nouns else None
+    if tokens[0] == clause.finite and clause.kind == "cond" and doc[tokens[-1]].tag_ == "PTKVZ":
+        behind = [p for p in noun_phrases(doc, tokens[1:], skip) if not p.preposition and p.end <= tokens[-1] and p.start > tokens[1] + 1]
+        later = [p for p in behind if any(i in skip for i in range(tokens[0], p.start))]
+        if later:  # „Legt der Konzern nicht bis Freitag ein Angebot vor“
+            return later[0].start, tokens[-1] + 1
     if clause.kind in ("sub", "cond", "rel") and tokens[0] != clause.finite:
         return tokens[1] if len(tokens) > 1 else tokens[0], clause.finite + 1
     end = tokens[-1] + 1

@@ -7,6 +7,7 @@ from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause
 from pipeline.components.escalations.context import attribution
 from pipeline.components.escalations.scene import (
+    EITHER_OR,
     IN_RETURN,
     LIMIT_FORMS,
     OBLIGED,
@@ -14,6 +15,7 @@ from pipeline.components.escalations.scene import (
     Verdict,
     act_weight,
     chain_of,
+    has_party,
     law_near,
     nearby_noun,
     only_year,
@@ -49,7 +51,9 @@ def named_deadline(scene: Scene) -> Verdict | None:
     elif form in ("of", "compound", "adjective"):
         if form == "adjective" and not nouns:
             return None
-    elif form == "cal_until" and _time_given(scene):
+    elif form == "cal_until" and (_time_given(scene) or _held_until(scene)):
+        if _threatened_beside(scene):
+            return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="time given under threat")
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
     elif not nouns or form not in ("cal_until", "within", "next"):
         return None
@@ -74,8 +78,45 @@ def named_deadline(scene: Scene) -> Verdict | None:
     return None
 
 
+def _threatened_beside(scene: Scene) -> bool:
+    return "ultimatum" in scene.roles or threat_near(scene)
+
+
+def _held_until(scene: Scene) -> bool:
+    """„haben bis Freitag, um sich zu einigen“: nobody says „Zeit“."""
+    if scene.info.past or scene.info.modal or scene.clause.finite is None:
+        return False
+    held = scene.context.doc[scene.clause.finite].lower_ in vb.HAVE | {"bleibt", "bleiben"}
+    return held and any(c.kind == "inf" and c.opener == "um" for c in scene.sentence.clauses if c.start > scene.clause.start)
+
+
 _HELD = vb.HAVE | {"bleibt", "bleiben", "blieben", "bekommt", "bekommen", "bekam", "bekamen", "erhält", "erhalten", "erhielt"}
-_LEFT = frozenset({"gab", "gaben", "gibt", "geben", "gebe", "gewährt", "gewährte", "gewähren", "lässt", "ließ", "ließen"})
+_LEFT = frozenset(
+    [
+        "gab",
+        "gaben",
+        "gibt",
+        "geben",
+        "gebe",
+        "gegeben",
+        "gewährt",
+        "gewährte",
+        "gewährten",
+        "gewähren",
+        "lässt",
+        "ließ",
+        "ließen",
+        "gelassen",
+        "eingeräumt",
+        "räumte",
+        "räumten",
+        "räumt",
+        "räumen",
+        "zugestanden",
+        "bewilligt",
+        "zugebilligt",
+    ]
+)
 
 
 def _given(scene: Scene) -> Verdict:
@@ -83,9 +124,11 @@ def _given(scene: Scene) -> Verdict:
     words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
     at = scene.sentence.clauses.index(scene.clause) if scene.clause in scene.sentence.clauses else 0
     purpose = any(c.kind == "inf" for c in scene.sentence.clauses[at + 1 : at + 2])
-    if scene.info.negated or window_years(scene) or not (words & _LEFT or purpose and words & _HELD and not scene.info.past):
+    remedy = "strong_right" in scene.info.roles and bool(words & {"bleibt", "bleiben", "hat", "haben"})
+    held = purpose and bool(words & (_HELD | {"habt"})) and (not scene.info.past or bool(words & {"bekommen", "erhalten"}))
+    if scene.info.negated or window_years(scene) or not (words & _LEFT or held or remedy):
         return silent(scene, "an amount of time that nobody is given")
-    if words & _LEFT and threat_near(scene):
+    if _threatened_beside(scene):
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="time given under threat")
     return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
 
@@ -114,7 +157,7 @@ def _time_given(scene: Scene) -> bool:
     if not acts and window.form == "of":
         return False
     return "zeit" in near and (
-        "set" in scene.info.verb_roles or any(doc[i].lower_ in vb.HAVE | {"bleibt", "bleiben"} for i in scene.clause.tokens)
+        "set" in scene.info.verb_roles or any(doc[i].lower_ in _HELD | {"bekommen", "erhalten"} for i in scene.clause.tokens)
     )
 
 
@@ -137,6 +180,8 @@ def truce(scene: Scene) -> Verdict | None:
             info = scene.context.info(antecedent)
             if "truce" in info.roles and {"agree", "pledge", "announce", "tender", "conclude", "order"} & info.verb_roles:
                 return Verdict("pledge", "pledged", scene.clause, antecedent, reason="truce whose length a relative clause tells")
+    if _lasts(scene):
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="how long the truce told before lasts")
     resting = any(scene.context.doc[i].lower_ in ("schweigen", "ruhen") for i in scene.clause.tokens)
     weapons = any(scene.context.doc[i].lower_.startswith("waffen") for i in scene.clause.tokens)
     if not (near & {"truce"}) and not (resting and weapons):
@@ -154,6 +199,33 @@ def truce(scene: Scene) -> Verdict | None:
     ):
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="truce for a time")
     return None
+
+
+_LASTING = frozenset(
+    {"gilt", "gelten", "gelte", "dauert", "dauern", "dauere", "läuft", "laufen", "laufe", "währt", "halten", "beginnt", "beginnen"}
+)
+_STANDS_FOR = frozenset({"sie", "diese", "dieser", "er", "es", "dieses", "die", "das"})
+
+
+def _lasts(scene: Scene) -> bool:
+    """„Sie gilt zunächst für 72 Stunden.“ behind a sentence that tells of a truce agreed on or declared."""
+    doc, tokens = scene.context.doc, scene.clause.tokens
+    if scene.info.past or scene.window.form in ("adjective", "cal_on", "cal_from") or not any(doc[i].lower_ in _LASTING for i in tokens):
+        return False
+    front = {doc[i].lower_ for i in tokens[:6]} - {"soll", "sollen"}
+    pronoun = (
+        bool(front & (_STANDS_FOR - {"die", "das"}))
+        or doc[tokens[0]].lower_ in ("die", "das")
+        and len(tokens) > 1
+        and doc[tokens[1]].pos_ in ("VERB", "AUX")
+    )
+    if not (pronoun or "pause" in " ".join(front)):
+        return False
+    for other in scene.context.neighbours(scene.sentence, 1, 0):
+        roles = scene.context.roles(other)
+        if "truce" in roles and {"agree", "pledge", "announce", "conclude", "order", "commit", "tender"} & roles:
+            return True
+    return False
 
 
 def conditional(scene: Scene) -> Verdict | None:
@@ -176,9 +248,20 @@ def conditional(scene: Scene) -> Verdict | None:
         return silent(scene, "window measures the trigger")
     if not consequence or scene.plan == 2 and not threatened:
         return silent(scene, "condition without consequence")
-    if threatened:
+    if threatened or _present_threat(scene, consequence):
         return Verdict("ultimatum", "demanded", scene.clause, speaker_clause(scene), reason="unless … by then, threat follows")
     return silent(scene, "condition without threat")
+
+
+def _present_threat(scene: Scene, consequence: list[Clause]) -> bool:
+    """„Legt der Konzern bis Freitag nichts vor, beginnt der Ausstand“: the consequence in the present tense is a threat where the text
+    speaks of one, or where it is an act of conflict."""
+    consequence = [c for c in consequence if not scene.context.info(c).past]
+    if law_near(scene) or not consequence:
+        return False
+    if {"threat", "ultimatum", "deadline", "demand"} & (scene.roles | scene.around(1, 1)):
+        return True
+    return any((hit := scene.context.lexicon.action(scene.context.doc[i].lower_)) and hit[1] >= 2 for c in consequence for i in c.tokens)
 
 
 _FAILING = frozenset(
@@ -300,6 +383,19 @@ def _demand_binds(scene: Scene, clause: Clause) -> bool:
     return act_weight(scene) >= 2 or bool({"threat", "ultimatum", "otherwise"} & (scene.roles | scene.around(3, 3)))
 
 
+def either_or(scene: Scene) -> Verdict | None:
+    """„Entweder die Regierung lenkt bis Freitag ein, oder wir gehen“."""
+    if scene.clause.kind != "main" or scene.info.past or scene.window.form not in LIMIT_FORMS or scene.clause not in scene.sentence.clauses:
+        return None
+    doc, at = scene.context.doc, scene.sentence.clauses.index(scene.clause)
+    if not any(doc[i].lower_ == "entweder" for i in scene.clause.tokens):
+        return None
+    others = [c for c in scene.sentence.clauses[at + 1 :] if c.kind == "main" and not scene.context.info(c).past]
+    if not any(doc[i].lower_ == "oder" for c in others for i in (c.start, c.start - 1)):
+        return None
+    return Verdict("ultimatum", "demanded", scene.clause, speaker_clause(scene), reason=EITHER_OR)
+
+
 _IN_RETURN = frozenset({"gegenzug", "gegenleistung", "ihrerseits", "seinerseits"})
 
 
@@ -328,6 +424,12 @@ def reported(scene: Scene) -> Verdict | None:
     if "pledge" in roles:
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="promised in reported speech")
     if (
+        "refrain" in info.verb_roles
+        and scene.window.form not in ("after", "cal_on", "cal_from")
+        and _somebody_refrains(scene, bool(others))
+    ):
+        return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene) or scene.clause, reason="will refrain from something")
+    if (
         info.negated
         and info.modal == "future"
         and scene.window.form not in ("after", "cal_on")
@@ -336,6 +438,11 @@ def reported(scene: Scene) -> Verdict | None:
     ):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="will refrain")
     return None
+
+
+def _somebody_refrains(scene: Scene, others: bool) -> bool:
+    """Somebody speaks or is named as the one who will refrain."""
+    return others or scene.info.subjunctive or has_party(scene)
 
 
 def _says(scene: Scene) -> bool:

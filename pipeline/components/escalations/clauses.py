@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from pipeline.components.escalations.repairs import Kind, Segment, is_dateline, repair
+from pipeline.components.escalations.repairs import Kind, Segment, is_dateline, rejoin, repair
 from pipeline.components.escalations.verbs import AUXILIARIES, FUTURE, HAVE, is_finite, is_zu_infinitive
 
 CONDITIONAL = frozenset({"wenn", "falls", "sofern", "soweit", "sobald", "solange", "ehe", "bevor", "nachdem"})
@@ -243,6 +243,7 @@ def _segments(doc: Doc, sentence: Sentence, shielded: set[int]) -> list[Segment]
             current.tokens.append(i)
     if current.tokens:
         segments.append(current)
+    segments = rejoin(doc, segments, shielded)
     return [part for segment in segments for part in _split_coordination(doc, segment, shielded)]
 
 
@@ -394,8 +395,19 @@ def _verb_first(doc: Doc, segment: Segment, finite: int | None) -> bool:
     return bool(tokens) and tokens[0] == finite
 
 
+def _trailing_condition(doc: Doc, segments: list[Segment], kinds: list[Kind], at: int, clauses: list[Clause]) -> bool:
+    """„…, sollte Israel nicht abziehen“: „sollte“ in front of a clause that follows a whole main clause."""
+    finite = kinds[at][1]
+    if finite is None or doc[finite].lower_ not in ("sollte", "sollten") or segments[at].before not in (",", "–"):
+        return False
+    fronted = bool(clauses) and clauses[0].kind in ("cond", "sub", "inf") and not any(c.kind == "main" for c in clauses)
+    return any(c.kind == "main" for c in clauses) and not fronted
+
+
 def _is_condition(doc: Doc, segments: list[Segment], kinds: list[Kind], at: int, pending: bool, clauses: list[Clause]) -> bool:
     """„Halten die Angriffe an, sollen …“: a clause with its verb in front, before one that again has its verb in front (or „so“/„dann“)."""
+    if not pending and _trailing_condition(doc, segments, kinds, at, clauses):
+        return True
     if pending or (
         clauses and segments[at].before not in (":", "):", ";", "und") and clauses[-1].kind in ("main", "sub", "cond", "inf", "rel")
     ):

@@ -20,6 +20,7 @@ from pipeline.components.escalations.parties import PartyFinder
 from pipeline.components.escalations.phrases import Phrase
 from pipeline.components.escalations.scene import Verdict
 from pipeline.components.escalations.sequels import act_beside, begin_beside
+from pipeline.components.escalations.structure import structural_steps
 from pipeline.components.escalations.triggers import (
     clause_text,
     condition_clause,
@@ -134,11 +135,12 @@ def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Ve
     """Judge in text order; a second round gives windows near stages found later their chance."""
     verdicts: dict[int, Verdict] = {}
     stages: list[int] = []
+    steps = structural_steps(context, windows)
     for _ in range(2):
         for number, window in enumerate(windows):
             if number in verdicts:
                 continue
-            verdict = judge(context, window, stages)
+            verdict = judge(context, window, stages, steps)
             if verdict is not None:
                 verdicts[number] = verdict
                 if verdict.kind == "stage" and not verdict.lone:

@@ -55,8 +55,12 @@ def duty(scene: Scene) -> Verdict | None:
             and (legal or info.modal == "may" or form == "within")
         ):
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
+        if form in ("long", "for") and _capped(scene) and (legal or has_party(scene)) and not window_years(scene):
+            return Verdict("deadline", "permitted", scene.clause, reason="may for no longer than that")
         if info.modal == "may" and form in ("after", "within", "latest_after", "from_nth") and legal:
             return Verdict("deadline", "permitted", scene.clause, reason="permission by rule")
+    if info.modal == "may" and info.negated and form in ("long", "for", "within", "cal_until", "next") and _forbidden(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="forbidden for a time by rule")
     if form in LIMIT_FORMS and (not info.past or "set" in info.verb_roles) and not info.negated and _entitled(scene):
         return Verdict("deadline", "permitted", scene.clause, scene.clause, reason="entitled for a time")
     if info.modal == "shall" and form in ("within", "latest_after") and not info.past and not is_stage(scene):
@@ -71,6 +75,17 @@ def duty(scene: Scene) -> Verdict | None:
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
         return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
     return None
+
+
+def _forbidden(scene: Scene) -> bool:
+    """„dürfen die Schule 21 Tage lang nicht betreten“, where a rule or ruling is told."""
+    return bool(law_near(scene, 2, 1)) and not is_stage(scene) and not window_years(scene)
+
+
+def _capped(scene: Scene) -> bool:
+    """„höchstens drei Wochen lang“, „für maximal 48 Stunden“."""
+    window = scene.window
+    return any(scene.context.doc[i].lower_ in ("höchstens", "maximal", "längstens") for i in range(window.start, window.end))
 
 
 _OPEN = frozenset({"offen", "möglich", "zulässig", "statthaft", "zu"})

@@ -6,7 +6,7 @@ with none of these around stays silent; so does one that measures what has happe
 
 from __future__ import annotations
 
-from pipeline.components.escalations.bonds import conditional, governed, in_return, named_deadline, reported, truce
+from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, named_deadline, reported, truce
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
@@ -18,18 +18,24 @@ from pipeline.extensions import published_on
 _HARD_NOISE = frozenset({"sport", "weather", "kitchen", "medicine", "offer", "culture"})
 
 
-def judge(context: Context, window: Window, stages: list[int]) -> Verdict | None:
-    """The verdict on a candidate, None for a distractor. `stages`: numbers of the sentences in which stages were found before."""
+def judge(context: Context, window: Window, stages: list[int], steps: frozenset[int] | set[int] = frozenset()) -> Verdict | None:
+    """The verdict on a candidate, None for a distractor.
+
+    `stages`: numbers of the sentences in which stages were found before; `steps`: first tokens of windows that form a ladder by structure.
+    """
     sentence = context.sentence_at(window.start)
     if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form == "cal_from"):
         return None
     context.filled(sentence)
     clause = window_clause(context, sentence, window)
     near = any(abs(n - sentence.number) <= (2 if context.sentences[n].paragraph == sentence.paragraph else 1) for n in stages)
-    scene = Scene(context, sentence, clause, context.info(clause), window, near_plan(context, sentence, stages), near)
+    plan = near_plan(context, sentence, stages)
+    if window.start in steps:
+        plan, near = 2, True
+    scene = Scene(context, sentence, clause, context.info(clause), window, plan, near)
     if _noise(scene):
         return None
-    for decide in (named_deadline, truce, conditional, governed, in_return, duty, reported, stage, lone_measure):
+    for decide in (named_deadline, truce, conditional, either_or, governed, in_return, duty, reported, stage, lone_measure):
         verdict = decide(scene)
         if verdict is not None:
             if verdict.kind == "stage" and any("threat" in context.info(c).verb_roles for c in chain_of(scene)[1:]):

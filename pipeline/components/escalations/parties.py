@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.names import Name, NameFinder
 from pipeline.components.escalations.phrases import Phrase, noun_phrases, plural
-from pipeline.components.escalations.scene import IN_RETURN, Verdict
+from pipeline.components.escalations.scene import EITHER_OR, IN_RETURN, Verdict
 from pipeline.components.escalations.windows import Window
 
 _LED = re.compile(r"^(beteiligung|führung|leitung|aufsicht|mitwirkung|federführung|vermittlung|regie|kommando|mithilfe|hilfe|obhut)$")
 _TERMS = frozenset(
     ["zeit", "gelegenheit", "frist", "leitzins", "zins", "zinsen", "kurs", "preis", "preise", "embargo", "strafzölle", "zölle"]
 )
+_HELD = vb.HAVE | {"habt", "hast", "bleibt", "bleiben", "bleibe", "bekommt", "bekommen", "bekam", "erhält", "erhielt", "erhalten"}
 _INVOLVED = frozenset({"unterstützt", "flankiert", "begleitet", "getragen", "geführt", "ergänzt"})
 
 
@@ -189,37 +191,58 @@ class PartyFinder(NameFinder):
 
     def _ultimatum(self, sentence: Sentence, verdict: Verdict, found: Parties) -> None:
         matrix = verdict.matrix or verdict.clause
-        setter = None
         if verdict.clause.kind == "cond":
-            found.addressees += self.names(found.subject, sentence) if not self.context.info(verdict.clause).passive else []
-            actor = self.subject(matrix) if matrix is not verdict.clause and not self.context.info(matrix).passive else None
-            if (
-                actor is not None
-                and self.doc[actor.start].lower_ not in ("man", "wir", "es")
-                and self.is_party(self.name(actor))
-                and not self.speaks_for_another(actor)
-            ):
-                found.responders += self.names(actor, sentence)
-            found.responders = found.responders or self.speaker(sentence, verdict.clause)
-            if not found.responders:
-                found.responders += self.names(actor, sentence)
+            self._unless(sentence, verdict, matrix, found)
+            return
+        if verdict.reason == EITHER_OR or matrix is verdict.clause and self._holds_time(matrix):
+            told = self.datives(verdict.clause)[:1] if verdict.reason != EITHER_OR else []
+            told = told or [p for p in [found.subject] if p is not None]
+            found.addressees += [n for p in told for n in self.names(p, sentence)]
+            found.responders += self._setter(sentence, verdict.clause)
             return
         setter = self.subject(matrix)
         if setter is not None and self.context.info(matrix).passive:
             found.addressees += self.names(setter, sentence)
         else:
             found.responders += self.names(setter, sentence)
-        targets = [p for p in self.datives(matrix) if p is not setter]
-        by_preposition = [p for p in self.phrases(matrix) if p.preposition in ("von", "vom", "gegenüber", "an") and self.named_or_party(p)]
-        objects = (
-            [p for p in self.objects(matrix, setter) if self.named_or_party(p)] if "demand" in self.context.info(matrix).verb_roles else []
-        )
-        chosen = by_preposition[:1] or targets[:1] or objects[:1]
-        found.addressees += [n for p in chosen for n in self.names(p, sentence)]
-        if not found.addressees:
-            found.addressees += self._told_before(sentence)
+        found.addressees += self._told(matrix, setter, sentence) or self._told_beside(sentence)
         if verdict.matrix is None:  # „müssten bis Donnerstag räumen, sonst …“: the one who must is told, the one before has set it
-            found.addressees, found.responders = found.responders, self._setter_before(sentence)
+            found.addressees, found.responders = found.responders, self._setter(sentence, verdict.clause)
+
+    def _unless(self, sentence: Sentence, verdict: Verdict, matrix: Clause, found: Parties) -> None:
+        """„Wenn X nicht bis …, werde Y …“: X is told, Y or the speaker threatens."""
+        told = self.names(found.subject, sentence) if not self.context.info(verdict.clause).passive else []
+        found.addressees += [n for n in told if n[1] is None or self.is_party(n)] or self._told_beside(sentence)
+        actor = self.subject(matrix) if matrix is not verdict.clause and not self.context.info(matrix).passive else None
+        if (
+            actor is not None
+            and self.doc[actor.start].lower_ not in ("man", "wir", "es")
+            and self.is_party(self.name(actor))
+            and not self.speaks_for_another(actor)
+        ):
+            found.responders += self.names(actor, sentence)
+        found.responders = found.responders or self.speaker(sentence, verdict.clause) or self._setter_before(sentence)
+        if not found.responders:
+            found.responders += [n for n in self.names(actor, sentence) if n not in found.addressees]
+
+    def _holds_time(self, clause: Clause) -> bool:
+        """„Die Rebellen haben bis Freitag Zeit“, „ihnen bleiben 24 Stunden“: who has time is told."""
+        info = self.context.info(clause)
+        held = clause.finite is not None and self.doc[clause.finite].lower_ in _HELD
+        return held and not info.modal and not info.passive and not info.past and "set" not in info.verb_roles
+
+    def _told(self, matrix: Clause, setter: Phrase | None, sentence: Sentence) -> list[Name]:
+        """Whom a clause of demand or setting time is addressed to."""
+        verbs = self.context.info(matrix).verb_roles
+        by_preposition = [p for p in self.phrases(matrix) if p.preposition in ("von", "vom", "gegenüber", "an") and self.named_or_party(p)]
+        targets = [p for p in self.datives(matrix) if p is not setter]
+        bare = {"demand", "set", "threat", "extend", "order"} & verbs
+        objects = [p for p in self.objects(matrix, setter) if self.named_or_party(p)] if bare else []
+        chosen = by_preposition[:1] or targets[:1] or objects[:1]
+        return [n for p in chosen for n in self.names(p, sentence) if not self._names_a_term(n)]
+
+    def _setter(self, sentence: Sentence, clause: Clause) -> list[Name]:
+        return self.speaker(sentence, clause) or self._setter_before(sentence)
 
     def _setter_before(self, sentence: Sentence) -> list[Name]:
         """Who sets an ultimatum or makes a demand in one of the two sentences before."""
@@ -229,12 +252,14 @@ class PartyFinder(NameFinder):
                     return self.names(self.subject(clause), other)
         return []
 
-    def _told_before(self, sentence: Sentence) -> list[Name]:
-        """Whom the sentence before sets a deadline or makes a demand to."""
-        for other in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]):
+    def _told_beside(self, sentence: Sentence) -> list[Name]:
+        """Whom another clause of the sentence or one of the two sentences before sets a deadline or makes a demand to."""
+        for other in [sentence, *reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number])]:
             for clause in self.context.filled(other).clauses:
-                if {"set", "demand", "threat"} & self.context.info(clause).verb_roles and (targets := self.datives(clause)):
-                    return [n for p in targets[:1] for n in self.names(p, other)]
+                if {"set", "demand", "threat"} & self.context.info(clause).verb_roles and clause.kind == "main":
+                    found = self._told(clause, self.subject(clause), other)
+                    if found:
+                        return found
         return []
 
     def _pledge(self, sentence: Sentence, verdict: Verdict, found: Parties) -> None:

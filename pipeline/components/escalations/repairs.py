@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from pipeline.components.escalations.verbs import BE, FUTURE, HAVE, MODALS, is_finite, is_infinitive, is_participle, is_zu_infinitive
+
 _NO_VERBS = frozenset(
     [
         "erst",
@@ -59,6 +61,93 @@ class Segment:
     tokens: list[int]
     before: str  # the mark in front: "", ",", ":" …
     after: str = ""
+    inserted: bool = False  # a window alone between commas
+
+
+_OPENS_ANEW = frozenset(
+    [
+        "sonst",
+        "andernfalls",
+        "anderenfalls",
+        "ansonsten",
+        "widrigenfalls",
+        "und",
+        "oder",
+        "aber",
+        "sondern",
+        "denn",
+        "doch",
+        "so",
+        "dann",
+        "danach",
+        "dass",
+        "daß",
+        "weil",
+        "wenn",
+        "falls",
+        "sofern",
+        "obwohl",
+        "während",
+        "damit",
+        "bevor",
+        "nachdem",
+        "sobald",
+        "solange",
+        "indem",
+        "wobei",
+        "wofür",
+        "womit",
+        "wodurch",
+    ]
+)
+_OPEN_VERBS = BE | HAVE | FUTURE | frozenset(MODALS)
+
+
+def rejoin(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Segment]:
+    """Undo cuts at commas that belong to a window: „nicht bis Freitag, 12 Uhr, ein Angebot vor“, „ist, spätestens nach zwei Tagen, zu
+    melden“."""
+    out: list[Segment] = []
+    for segment in segments:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and segment.before == "," == last.after
+            and (_closes(doc, last, segment, shielded) or _aside(doc, out, segment))
+        ):
+            if last.inserted and len(out) > 1:  # the stretch in front of „, spätestens nach zwei Tagen,“ too
+                out.pop()
+                out[-1].tokens += last.tokens
+            out[-1].tokens += segment.tokens
+            out[-1].after = segment.after
+            continue
+        segment.inserted = segment.before == "," == segment.after and all(i in shielded for i in segment.tokens)
+        out.append(segment)
+    return out
+
+
+def _closes(doc: Doc, last: Segment, segment: Segment, shielded: set[int]) -> bool:
+    """The comma closes a window that holds a comma itself („bis Freitag, 12 Uhr,“), and the clause goes on."""
+    end, first = last.tokens[-1], doc[segment.tokens[0]]
+    if end not in shielded or first.lower_ in _OPENS_ANEW or is_finite(first) or segment.tokens[0] in shielded:
+        return False
+    start = end
+    while start in shielded and start >= last.tokens[0]:
+        start -= 1
+    return any(doc[i].text == "," for i in range(start + 1, end))
+
+
+def _aside(doc: Doc, out: list[Segment], segment: Segment) -> bool:
+    """The window stands between commas inside a clause whose verb is still open."""
+    if (
+        len(out) < 2
+        or not out[-1].inserted
+        or doc[segment.tokens[0]].lower_ in _OPENS_ANEW
+        or any(is_finite(doc[i]) for i in segment.tokens)
+    ):
+        return False
+    front = out[-2].tokens
+    waits = any(doc[i].lower_ in _OPEN_VERBS for i in front) and not any(is_infinitive(doc[i]) or is_participle(doc[i]) for i in front)
+    return waits and any(is_infinitive(doc[i]) or is_participle(doc[i]) or is_zu_infinitive(doc[i]) for i in segment.tokens)
 
 
 def is_dateline(doc: Doc, segments: list[Segment], kinds: list[Kind]) -> bool:
@@ -131,6 +220,8 @@ def _hidden_verb_first(doc: Doc, segments: list[Segment], kinds: list[Kind], at:
     if first.lower_.endswith("t"):
         return True
     negated = any(doc[i].lower_ in ("nicht", "kein", "keine", "keinen") for i in tokens)
+    if first.lower_.endswith("e") and second.tag_ in ("ART", "PPER", "NE", "PPOSAT"):  # „Trete der Minister nicht zurück, werde …“
+        return negated or last.tag_ in ("PTKVZ", "VVPP", "VVINF")
     return (
         first.lower_.endswith("n")
         and second.lower_ in ("die", "sie", "sich", "auch", "beide")

@@ -12,8 +12,11 @@ from pipeline.extensions import published_on
 
 OBLIGED = frozenset({"must", "have_to", "be_to"})
 LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth"})
+STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous"})
+STEP_FORMS = STAGE_FORMS | {"within", "after", "n_after", "latest_after"}  # what a step of a plan that nobody names is told with
 NOTHING = ""
 IN_RETURN = "promised in return"  # the clause itself names who promises
+EITHER_OR = "either … by then, or"
 
 
 @dataclass(slots=True)
@@ -82,14 +85,22 @@ def threat_near(scene: Scene) -> bool:
         opening = scene.context.token_roles(range(other.start, min(other.end, other.start + 5)))
         if "otherwise" in opening:
             return True
-        start = doc[other.start].lower_
+        start = next((doc[i].lower_ for i in range(other.start, other.end) if not doc[i].is_punct), "")
         if start in ("sollte", "sollten", "wenn", "falls", "geschehe", "geschieht") and speaks_of_future(scene.context, other):
             words = {doc[i].lower_ for i in range(other.start, other.end)}
             if words & {"nicht", "kein", "keine", "keinen"}:
                 return True
-        if start in ("danach", "dann") and speaks_of_future(scene.context, other):
+        if start in ("danach", "dann") and (speaks_of_future(scene.context, other) or _acts_at_once(scene.context, other)):
             return True
     return "threat" in {r for o in scene.context.neighbours(scene.sentence, 0, 1) for r in scene.context.roles(o)}
+
+
+def _acts_at_once(context: Context, sentence: Sentence) -> bool:
+    """„Danach stürmen wir.“: an act of conflict in the present tense."""
+    clauses = context.filled(sentence).clauses
+    if not clauses or context.info(clauses[0]).past:
+        return False
+    return any((hit := context.lexicon.action(context.doc[i].lower_)) and hit[1] >= 2 for i in clauses[0].tokens)
 
 
 def speaks_of_future(context: Context, sentence: Sentence) -> bool:

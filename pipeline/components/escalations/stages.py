@@ -6,6 +6,7 @@ from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.scene import (
     LIMIT_FORMS,
     OBLIGED,
+    STAGE_FORMS,
     Scene,
     Verdict,
     act_types,
@@ -18,8 +19,6 @@ from pipeline.components.escalations.scene import (
     window_years,
     within_two_months,
 )
-
-STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous"})
 
 
 def is_stage(scene: Scene) -> bool:
@@ -107,6 +106,8 @@ def lone_measure(scene: Scene) -> Verdict | None:
     soon = form in ("within", "latest_after") and within_two_months(scene) and info.modal in ("will", "future") and has_party(scene)
     if soon and act_weight(scene) >= 1 and not info.negated and not info.passive:
         weight = 2
+    if form in _DAYS and "labour" in types and _is_announced(scene):
+        return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="announced strike")
     present = (
         not info.modal
         and scene.clause.kind == "main"
@@ -125,6 +126,13 @@ def lone_measure(scene: Scene) -> Verdict | None:
     if info.modal in ("will", "shall", "future") and weight >= 2 and not window_years(scene) and not info.negated:
         return Verdict("stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")
     return None
+
+
+def _is_announced(scene: Scene) -> bool:
+    """„Ein Ausstand ist für Donnerstag angekündigt“, „geplant“."""
+    doc = scene.context.doc
+    state = scene.clause.finite is not None and doc[scene.clause.finite].lower_ in ("ist", "sind", "sei", "seien")
+    return state and "announce" in scene.info.verb_roles and not scene.info.negated
 
 
 def _announced_strike(scene: Scene) -> set[str]:

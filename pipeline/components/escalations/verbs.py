@@ -45,7 +45,38 @@ def is_zu_infinitive(token: Token) -> bool:
     if token.tag_ == "VVIZU" or (token.is_lower and token.tag_ != "ADJA" and _FUSED_ZU.match(token.lower_)):
         return True
     before = token.nbor(-1) if token.i else None
-    return before is not None and before.lower_ == "zu" and (before.tag_ == "PTKZU" or before.pos_ == "PART") and token.lower_.endswith("n")
+    if before is None or before.lower_ != "zu" or not token.lower_.endswith("n"):
+        return False
+    return before.tag_ == "PTKZU" or before.pos_ == "PART" or _ends_in_infinitive(token)
+
+
+_NO_INFINITIVES = frozenset(
+    [
+        "vielen",
+        "allen",
+        "beiden",
+        "anderen",
+        "wenigen",
+        "denen",
+        "ihnen",
+        "ihren",
+        "seinen",
+        "meinen",
+        "unseren",
+        "eigenen",
+        "deren",
+        "dessen",
+        "jenen",
+        "diesen",
+        "den",
+    ]
+)
+
+
+def _ends_in_infinitive(token: Token) -> bool:
+    """„…, um sich zu einigen.“: a small word in -n behind „zu“ at the end of its clause is an infinitive, whatever the tags."""
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    return token.is_lower and token.lower_ not in _NO_INFINITIVES and (after is None or after.is_punct) and len(token) > 3
 
 
 def is_participle(token: Token) -> bool:

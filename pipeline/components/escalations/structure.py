@@ -1,0 +1,87 @@
+"""Ladders that no word names: two or more windows in neighbouring sentences, each with somebody who acts in it, told as what happens in a
+case that has not come yet („Fällt der Strom aus, öffnet die Stadt binnen zwei Stunden … Nach zwei Tagen gibt das Heer …“)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.components.escalations import verbs as vb
+from pipeline.components.escalations.clauses import Clause, Sentence
+from pipeline.components.escalations.context import Context, window_clause
+from pipeline.components.escalations.scene import STEP_FORMS, Scene, has_party
+from pipeline.components.escalations.windows import Window
+
+_REACH = 2  # sentences between two steps
+_LONGEST_H = 8760.0
+_SILENT_ROLES = frozenset(
+    {"sport", "weather", "kitchen", "medicine", "offer", "culture", "statistics", "history", "expect", "sentence", "law", "court"}
+)
+_CASE_WORDS = frozenset(
+    {"fall", "falle", "ernstfall", "krisenfall", "notfall", "extremfall", "katastrophenfall", "fälle", "sobald", "falls", "sofern"}
+)
+
+
+def structural_steps(context: Context, windows: Sequence[Window]) -> set[int]:
+    """First tokens of the windows that form a ladder by structure alone."""
+    candidates = [(w, context.sentence_at(w.start)) for w in windows if _may_be_step(w)]
+    close = [
+        (w, s)
+        for n, (w, s) in enumerate(candidates)
+        if any(
+            other.number - _REACH <= s.number <= other.number + _REACH
+            for m, (_, other) in enumerate(candidates)
+            if m != n and abs(m - n) <= 2
+        )
+    ]
+    steps = [(w, s) for w, s in close if _is_step(context, s, w)]
+    chains: list[list[tuple[Window, Sentence]]] = []
+    for step in steps:
+        if chains and step[1].number - chains[-1][-1][1].number <= _REACH:
+            chains[-1].append(step)
+        else:
+            chains.append([step])
+    return {w.start for chain in chains if _is_ladder(context, chain) for w, _ in chain}
+
+
+def _may_be_step(window: Window) -> bool:
+    length = window.end_h if window.end_h is not None else window.start_h
+    return window.form in STEP_FORMS and length is not None and length < _LONGEST_H
+
+
+def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
+    """Somebody does something of weight within the window, now or in future, bound by no modal verb of duty."""
+    clause = window_clause(context, context.filled(sentence), window)
+    info = context.info(clause)
+    if clause.kind not in ("main", "sub") or clause.finite is None or info.past or info.irrealis or info.negated:
+        return False
+    if (
+        info.modal not in ("", "shall", "will", "future", "may", "can")
+        or context.roles(sentence) & _SILENT_ROLES
+        or "measure" in info.verb_roles
+    ):
+        return False
+    if context.doc[clause.finite].lower_ in vb.BE | vb.HAVE and not info.modal:
+        return False
+    scene = Scene(context, sentence, clause, info, window, 0)
+    return (has_party(scene) or info.passive) and _weight(context, clause, window) >= 1
+
+
+def _weight(context: Context, clause: Clause, window: Window) -> int:
+    hits = (context.lexicon.action(context.doc[i].lower_) for i in clause.tokens if not window.start <= i < window.end)
+    return max((hit[1] for hit in hits if hit), default=0)
+
+
+def _is_ladder(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
+    """At least two different windows, and a case, a sequence or a step counted from the one before."""
+    if len({(w.start_h, w.end_h) for w, _ in chain}) < 2:
+        return False
+    if any(w.form == "previous" for w, _ in chain):
+        return True
+    first, last = chain[0][1].number, chain[-1][1].number
+    for sentence in context.sentences[max(0, first - 2) : last + 1]:
+        words = {context.doc[i].lower_ for i in range(sentence.start, sentence.end)}
+        if words & _CASE_WORDS or {"stage_noun", "weak_plan", "plan"} & context.roles(sentence):
+            return True
+        if sentence.number >= first - 1 and any(c.kind == "cond" and c.opener in ("", "wenn") for c in context.filled(sentence).clauses):
+            return True
+    return any("sequence" in context.roles(s) for _, s in chain[1:])
