@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from spacy.language import Language
+from spacy.tokens import Doc
 
-from pipeline.extensions import problems
+from pipeline.extensions import excluded, problems
 from pipeline.records import Article
 from pipeline.rulebench.diff import KINDS, Change, DiffSummary
 from pipeline.rulebench.examples import ExampleResult
@@ -109,7 +110,8 @@ def print_tried(nlp: Language, base: RuleBase, rule: Rule | None, article: Artic
             {r.rule_id for r in tried_rows(doc) if any(m.start_char < r.end_char and r.start_char < m.end_char for m in matches)}
         )
         made = f"; the rows there are by {', '.join(others)}" if others else ""
-        console.print(Text(f"the pattern matches, but the component made no row under its id{made}"))
+        console.print(Text(f"the pattern matches, but the component lagebild_{base.pack_of(rule.id).name} made no row under its id{made}"))
+        _print_comparison(base, rule, doc, console)
     elif not matches and not found:
         console.print(Text("no rule matches, and no component found anything"))
 
@@ -126,10 +128,26 @@ def _print_explanation(nlp: Language, base: RuleBase, rule: Rule, doc: Any, has_
             for tried in tried_rows(doc):
                 if tried.pack == pack:
                     console.print(Text(f"  instead: {tried.rule_id} «{_flat(doc.text[tried.start_char : tried.end_char])}»"))
+            _print_comparison(base, rule, doc, console)
         return
     console.print(Text(f"{rule.id} does not match:", style="bold"))
     for stop in explain(nlp, base, rule, doc):
         console.print(Text(f"  {_flat(str(stop))}"))
+
+
+def _print_comparison(base: RuleBase, rule: Rule, doc: Doc, console: Console) -> None:
+    """What a row of the rule looks like, where to read what else the component asks, and whether it looked at the text at all."""
+    if excluded(doc):
+        console.print(Text("  part of the text counts as page furniture (boilerplate), from which nothing is extracted"))
+    console.print(Text(f"  it is about: {rule.title}"))
+    if rule.hits:
+        words = {t.lower_ for t in doc if t.is_alpha}
+        hit = max(rule.hits, key=lambda h: len(words & set(h.plain_text.lower().split())))  # the one that is most like the text
+        console.print(Text("  it hits:     ").append(marked(hit.plain_text, hit.marked)))
+    if rule.misses:
+        miss = rule.misses[0]
+        console.print(Text("  it misses:   ").append(marked(miss.plain_text, miss.marked)).append(f" ({miss.why})" if miss.why else ""))
+    console.print(Text(f"  what the component asks besides: docs/{base.pack_of(rule.id).name.upper()}.md"))
 
 
 def _columns(row: Row) -> str:

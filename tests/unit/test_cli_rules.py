@@ -136,3 +136,43 @@ def test_without_a_store(tmp_path: Path, command: str) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(f"lagebild: there is no store at {tmp_path / 'none.duckdb'}")
     assert "Traceback" not in done.stderr
+
+
+NO_ROW = {
+    "logic in a component": ("Das Amt schwieg.", "quotes.zufolge", "it is about: "),
+    "a hit to compare with": ("Das Amt schwieg.", "quotes.zufolge", "it hits:     "),
+    "where to read on": ("Das Amt schwieg.", "quotes.zufolge", "docs/QUOTES.md"),
+    "a pattern whose match makes no row": ("Das dauerte in fünf Wochen.", "escalations.within_n_units", "made no row under its id"),
+    "page furniture": (
+        "Der Rat berät im Saal weiter.\n\nLesen Sie auch: Binnen 48 Stunden",
+        "escalations.within_n_units",
+        "page furniture",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "rule", "said"), NO_ROW.values(), ids=NO_ROW.keys())
+def test_try_says_why_there_is_no_row(text: str, rule: str, said: str) -> None:
+    status, found, _ = run("try", text, "--rule", rule)
+    assert status == 0
+    assert said in found
+
+
+def test_try_follows_lists_of_ones_own(tmp_path: Path) -> None:
+    """A firm taken off the list, a wording of page furniture added."""
+    text = "Continental will am Montag bauen.\n\nTalfunk hören Sie am Dienstag um 8 Uhr\n\nDer Rat berät weiter."
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "actor_firms.remove.csv").write_text("name\nContinental\n", encoding="utf-8")
+    (tmp_path / "lists" / "section_boilerplate.csv").write_text("pattern\nTalfunk hören Sie\n", encoding="utf-8")
+    _, before, _ = run("try", text)
+    _, after, _ = run("try", text, "--rules", str(tmp_path))
+    assert ("in actors: «Continental»" in before, "in dates: «Dienstag»" in before) == (True, True)
+    assert ("country=DE" in after, "in dates: «Dienstag»" in after, "in dates: «Montag»" in after) == (False, False, True)
+
+
+def test_a_wording_that_cannot_be_used_is_named_by_check(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "section_boilerplate.csv").write_text("pattern,where\n(,line\n", encoding="utf-8")
+    status, text, _ = run("check", "--rules", str(tmp_path))
+    assert status == 1
+    assert "section_boilerplate.csv: «(»: not a regular expression" in text
