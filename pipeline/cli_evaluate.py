@@ -15,7 +15,9 @@ from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, fail, write_
 if TYPE_CHECKING:
     from pipeline.evaluate.annotations import AnnotatedArticle
     from pipeline.evaluate.scores import Evaluation
+    from pipeline.export.regions import Imported
 
+INCEPTION = (".zip", ".xmi")
 PIPED_WIDTH = 120  # columns, where there is no terminal that has a width
 
 KindOption = Annotated[
@@ -24,7 +26,10 @@ KindOption = Annotated[
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="TimeML (.tml), quotation corpus (.jsonl), gold JSON lines, or a folder of them.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(help="TimeML (.tml), quotation corpus (.jsonl), gold JSON lines, or a folder; INCEpTION's export (.zip, .xmi)."),
+    ],
     db: DbOption = None,
     against: Annotated[
         Path | None, typer.Option("--against", metavar="FILE", help="A second store; by how much its F1 differs, with interval.")
@@ -36,13 +41,12 @@ def evaluate(
 ) -> None:
     """Precision, recall and F1 of a store against gold, with 95 % intervals (bootstrap over articles)."""
     from pipeline.evaluate.annotations import GoldError
-    from pipeline.evaluate.readers import read_gold
     from pipeline.evaluate.scores import differences, scores
     from pipeline.evaluate.show import as_plain, print_errors, print_scores
 
     kinds = _kinds(kind)
     try:
-        articles = [a for a in read_gold(gold) if any(k in a.kinds for k in kinds)]
+        articles = [a for a in _gold(gold) if any(k in a.kinds for k in kinds)]
         if not articles:
             fail(f"{gold} has no gold for {', '.join(kinds)}")
         stores = [db or DEFAULT_DB, *([against] if against else [])]
@@ -60,6 +64,24 @@ def evaluate(
     print_scores(scores(found[0]), len(articles), console, changes)
     if errors:
         print_errors(found[0], articles, errors, console)
+
+
+def _gold(path: Path) -> list[AnnotatedArticle]:
+    if path.suffix.lower() in INCEPTION:
+        from pipeline.export.formats import imported
+
+        found = imported(path, "xmi")
+        _tell(found)
+        return [one.article for one in found]
+    from pipeline.evaluate.readers import read_gold
+
+    return read_gold(path)
+
+
+def _tell(found: Sequence[Imported]) -> None:
+    """What of the annotations could not be used, on standard error."""
+    for problem in (p for one in found for p in one.problems):
+        print(f"lagebild: {problem}", file=sys.stderr)
 
 
 def _kinds(chosen: list[str] | None) -> list[str]:
@@ -141,8 +163,7 @@ def import_(
         found = imported(file, form)
     except GoldError as e:
         fail(str(e))
-    for problem in (p for one in found for p in one.problems):
-        print(f"lagebild: {problem}", file=sys.stderr)
+    _tell(found)
     _deliver(dumps(one.article for one in found).encode(), out, f"{len(found)} article{'s' * (len(found) != 1)}")
 
 

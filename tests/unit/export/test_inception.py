@@ -136,6 +136,12 @@ def test_corrections_are_scored(tmp_path: Path, db: Path, exported: bytes) -> No
     assert found["actors", "exact"][2] == 4
 
 
+def test_an_export_is_gold_as_it_is(tmp_path: Path, db: Path, exported: bytes) -> None:
+    (tmp_path / "back.zip").write_bytes(annotated(exported, corrections))
+    rows = json.loads(run("evaluate", tmp_path / "back.zip", "--db", db, "--kind", "dates", "--json"))
+    assert [(r["right"], r["stored"], r["gold"]) for r in rows if r["measure"] == "overlap"] == [(1, 2, 1)]
+
+
 def test_words_stand_where_the_annotator_put_them(tmp_path: Path, exported: bytes) -> None:
     """Behind the emoji, where INCEpTION counts one more than we do."""
     (tmp_path / "back.zip").write_bytes(annotated(exported, corrections))
