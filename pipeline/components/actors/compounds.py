@@ -11,6 +11,7 @@ from pipeline.records import Actor
 
 _PREFIX_STATES = {"US": "US", "Ex-US": "US"}
 _LEVELS = frozenset({"Bundes", "Landes", "Stadt", "Rathaus", "Parlaments", "Jung"})  # „Bundes-Grüne“, „Rathaus-SPÖ“
+_OF_A_PARTY = ("fraktion", "klub", "partei", "spitze", "führung", "landesverband")  # „SPD-Landtagsfraktion“
 _ALLIED = ("staaten", "länder", "ländern", "partner", "partnern", "mitglieder", "mitgliedern", "verbündete", "verbündeten", "nationen")
 
 
@@ -22,7 +23,7 @@ def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found
             continue
         head, _, tail = text.rpartition("-")
         lower = tail.lower()
-        institution = view.know.institutions.get(lower)
+        institution = view.know.institution(lower)
         if institution is not None:
             actor = _institution_actor(view, head, institution.kind, lower, people)
             if actor is not None:
@@ -48,7 +49,7 @@ def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found
                     50,
                 )
             )
-        elif lower in ("fraktion", "klub", "partei", "spitze", "führung") and entry.type == "party":
+        elif lower.endswith(_OF_A_PARTY) and entry.type == "party":
             found.append(Found(i, i + 1, entry.actor(), "name", "actors.compound", 50))
         elif entry.type == "media" and view.know.has("quote_noun", lower):
             start = view.starts[i]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.components.actors.cues import cue_type
+from pipeline.components.actors.cues import cue_before, cue_type
 from pipeline.components.actors.knowledge import Entry
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import Hit
@@ -103,11 +103,36 @@ def _by_ner(view: View) -> list[tuple[int, int, str]]:
             end += 1
         if end - start >= 2 and view.tags[start] == "NN" and view.texts[start] not in view.know.first_names and is_geo(view, start):
             continue  # „Rebellenhochburg Raqqa“
-        if end - start >= 2 and (cue_type(view, start) == "place" or _cut_off(view, start)):
+        if end - start >= 2 and (cue_type(view, start) == "place" or _cut_off(view, start) or _body_or_place(view, start)):
             continue  # „des Hurrikans Katrina“, „Parti de Gauche“
         if end - start >= 2 and all(name_like(view, i) for i in range(start, end)):
             out.append((start, end, "actors.person_ner"))
     return out
+
+
+def _body_or_place(view: View, start: int) -> bool:
+    """„Kanton Wallis“, „die Holding Nordwind Süd“, „nahe Cape Horn“: what the model takes for a person, but the words before it do not."""
+    if view.texts[start] in view.know.first_names:
+        return False
+    if view.lowers[start] in (
+        "kanton",
+        "cape",
+        "pulau",
+        "mount",
+        "lake",
+        "fort",
+        "port",
+        "saint",
+        "san",
+        "santa",
+        "rio",
+        "nova",
+        "hotel",
+        "villa",
+    ):
+        return True
+    cue = cue_before(view, start)
+    return cue in ("organisation", "media", "party", "armed_force") and not view.lowers[start - 1].endswith("er")
 
 
 def _cut_off(view: View, start: int) -> bool:

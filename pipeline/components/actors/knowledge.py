@@ -112,12 +112,26 @@ class Knowledge:
         return tuple(noun for noun, kind in self.cue_nouns.items() if kind == "place")
 
     @cached_property
+    def body_words(self) -> tuple[str, ...]:
+        """Ends of words that say that a name is a body's."""
+        return tuple(self.words.get("body_noun", set()) | self.words.get("named_body", set()))
+
+    @cached_property
     def persons_by_slug(self) -> dict[str, Entry]:
         """The listed persons by the slug of their names, so that „Grybauskaite“ finds „Grybauskaitė“."""
         table = {
             slug(" ".join(a.tokens)): a.entry for b in self.aliases.values() for a in b if a.entry.type == "person" and len(a.tokens) > 1
         }
         return table | {slug(e.name): e for e in self.entries.values() if e.type == "person" and "(" not in e.name}
+
+    def institution(self, lower: str) -> Institution | None:
+        """The institution that a noun in lower case names; any compound of „ministerium“ is one („Fischereiministerium“)."""
+        found = self.institutions.get(lower)
+        if found is None and "ministerium" in lower and "-" not in lower:
+            noun = lower.removesuffix("s").capitalize()
+            if noun.endswith("ministerium") and len(noun) > 13 and not noun.startswith("Bundes"):
+                found = self.institutions[lower] = Institution(noun, noun, "government", "n", True)
+        return found
 
     def has(self, word_class: str, word: str) -> bool:
         """Whether the word stands in the list of context words under that class."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.actors.names import without_genitive
-from pipeline.components.actors.view import ARTICLES, DASHES, View
+from pipeline.components.actors.view import ARTICLES, DASHES, View, looks_common
 from pipeline.labels import AGENT, SUBJECT
 
 _CHAIN = frozenset({"und", "oder", "sowie", ",", "/", "bzw.", "noch", "als", "auch"})
@@ -25,6 +25,7 @@ _HEARSAY = frozenset(
         "rechnet",
     }
 )
+_PASSIVE = frozenset({"wurde", "wurden", "wird", "werden", "worden", "werde", "würde", "würden"})
 _TRAVEL = frozenset({"nach", "bis", "aus"})
 
 
@@ -75,12 +76,16 @@ def state_acts(view: View, start: int, end: int) -> bool:
         return False
     if (after := _genitive_before_noun(view, start, end)) is not None:
         return not after
+    if _in_foreign_body(view, start) or _leaves_or_visits(view, start, end):
+        return False
     g = governing(view, start)
     if g < 0:
         return True
     word = view.lowers[g]
     if know.has("place_verb", word) and not is_subject(view, start, end):
         return False
+    if word == "für" and g > 0 and view.role(g - 1) is not None:
+        return False  # „die Sonderbeauftragte für Kongo“
     if know.has("place_preposition", word) or know.has("place_preposition", view.texts[g]):
         return False
     if word in ("zu", "zum", "zur", "mit", "von", "an") and g > 0 and is_geo(view, g - 1):
@@ -96,6 +101,36 @@ def state_acts(view: View, start: int, end: int) -> bool:
     if know.has("actor_preposition", word):
         return not (word in ("zu", "zum", "zur", "an", "wegen") and view.lowers[start] in ("krim",))
     return not is_geo(view, g)
+
+
+def _in_foreign_body(view: View, start: int) -> bool:
+    """„Möbelhaus Österreich“, „Greenpeace Deutschland“, „der Standort Deutschland“: the name of a body's branch, or an area."""
+    i = start - 1
+    if i < 0 or view.sentence_of[i] != view.sentence_of[start] or not view.capitalised(i):
+        return False
+    if view.know.has("area_noun", view.lowers[i]) or any(view.lowers[i].endswith(w) for w in ("standort", "markt", "ableger", "filiale")):
+        return True
+    while i and view.capitalised(i - 1) and view.is_name_tag(i - 1) and view.sentence_of[i - 1] == view.sentence_of[start]:
+        i -= 1
+    if i and view.lowers[i - 1] in ARTICLES:
+        return False  # „dass die Kommission Spanien verklagt“
+    if view.ents[start - 1] == "ORG" and view.tags[start - 1] in ("NE", "FM", "PROPN"):
+        return True
+    bodies = view.know.aliases.get(view.texts[start - 1], ())
+    return any(a.entry.type in ("organisation", "media") and not a.entry.use and len(a.tokens) == 1 for a in bodies)
+
+
+def _leaves_or_visits(view: View, start: int, end: int) -> bool:
+    """„er darf Spanien derzeit nicht |verlassen|“, „will Kuba im Mai |besuchen|“: the object of a verb of place at the clause's end."""
+    g = view.before(start)
+    if g >= 0 and (view.tags[g] in ("APPR", "APPRART") or view.texts[g] in _CHAIN):
+        return False
+    for i in range(end, min(end + 14, len(view))):
+        if view.sentence_of[i] != view.sentence_of[start] or view.texts[i] in ",.:;–":
+            return False
+        if view.tags[i] in ("VVINF", "VVPP", "VVIZU") and view.know.has("visiting_verb", view.lowers[i]):
+            return not is_subject(view, start, end)
+    return False
 
 
 def _foreign_name(view: View, start: int, end: int) -> bool:
@@ -124,7 +159,9 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
         return True
     if word == "aus":
         return g > 0 and _speaks_for(view, g - 1)
-    if word in ("zwischen", "gegenüber", "seitens", "mit", "durch"):
+    if word == "durch":
+        return _agent_or_deed(view, g, end)
+    if word in ("zwischen", "gegenüber", "seitens", "mit"):
         return True
     if word == "gegen":
         return True
@@ -139,6 +176,15 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
     if view.lowers[start - 1 : start] and view.lowers[start - 1] in ARTICLES:
         return False
     return is_subject(view, start, end)
+
+
+def _agent_or_deed(view: View, g: int, end: int) -> bool:
+    """„die Anerkennung durch Ankara“, „durch Moskau unterstützt“; not „zog durch Rom“, „die Reise durch Rom“."""
+    if g > 0 and view.tags[g - 1] == "NN":
+        return looks_common(view.texts[g - 1])
+    sentence = view.sentence_of[g]
+    clause = range(end, min(end + 12, len(view)))
+    return any(view.sentence_of[i] == sentence and view.lowers[i] in _PASSIVE for i in clause) or _agent_follows(view, end)
 
 
 def receives(view: View, start: int) -> bool:

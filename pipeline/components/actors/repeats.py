@@ -49,7 +49,7 @@ def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
             and view.texts[i] == "("
             and view.texts[i + 2] == ")"
             and not _listed_otherwise(view, view.texts[i + 1], f.actor.actor_id)
-            and _is_abbreviation(view.texts[i + 1], view.texts[f.start : f.end])
+            and (_is_abbreviation(view.texts[i + 1], view.texts[f.start : f.end]) or _in_another_language(view, f, view.texts[i + 1]))
         ):
             short.setdefault(view.texts[i + 1], f)
     out = []
@@ -63,6 +63,16 @@ def _listed_otherwise(view: View, short: str, actor_id: str) -> bool:
     """Whether the lists know the short form for another actor („Sozialistische Arbeiterpartei (PSOE)“ is not Brazil's)."""
     aliases = [a for a in view.know.aliases.get(short, ()) if len(a.tokens) == 1]
     return bool(aliases) and all(a.entry.actor_id != actor_id for a in aliases)
+
+
+def _in_another_language(view: View, f: Found, short: str) -> bool:
+    """„Koalition für Einheit und Entwicklung (CUD)“: the abbreviation of the name in its own language.
+
+    The lists know those of their actors („Organisation der Vereinten Nationen (UNIDO)“ is not the UN); no code of a state („(FIN)“).
+    """
+    if f.rule_id not in ("actors.class_noun", "actors.organisation_ner") or f.end - f.start < 2:
+        return False
+    return short.isalpha() and short.isupper() and 3 <= len(short) <= 6 and short not in view.know.country_codes
 
 
 def _is_abbreviation(text: str, words: list[str]) -> bool:

@@ -30,6 +30,7 @@ _PLURAL_DETERMINERS = frozenset(
         "hunderte",
     ]
 )
+_STATE_USES = frozenset({"state", "capital", "seat", "land", "people"})
 _SINGULAR = frozenset(["ein", "eine", "einen", "einem", "eines", "einer", "dem", "des", "das"])
 
 
@@ -123,10 +124,20 @@ def _plural_people(view: View, start: int, end: int) -> bool:
 def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """„polnische Regierung“, „Streitkräfte der Ukraine“, „Führung in Kiew“, bare „Regierung“ of a state that the text is about."""
     at = {start: (end, aliases) for start, end, aliases in hits}
+    listed = {
+        end for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use not in _STATE_USES
+    }  # „Deutscher Wetterdienst“
     found = []
     for i, lower in enumerate(view.lowers):
-        institution = view.know.institutions.get(lower)
-        if institution is None or not view.capitalised(i) or view.blocked[i] or lower == "soldaten" and _one_soldier(view, i):
+        institution = view.know.institution(lower)
+        if (
+            institution is None
+            or i + 1 in listed
+            or not view.capitalised(i)
+            or view.blocked[i]
+            or lower == "soldaten"
+            and _one_soldier(view, i)
+        ):
             continue
         if lower == "botschaft" and indefinite(view, i):
             continue  # „eine griechische Botschaft“ may be a message
@@ -246,11 +257,21 @@ def _in_town(view: View, i: int, institution: Institution) -> Found | None:
     j = i + 2 if view.lowers[i + 1] == "in" else i + 1
     if j >= len(view) or view.sentence_of[j] != view.sentence_of[i] or institution.type != "organisation":
         return None
-    code = view.know.places.get(view.texts[j])
+    code = _state_of_town(view, view.texts[j])
     if code is None and not (j == i + 1 and view.ents[j] == "LOC"):
         return None
     name = f"{institution.noun} {view.texts[j]}"
     return Found(i, j + 1, Actor(f"organisation:{slug(name)}", name, "organisation", code, None), "name", "actors.institution_of_state", 60)
+
+
+def _state_of_town(view: View, town: str) -> str | None:
+    """The state in which a town, a Land or a capital lies, None for a name that no list knows."""
+    know = view.know
+    if town in know.places:
+        return know.places[town]
+    if town in know.lands:
+        return know.lands[town][1]
+    return next((a.entry.country for a in know.aliases.get(town, ()) if len(a.tokens) == 1 and a.entry.use in ("capital", "land")), None)
 
 
 def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> Found | None:

@@ -55,7 +55,7 @@ def _named(view: View, i: int) -> tuple[int, int]:
         close = next((k for k in range(i + 1, min(i + _LONGEST, n)) if view.texts[k] in CLOSING), None)
         return (
             (i + 1, close)
-            if close and close > i + 1 and view.texts[i + 1][:1].isupper() and not any(t in ".!?," for t in view.texts[i + 1 : close])
+            if close and close > i + 1 and view.texts[i + 1][:1].isupper() and not any(t in ".!?,()" for t in view.texts[i + 1 : close])
             else (i, i)
         )
     end = i
@@ -76,7 +76,8 @@ def _named(view: View, i: int) -> tuple[int, int]:
         view.lowers[i - 1].endswith(w)
         for w in ("firma", "konzern", "unternehmen", "gewerkschaft", "verlag", "kanzlei", "agentur", "zeitung", "sender", "magazin")
     )
-    if end == i or view.ents[i] in ("LOC", "PER") and not named or view.texts[i] in view.know.places or _state_word(view, i):
+    person = view.ents[i] == "PER" and (view.texts[i] in view.know.first_names or view.lowers[i - 1].endswith("er"))
+    if end == i or (view.ents[i] == "LOC" or person) and not named or view.texts[i] in view.know.places or _state_word(view, i):
         return i, i
     return i, end
 
@@ -91,6 +92,7 @@ def _apposed(view: View, i: int) -> bool:
         determined
         and view.capitalised(i)
         and view.tags[i] == "NN"
+        and "Plur" not in view.token(i).morph.get("Number", [])
         and view.role(i) is None
         and word.isalpha()
         and cue_type(view, i) is None
@@ -192,9 +194,8 @@ def find_defined(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]
 
 
 def _beginning(view: View, end: int, short: str) -> int | None:
-    """Where the long form of an abbreviation begins: the longest run of words before it whose letters spell it in order."""
-    bodies = tuple(view.know.words.get("body_noun", set()) | view.know.words.get("named_body", set()))
-    best = None
+    """Where the long form of an abbreviation begins: the shortest run of words before it whose letters spell it in order."""
+    bodies = view.know.body_words
     for start in range(end - 2, max(end - 9, -1), -1):
         if view.sentence_of[start] != view.sentence_of[end - 1] or view.texts[start] in ",.;:()" or view.texts[start] in OPENING:
             break
@@ -205,8 +206,10 @@ def _beginning(view: View, end: int, short: str) -> int | None:
             and view.capitalised(start)
             and any(w.lower().removesuffix("es").removesuffix("s").endswith(bodies) or w.lower().endswith(bodies) for w in words)
         ):
-            best = start
-    return best
+            while start and view.tags[start - 1] == "ADJA" and view.texts[start - 1][:1] == short[0]:
+                start -= 1  # „|Internationales| Institut für …“
+            return start  # the shortest, a longer one would spell it as well
+    return None
 
 
 def _spells(text: str, short: str) -> bool:
@@ -231,7 +234,7 @@ def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
         ):
             continue
         while i and (
-            view.tags[i - 1] in ("ADJA", "TRUNC")
+            (view.tags[i - 1] in ("ADJA", "TRUNC") or view.texts[i - 1].endswith("-"))
             and view.capitalised(i - 1)
             or view.texts[i - 1] == "und"
             and view.texts[i - 2 : i - 1][-1:] != []
@@ -253,6 +256,8 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
         return False  # „auf Youtube Videos“
     if cue_before(view, start) == "place" or end < len(view) and view.texts[end][:1].isdigit() and view.texts[end - 1].isupper():
         return False  # „das Segelschiff „Möwe II““, „INES 1“
+    if _title_of_a_work(view, start, end) or _not_the_name(view, start, end):
+        return False
     if any(c in text for c in "@_#/") or any(view.know.has("not_organisation", w) for w in view.texts[start:end]):
         return False
     if not view.capitalised(start) and not inner_capital(view.texts[start]) and not view.texts[start][:1].isdigit():
@@ -275,6 +280,30 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
         if first in view.know.places or view.tags[start] == "NN" and not first.isupper() and not inner_capital(first):
             return False  # a class noun that points back („die Gewerkschaft“)
     return not any(last.endswith(w) for w in view.know.words.get("not_actor_end", ()))
+
+
+def _title_of_a_work(view: View, start: int, end: int) -> bool:
+    """What stands in quotation marks without a word that says what it is: a title, a slogan, a ship; „„Moor und Heide“ (MUH)“ is a body."""
+    if not (start and end < len(view) and view.texts[start - 1] in OPENING and view.texts[end] in CLOSING):
+        return False
+    if cue_before(view, start) is not None or view.texts[end + 1 : end + 2] == ["("]:
+        return False
+    if any(len(view.positions[w]) > 1 for w in view.texts[start:end] if len(w) > 3):
+        return False
+    return not any(view.lowers[i].endswith(view.know.body_words) for i in range(start, end))
+
+
+def _not_the_name(view: View, start: int, end: int) -> bool:
+    """„Griechenlands Premier“, „Titelverteidiger Spanien“, „LESEN UND SCHREIBEN:“: an office, a state, a heading."""
+    role = view.role(end - 1) if end - start == 2 and view.tags[end - 1] == "NN" else None
+    if role is not None and role.noun not in ("Rat", "Vorstand", "Aufsichtsrat"):
+        office = view.tags[start] == "ADJA" and role.scope in ("office", "head")  # „Parlamentarischer Geschäftsführer“
+        return office or _state_in_name(view, start) is not None or genitive_state(view, start) is not None
+    last = view.know.aliases.get(view.texts[end - 1], ())
+    if end - start == 2 and view.tags[start] == "NN" and any(a.entry.use == "state" for a in last) and cue_type(view, start) is None:
+        return not view.lowers[start].endswith(tuple(view.know.words.get("body_noun", ())))
+    heading = view.texts[end : end + 1] in ([":"], ["("])
+    return heading and end - start > 1 and all(w.isupper() and len(w) > 5 for w in view.texts[start:end])
 
 
 def _kind_of(view: View, start: int, end: int) -> str:
