@@ -124,15 +124,15 @@ def _plural_people(view: View, start: int, end: int) -> bool:
 def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """„polnische Regierung“, „Streitkräfte der Ukraine“, „Führung in Kiew“, bare „Regierung“ of a state that the text is about."""
     at = {start: (end, aliases) for start, end, aliases in hits}
-    listed = {
-        end for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use not in _STATE_USES
-    }  # „Deutscher Wetterdienst“
+    listed = {  # „Deutscher Wetterdienst“, „Universität Wien“
+        k for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use not in _STATE_USES for k in range(start, end)
+    }
     found = []
     for i, lower in enumerate(view.lowers):
         institution = view.know.institution(lower)
         if (
             institution is None
-            or i + 1 in listed
+            or i in listed
             or not view.capitalised(i)
             or view.blocked[i]
             or lower == "soldaten"
