@@ -25,6 +25,7 @@ from pipeline.records import CharSpan, Quote
 
 _NOT_NESTED = ("quotes.noun_clause", "quotes.so_speaker", "quotes.demnach")
 _OF_A_CLAUSE = ("quotes.verb_clause", "quotes.noun_clause", "quotes.adjective_clause")
+_SOURCES = ("quotes.source_phrase", "quotes.nach_angaben", "quotes.laut")
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
@@ -142,9 +143,10 @@ class _Reader:
                 draft.nested = bool(found)
         else:
             marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
-        if not found and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
+        framed = any(d.rule_id not in _SOURCES for d in found)  # „Das berichtet X unter Berufung auf Y“: the frame is the verb's
+        if not framed and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
             told = back_reference(self.grid, sentence, self.previous, cues)
-            found = [told] if told else []
+            found = [told] if told else found
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
     def _framed_in_konjunktiv(self, sentence: Sentence, found: list[Draft]) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Range
 from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import INTERROGATIVES, word_set
+from pipeline.components.quotes.lexicon import INTERROGATIVES, MODAL, word_set
 from pipeline.components.quotes.subjunctive import konjunktiv, mood
 
 _CLAUSE_OPENERS = frozenset(("dass", "daß", "ob"))
@@ -127,6 +127,8 @@ def ends_at(grid: Grid, sentence: Sentence, cue: Cue, at: int, cues: list[Cue]) 
             end = segment.start - 1
             break
         cut = _coordinated_cue(grid, segment, cues, number > at or segments[at].kind != "inf")
+        if cut is None:
+            cut = _coordinated_frame(grid, segments, number, at, quoted_mood, cues)
         if cut is not None and cut > segments[at].start:
             end = cut
             break
@@ -167,6 +169,30 @@ def _coordinated_cue(grid: Grid, segment: Segment, cues: list[Cue], active: bool
         i = cue.finite
         if segment.start < i < segment.end and grid.lower[i - 1] in ("und", "aber", "doch") and konjunktiv(grid, i) == 0 and active:
             return i - 1
+    return None
+
+
+def _coordinated_frame(grid: Grid, segments: list[Segment], number: int, at: int, quoted_mood: bool, cues: list[Cue]) -> int | None:
+    """„… sie müssten mehr tun und bemühte ein Bild“: an indicative verb behind „und“ whose place shows that it is not the quoted clause's.
+
+    Right behind „und“ and not at its clause's end it cannot belong to a clause with dass; an indicative does not go on with a Konjunktiv.
+    Index of „und“.
+    """
+    segment = segments[number]
+    before = [i for s in segments[at:number] for i in s.finite]
+    for i in segment.finite:
+        if not before or konjunktiv(grid, i):
+            before.append(i)
+            continue
+        joint = next((k for k in range(i - 1, max(before[-1], segment.start - 1), -1) if grid.lower[k] == "und"), None)
+        if joint is not None and not any(grid.opaque[joint:i]):
+            verb_last = segments[at].kind == "sub" and i < segment.end - 2 and joint == i - 1
+            cue = grid.lower[i] not in MODAL and any(c.finite == i for c in cues)
+            unlike = quoted_mood and segments[at].kind == "main" and (joint == i - 1 or cue)
+            past = "Past" in grid.doc[i].morph.get("Tense", [])
+            if (verb_last or unlike) and (past or cue):
+                return joint
+        before.append(i)
     return None
 
 

@@ -104,9 +104,12 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
                 apart = [i - 1] if form.split else []
                 return Cue(form.verb, _with_correlate(grid, segment, sorted({aux, i, *apart, *extra})), aux, number, home, passive)
         elif form.kind == "inf" and tag in INFINITIVE_TAGS and grid.lower[i - 1] != "zu":
+            if form.split and grid.lower[i - 1] != form.verb.particle:
+                continue
             modal = _modal(grid, sentence, number, i)
             if modal is not None:
-                return Cue(form.verb, _with_correlate(grid, segment, sorted((modal[0], i))), modal[0], number, modal[1])
+                tokens = sorted({modal[0], i, *([i - 1] if form.split else [])})
+                return Cue(form.verb, _with_correlate(grid, segment, tokens), modal[0], number, modal[1])
     return None
 
 
@@ -119,18 +122,30 @@ def _may_be_finite(grid: Grid, sentence: Sentence, number: int, i: int, sure: bo
         return True
     segment, tag = sentence.segments[number], grid.tag[i]
     if tag in INFINITIVE_TAGS or tag == "VVPP":
-        alone = not segment.finite and grid.lower[i - 1] != "zu" and i > segment.first
+        alone = not segment.finite and grid.lower[i - 1] != "zu" and (i > segment.first or _resumes(sentence, number))
         return alone and (tag != "VVPP" or sure or (i == segment.end - 1 and _perfect(grid, sentence, number, i) is None))
     return not tag.startswith(_NO_VERB_TAGS)
 
 
+def _resumes(sentence: Sentence, number: int) -> bool:
+    """„Die Fachleute, unter ihnen zwei Richter, betonen, …“: a verb alone between commas, behind a subject without a verb."""
+    segment = sentence.segments[number]
+    if segment.end - segment.start != 1 or number == 0 or segment.before not in (",", ")"):
+        return False
+    return all(not s.finite or s.kind == "rel" for s in sentence.segments[:number])
+
+
 def _reflexive(grid: Grid, segment: Segment) -> bool:
-    return any(grid.lower[k] in ("sich", "mich", "uns") for k in range(segment.start, segment.end))
+    return any(grid.lower[k] in ("sich", "mich", "uns") and not grid.opaque[k] for k in range(segment.start, segment.end))
 
 
 def _with_correlate(grid: Grid, segment: Segment, tokens: list[int]) -> list[int]:
     """Add „darauf“, „davon“ … of the same segment, which the corpus counts to the cue."""
-    extra = [k for k in range(segment.start, segment.end) if grid.lower[k] in CORRELATES and grid.lower[k][:2] in ("da", "dr")]
+    extra = [
+        k
+        for k in range(segment.start, segment.end)
+        if grid.lower[k] in CORRELATES and grid.lower[k][:2] in ("da", "dr") and not grid.opaque[k]
+    ]
     return sorted({*tokens, *extra[-1:]}) if extra and extra[-1] > segment.start else tokens
 
 

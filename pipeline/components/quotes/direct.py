@@ -139,6 +139,10 @@ def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], dr
         draft.speaker, draft.cue, draft.frame = so
         draft.medium = "speech_writing"
         return
+    label = _label(grid, sentence, block)
+    if label is not None:
+        draft.speaker, draft.cue, draft.frame = label
+        return
     before = [c for c in cues if c.last < block[0]]
     floor = max((b[1] for b in sentence.blocks if b[1] <= block[0]), default=sentence.start)
     before = [c for c in before if c.last >= floor] or before
@@ -153,6 +157,24 @@ def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], dr
             draft.speaker = speaker
             draft.cue = [finite] if finite is not None else []
             draft.frame = [(sentence.start, block[0])]
+
+
+def _label(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, list[int], list[Range]] | None:
+    """„…, so X weiter: „…““ and, in a row of quotations, „… und Y: „…““, „Z („…“)“: the name right in front of the mark."""
+    mark = block[0] - 1
+    if mark <= sentence.start or grid.text[mark] not in (":", "("):
+        return None
+    here = next((s for s in sentence.segments if s.start <= mark - 1 < s.end), None)
+    if here is None or here.finite or here.first < 0:
+        return None
+    if grid.lower[here.first] == "so":
+        speaker = named(grid, here.first + 1, here.end)
+        return (speaker, [here.first], [(here.start, block[0])]) if speaker else None
+    if grid.text[mark] == "(" or any(b[1] <= here.start for b in sentence.blocks):
+        speaker = named(grid, here.first, here.end)
+        if speaker is not None and any(grid.named[i] for i in range(*speaker)) and speaker[1] >= here.end - 1:
+            return speaker, [], [(here.start, block[0])]
+    return None
 
 
 def _take(grid: Grid, sentence: Sentence, draft: Draft, cue: Cue, frame: list[Range]) -> None:

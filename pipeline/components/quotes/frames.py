@@ -24,7 +24,7 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
         if any(a <= cue.finite < b for d in drafts for a, b in d.quote):
             continue
         nearer = any(c.segment == cue.segment and c.finite > cue.last for c in cues)  # „entschuldigte sich und meinte, …“
-        draft = None if cue.used else _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue)
+        draft = None if cue.used else _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or _appended(grid, sentence, cue)
         if draft is None and not nearer:
             draft = _preposed(grid, sentence, cue, cues)
         if draft is not None:
@@ -162,7 +162,7 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
 
 def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft:
     draft = _draft(grid, sentence, cue, "quotes.wie_clause", quote, [frame])
-    if wie < sentence.segments[cue.home].start and not cue.passive and not cue.impersonal:
+    if (wie < sentence.segments[cue.home].start or draft.speaker is None) and not cue.passive and not cue.impersonal:
         draft.speaker = noun_phrase(grid, wie + 1, cue.finite) or draft.speaker
     return draft
 
@@ -215,6 +215,8 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
         first = main_before(grid, sentence, number)
         left = trimmed(grid, (sentence.start if first is None else first, segment.start - 1))
         rest = trimmed(grid, (end + 1, sentence.last)) if end < sentence.last else None
+        if rest is not None and grid.opaque[rest[0]]:
+            rest = None  # „…, so X weiter: „…““: the marked words are a quotation of their own
         quote = [r for r in (left, rest) if r]
         if not quote or all(grid.opaque[i] for r in quote for i in range(*r)):
             continue
@@ -224,14 +226,48 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
 
 
 def back_reference(grid: Grid, sentence: Sentence, previous: Sentence, cues: list[Cue]) -> Draft | None:
-    """„Q. Das bestätigte X.“: the sentence before is the quotation, „Das“ with it."""
+    """„Q. Das bestätigte X.“, „Q. Dies geht aus dem Bericht hervor.“: the sentence before is the quotation, „Das“ with it."""
     segment = sentence.segments[0] if sentence.segments else None
-    if segment is None or segment.first != sentence.start or grid.lower[segment.first] not in ("das", "dies"):
+    if segment is None or segment.first != sentence.start:
+        return None
+    end = _pointer_end(grid, segment)
+    if end is None:
         return None
     for cue in cues:
-        if cue.finite == segment.first + 1 and "dass" in cue.verb.governs and "weak" not in cue.verb.governs and not cue.impersonal:
+        if cue.finite == end and _tells(cue) and not (cue.passive and end > segment.first + 1):
             if len(sentence.segments) > 1 and any(s.kind in ("main", "inf") for s in sentence.segments[1:]):
                 return None
-            quote = [(previous.start, previous.last), (segment.first, segment.first + 1)]
-            return _draft(grid, sentence, cue, "quotes.back_reference", quote, [(segment.first + 1, sentence.last)])
+            quote = [(previous.start, previous.last), (segment.first, end)]
+            draft = _draft(grid, sentence, cue, "quotes.back_reference", quote, [(end, sentence.last)])
+            return draft if draft.speaker is not None or cue.passive else None
     return None
+
+
+def _pointer_end(grid: Grid, segment: Segment) -> int | None:
+    """End of „Das“, „Dies“ or „Diese Entscheidung“ in front of the verb; None if the segment begins with neither."""
+    first = segment.first
+    if grid.lower[first] in ("das", "dies"):
+        return first + 1
+    if grid.lower[first] in ("diese", "dieses", "diesen") and first + 1 < segment.end and grid.tag[first + 1] == "NN":
+        return first + 2
+    return None
+
+
+def _tells(cue: Cue) -> bool:
+    return "dass" in cue.verb.governs and ("weak" not in cue.verb.governs or cue.impersonal)
+
+
+def _appended(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
+    """„Q, das teilte X mit“, „Q – so jedenfalls meint X“: a short clause behind the quotation that points back to it."""
+    here = sentence.segments[cue.home]
+    if cue.home == 0 or here.kind != "main" or here.before not in (",", "–", "—", "-") or here.first < 0:
+        return None
+    if grid.lower[here.first] not in ("das", "dies") or cue.finite - here.first > 2 or not _tells(cue):
+        return None
+    if any(s.kind in ("main", "inf", "sub") for s in sentence.segments[cue.home + 1 :]):
+        return None
+    quote = trimmed(grid, (sentence.start, here.start - 1))
+    if quote is None or all(grid.opaque[i] for i in range(*quote)) or main_before(grid, sentence, cue.home) is None:
+        return None
+    draft = _draft(grid, sentence, cue, "quotes.clause_verb", [quote], [(here.start - 1, sentence.last)])
+    return draft if draft.speaker is not None else None

@@ -34,10 +34,12 @@ _KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
 _SEPARATORS = word_set(", ; : ( ) – — - --")
 _ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
-_ORDINAL = re.compile(r"\d+\.$")
-_ZU_INSIDE = re.compile(
-    r"(?:[a-zäöü]*(?:ab|an|auf|aus|bei|ein|fest|fort|frei|her|hin|los|mit|nach|nieder|statt|teil|um|unter|vor|voran|weg|weiter|wieder|zurück|zusammen|durch|bereit|sicher|klar|gut|still|bekannt))zu[a-zäöüß]+e?n$"
+_ORDINAL = re.compile(r"\d+(?:\.\d{3})*\.$")
+_ZU_INSIDE = re.compile(  # „abzulehnen“, „beizutreten“, „zuzugehen“: separable prefix, zu, stem
+    r"(?:[a-zäöü]*(?:ab|an|auf|aus|bei|dar|ein|entgegen|fern|fest|fort|frei|her|hervor|hin|hinzu|los|mit|nach|nieder|statt|teil|um|unter|vor"
+    r"|voran|voraus|vorbei|weg|weiter|wieder|zu|zurecht|zurück|zusammen|durch|bereit|sicher|klar|gut|still|bekannt))zu[a-zäöüß]+e?n$"
 )
+_NEVER_COUNTED = frozenset(("ART", "PPER", "PDS", "PDAT", "PPOSAT", "PIAT", "APPR", "APPRART", "KOUS", "PAV", "PROAV"))  # behind „3.“
 _PREPOSITION_TAGS = frozenset(("APPR", "APPRART", "APZR"))
 
 
@@ -209,10 +211,15 @@ def _new_sentence_at(grid: Grid, i: int) -> bool:
 
 
 def _ends_with_number(grid: Grid, i: int) -> bool:
-    """„… im Jahr 2005. Danach“: a number of four digits, or one where the parser too begins a sentence."""
+    """„… im Jahr 2005. Danach“: a number of four digits, one in front of a word that no ordinal goes with („Modell 3. Ein“), or one
+    where the parser too begins a sentence."""
     if i >= len(grid.text) or grid.text[i].isspace():
         return True
-    return grid.text[i][0].isupper() and (len(grid.text[i - 1]) > 3 or (bool(grid.doc[i].is_sent_start) and grid.tag[i][:1] != "N"))
+    if not grid.text[i][0].isupper():
+        return False
+    if len(grid.text[i - 1]) > 3 or grid.tag[i] in _NEVER_COUNTED:
+        return True
+    return bool(grid.doc[i].is_sent_start) and grid.tag[i][:1] != "N"
 
 
 def _ends_after_block(grid: Grid, block: tuple[int, int]) -> bool:
@@ -285,6 +292,14 @@ def _finite_of(grid: Grid, words: list[int]) -> list[int]:
         and grid.lower[finite[0]] in MODAL
     ):
         finite.pop()
+    if (
+        len(finite) == 1
+        and len(words) > 3
+        and grid.lower[words[-2]] == "zu"
+        and finite[0] == words[-3]
+        and grid.lower[finite[0]][-1] == "n"
+    ):
+        finite.pop()  # „im Mai Mitglied werden zu können“
     return finite
 
 

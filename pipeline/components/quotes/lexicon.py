@@ -159,6 +159,8 @@ def _add_verb(lexicon: Lexicon, row: Mapping[str, str]) -> None:
                 _put(lexicon, form, VerbForm(verb, "part", True))
         elif kind == "inf":
             _put(lexicon, particle + form, VerbForm(verb, "inf", False))
+            if len(particle) > 3:
+                _put(lexicon, form, VerbForm(verb, "inf", True))
             if particle:
                 _put(lexicon, f"{particle}zu{form}", VerbForm(verb, "zu", False))
         else:

@@ -112,13 +112,15 @@ def _adjective(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cu
         adjective = lexicon.adjectives.get(grid.lower[i])
         if adjective is None or not _clause_fits(grid, sentence, number, adjective.governs):
             continue
-        verb = next((k for k in segment.finite if _verb_fits(grid.lower[k], adjective.verbs)), None)
+        become = i + 1 < segment.end and grid.lower[i + 1] == "geworden"  # „nachdem bekannt geworden war, dass …“
+        verbs = frozenset(("sein",)) if become and "werden" in adjective.verbs else adjective.verbs
+        verb = next((k for k in segment.finite if _verb_fits(grid.lower[k], verbs)), None)
         if verb is None or ("halten" in adjective.verbs and grid.lower[i - 1] != "für"):
             continue
         quote = ends_at(grid, sentence, Cue(_NONE, [i], verb, number, number), number + 1, cues)
         if quote is None:
             return None
-        tokens = sorted({verb, i, *(k for k in range(segment.start, segment.end) if grid.lower[k] == "sich")})
+        tokens = sorted({verb, i, *([i + 1] if become else []), *(k for k in range(segment.start, segment.end) if grid.lower[k] == "sich")})
         cue = Cue(_NONE, tokens, verb, number, number)
         speaker = None if adjective.word in ("bekannt", "publik") else speaker_of(grid, sentence, cue)
         return Draft("indirect", "quotes.adjective_clause", [quote], adjective.medium, speaker, tokens, None, around(sentence, quote))

@@ -60,7 +60,7 @@ def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -
             return None
         return _draft(grid, sentence, number, "quotes.nach_angaben", (i, phrase[1]), [i], phrase)
     if low == "zufolge":
-        phrase = phrase_before(grid, segment, i)
+        phrase = phrase_before(grid, segment, i, _floor(sentence, number))
         if phrase is None:
             return None
         return _draft(grid, sentence, number, "quotes.zufolge", (phrase[0], i + 1), [i], phrase)
@@ -139,17 +139,26 @@ def _before_postposition(grid: Grid, segment: Segment, i: int, lexicon: Lexicon)
     return phrase_before(grid, segment, i)
 
 
-def phrase_before(grid: Grid, segment: Segment, i: int) -> Range | None:
-    """The noun phrase that ends at token i (exclusive): back to its determiner, and over a genitive („Angaben der Polizei“) to its head."""
+def _floor(sentence: Sentence, number: int) -> int:
+    """Where the stretch begins that segment `number` goes on behind a bracket: „dem Verband (VDM) zufolge“."""
+    while number > 0 and sentence.segments[number].before in ("(", ")"):
+        number -= 1
+    return sentence.segments[number].start
+
+
+def phrase_before(grid: Grid, segment: Segment, i: int, floor: int | None = None) -> Range | None:
+    """The noun phrase that ends at token i (exclusive), not before `floor` (the segment's start by default): back to its determiner,
+    and over a genitive („Angaben der Polizei“) to its head."""
     j = i
     seen_noun = False
-    while j > segment.start:
+    floor = segment.start if floor is None else floor
+    while j > floor:
         tag, word = grid.tag[j - 1], grid.text[j - 1]
         if tag in _DETERMINERS:
             j -= 1
             head = j - 1
             genitive = grid.lower[j] in ("der", "des", "eines", "einer")
-            if genitive and head >= segment.start and grid.tag[head] == "NN" and not _subject_like(grid, segment, head):
+            if genitive and head >= floor and grid.tag[head] == "NN" and not _subject_like(grid, segment, head):
                 continue
             break
         if tag in _INSIDE_PHRASE or word in ("„", "“", "»", "«", '"', "”"):
@@ -157,7 +166,7 @@ def phrase_before(grid: Grid, segment: Segment, i: int) -> Range | None:
             j -= 1
         elif (
             grid.lower[j - 1] in ("von", "vom", "aus", "im", "beim", "des")
-            and j - 1 > segment.start
+            and j - 1 > floor
             and grid.tag[j - 2] in _NOMINAL
             or word in (")", "(")
         ):

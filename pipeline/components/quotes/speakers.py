@@ -25,6 +25,16 @@ _LEADING = word_set(
     "dennoch ebenfalls denn dann nun jetzt da danach hier dort dazu deshalb daher erst immerhin indes indessen derweil zunächst "
     "später früher einst langfristig kurz sowohl oder beziehungsweise entsprechend laut"
 )
+_POINTS_IN_TIME = word_set(
+    "letzten letzte letztes vergangenen vergangene vergangenes kommenden nächsten nächste vorigen vorige diesen diese dieses anfang "
+    "mitte ende montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag jeden jede"
+)
+_THINGS = word_set(
+    "zahl anzahl zahlen menge höhe schaden sachschaden kosten summe wert lage vorgehen vorwurf vorwürfe anschuldigungen entscheidung "
+    "urteil verfahren entwicklung idee plan pläne vorschlag vorschläge forderung forderungen kritik maßnahme maßnahmen ergebnis ergebnisse "
+    "einigung angriff angriffe reform gesetz entwurf gesetzentwurf wahl abstimmung rücktritt rückzug verhandlungen gespräche situation"
+)
+_PARTICLES = word_set("auch selbst sogar nur")
 _TIME_WORDS = word_set(
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli august "
     "september oktober november dezember jahr jahre jahren woche wochen monat monaten tag tagen abend morgen nachmittag mittag "
@@ -48,12 +58,23 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
             found = _source_phrase(grid, sentence.start, end, cue)  # „Im Bericht, der …, heißt es“
         return found
     else:
-        found = _subject(grid, sentence, home, cue) or _elided(grid, sentence, cue)
+        shared = _elided(grid, sentence, cue) if _shares_subject(grid, sentence, cue) else None
+        found = shared or _subject(grid, sentence, home, cue) or _elided(grid, sentence, cue)
     if found is not None and grid.lower[found[0]] == "es" and found[0] == home.first and home.kind == "main":
         return found  # a body of neuter gender
     if found is not None and _nobody(grid, found) and found[0] < cue.finite:
         found = _behind_verb(grid, sentence, cue) or _elided(grid, sentence, cue)
     return None if found is None or _nobody(grid, found) else found
+
+
+def _shares_subject(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
+    """„X kam und sagte, …“: a verb right behind „und“ in a main clause has the subject of the verb in front, whatever follows it."""
+    home = sentence.segments[cue.home]
+    if cue.finite == sentence.start or grid.lower[cue.finite - 1] not in ("und", "aber", "sowie") or home.kind not in ("main", "v1"):
+        return False
+    if any(k < cue.finite for k in home.finite):
+        return True
+    return bool(home.coordinator) and any(s.kind == "main" for s in sentence.segments[: cue.home])
 
 
 def _nobody(grid: Grid, span: Range) -> bool:
@@ -75,7 +96,7 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
         if field is not None and any(grid.doc[i].ent_type_ == "PER" for i in range(*field)):
             return field
     if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
-        return _name_behind(grid, sentence, cue) or found
+        return _name_behind(grid, sentence, cue, grid.lower[_head(grid, found)] in _THINGS) or found
     return found
 
 
@@ -84,14 +105,22 @@ def _has_person(grid: Grid, span: Range) -> bool:
     return pronoun or any(grid.named[i] or grid.tag[i] == "NE" for i in range(*span))
 
 
-def _name_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
-    """„Den Vorwurf wies Muster zurück“: a person right behind the verb, where the field before it names nobody."""
+def _head(grid: Grid, span: Range) -> int:
+    """The first noun of the phrase."""
+    return next((i for i in range(*span) if grid.tag[i] in NOMINAL), span[0])
+
+
+def _name_behind(grid: Grid, sentence: Sentence, cue: Cue, thing: bool) -> Range | None:
+    """„Den Vorwurf wies Muster zurück“: a person right behind the verb, where the field before it names nobody; a body too where that field
+    is a `thing`, which has nothing to say („Die Zahl der Toten gab das Amt mit zwei an“)."""
     start = cue.finite + 1
     if start >= sentence.last or grid.lower[start] in _NOT_NOMINATIVE or grid.tag[start] not in ("NN", "NE", "ART"):
         return None
     phrase = noun_phrase(grid, start, _apposition_limit(sentence, cue.finite))
-    if phrase is None or not any(grid.doc[i].ent_type_ == "PER" for i in range(*phrase)):
+    if phrase is None or not any(grid.named[i] if thing else grid.doc[i].ent_type_ == "PER" for i in range(*phrase)):
         return None
+    if thing:
+        return phrase
     if "Plur" in grid.doc[cue.finite].morph.get("Number", []) and not any(grid.lower[i] in ("und", "sowie") for i in range(*phrase)):
         return None
     return phrase if "Dat" not in grid.doc[start].morph.get("Case", []) else None
@@ -99,6 +128,8 @@ def _name_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
 
 def _fore_field_oblique(grid: Grid, home: Segment, cue: Cue) -> bool:
     first = home.first
+    while first < cue.finite - 1 and grid.lower[first] in _PARTICLES:  # „Selbst die Zeitung hat kritisiert, …“
+        first += 1
     return first < cue.finite and (
         grid.lower[first] in _NOT_NOMINATIVE or grid.tag[first] in ("APPR", "APPRART", "ADV", "PAV", "ADJD", "KOKOM", "PROAV")
     )
@@ -129,6 +160,14 @@ def _temporal(grid: Grid, phrase: Range) -> bool:
 def _cited(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     """„zitierte die Zeitung den Minister“: the object, the second phrase behind the verb where the first is the subject."""
     end = sentence.segments[cue.segment].end
+    home = sentence.segments[cue.home]
+    if (
+        home.kind == "main"
+        and not _fore_field_oblique(grid, home, cue)
+        and cue.finite + 1 < end
+        and grid.tag[cue.finite + 1] in DETERMINERS
+    ):
+        return noun_phrase(grid, cue.finite + 1, end)  # „Die Zeitung zitiert den Minister mit den Worten“
     first = _behind_verb(grid, sentence, cue)
     if first is None:
         return _subject(grid, sentence, sentence.segments[cue.home], cue)
@@ -182,8 +221,11 @@ def _by_parser(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
 
 
 def _in_other_clause(sentence: Sentence, at: int, cue: Cue) -> bool:
-    """Whether the token stands in a relative or subordinate clause that is not the cue's."""
+    """Whether the token stands in a relative or subordinate clause that is not the cue's, or on the other side of a colon or semicolon."""
     home = next((n for n, s in enumerate(sentence.segments) if s.start <= at < s.end), cue.home)
+    low, high = sorted((home, cue.home))
+    if any(s.before in (":", ";") for s in sentence.segments[low + 1 : high + 1]):
+        return True
     return home not in (cue.home, cue.segment) and sentence.segments[home].kind in ("rel", "sub")
 
 
@@ -194,6 +236,8 @@ def _phrase_around(grid: Grid, sentence: Sentence, cue: Cue, head: int) -> Range
         start = _fore_field(grid, sentence, cue)
         if start is not None and start <= head:
             return whole_field(grid, start, cue.finite)
+        if start is not None and any(k < start for k in home.finite):
+            return None  # the subject of the clause in front
     start = head
     floor = sentence.start if head < cue.finite else cue.finite + 1
     while start > floor and (
@@ -240,7 +284,15 @@ def _fore_field(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
             number -= 1
         if number == cue.home or sentence.segments[number].first < 0 or sentence.segments[number].kind != "bare":
             return None
-    return _skip_leading(grid, sentence.segments[number].first, cue.finite)
+    return _skip_leading(grid, _behind_verbs(grid, sentence.segments[number], cue.finite), cue.finite)
+
+
+def _behind_verbs(grid: Grid, segment: Segment, finite: int) -> int:
+    """Where the field of the verb at `finite` begins: behind „und“, if a clause with a verb of its own stands in front in the segment."""
+    earlier = max((k for k in segment.finite if k < finite), default=None)
+    if earlier is None:
+        return segment.first
+    return next((k + 1 for k in range(finite - 2, earlier, -1) if grid.lower[k] in ("und", "oder", "aber")), segment.first)
 
 
 def _skip_leading(grid: Grid, start: int, limit: int) -> int | None:
@@ -286,13 +338,12 @@ def _behind_verb(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
                 return None
             i = phrase[1]
             continue
-        if low in _NOT_NOMINATIVE:
-            phrase = noun_phrase(grid, i, limit, apposition=False)
-            if phrase is None:
-                return None
-            i = phrase[1]
-            continue
-        return noun_phrase(grid, i, limit)
+        phrase = noun_phrase(grid, i, limit, apposition=False)
+        if phrase is None:
+            return None
+        if low not in _NOT_NOMINATIVE and not (low in _POINTS_IN_TIME and _temporal(grid, phrase)):
+            return noun_phrase(grid, i, limit)
+        i = phrase[1]
     return None
 
 

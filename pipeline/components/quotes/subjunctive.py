@@ -7,6 +7,23 @@ from pipeline.components.quotes.lexicon import KONJUNKTIV_1, KONJUNKTIV_2, word_
 
 _PRETERITE_TOO = word_set("sollte sollten wollte wollten konnte konnten musste mussten durfte mochte wurde wurden möchte möchten")
 
+_STRONG_PAST = (
+    "ließe",
+    "käme",
+    "ginge",
+    "gäbe",
+    "nähme",
+    "fände",
+    "stünde",
+    "bliebe",
+    "hielte",
+    "läge",
+    "sähe",
+    "träfe",
+    "zöge",
+    "schiene",
+)
+
 
 def konjunktiv(grid: Grid, i: int) -> int:
     """2 = Konjunktiv I or a form that is nothing else, 1 = Konjunktiv II (also conditional), 0 = indicative."""
@@ -17,9 +34,15 @@ def konjunktiv(grid: Grid, i: int) -> int:
         return 2
     if low in KONJUNKTIV_2:
         return 1
-    if low.endswith("e") and "Sub" in grid.doc[i].morph.get("Mood", []):
-        return 2 if not low.endswith("te") else 1
-    return 0
+    if not low.endswith("e"):
+        return 0
+    morph = grid.doc[i].morph
+    if "Sub" in morph.get("Mood", []):
+        return 1 if low.endswith("te") or "Past" in morph.get("Tense", []) else 2
+    if low.endswith(_STRONG_PAST):
+        return 1
+    # no indicative of the third person singular ends in -e but a preterite in -te; „geltende“ is no verb
+    return 2 if grid.tag[i] == "VVFIN" and grid.text[i] == low and not low.endswith(("te", "nde", "siehe")) else 0
 
 
 def _first_person(grid: Grid, i: int) -> bool:
