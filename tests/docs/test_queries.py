@@ -31,6 +31,10 @@ def test_answers_are_those_of_the_document(con: duckdb.DuckDBPyConnection, sql: 
     assert answer(con, sql) == expected, "python -m tests.docs.renew_queries writes the new answers; read them before you commit"
 
 
+def test_every_question_has_an_answer_in_the_sample_data() -> None:
+    assert [title for title, _, answer in QUESTIONS if "(no rows)" in answer] == []
+
+
 def test_every_view_and_macro_is_mentioned(con: duckdb.DuckDBPyConnection) -> None:
     text = Path(DOCUMENT).read_text(encoding="utf-8")
     views = con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
