@@ -103,6 +103,7 @@ def ingest(
     keep_docs: bool = True,
     runner: core.Runner = "processes",
     scheduler: str | None = None,
+    shared: str | None = None,
 ) -> dict[str, Any]:
     """Read German articles, extract actors, dates, quotations and escalation timeframes, and store them in DuckDB.
 
@@ -114,15 +115,18 @@ def ingest(
         rules: folders with further rule packs.
         published_on: date of publication for sources that give none.
         keep_docs: keep parses beside the store, so that changed rules do not parse again.
-        runner: `processes` on this machine, or `dask`: a cluster whose workers see the store's folder.
-        scheduler: address of a Dask scheduler, `tcp://host:8786`; without one a cluster is made on this machine.
+        runner: `processes` on this machine, or a cluster, `dask` or `ray`.
+        scheduler: address of a Dask scheduler (`tcp://host:8786`) or a Ray cluster (`host:6379`); without one a cluster is made here.
+        shared: where a cluster's parts travel if its workers do not see the store's folder: a path, or `s3://bucket/prefix`.
 
     Returns:
         The run's counts and ids, as in table `runs`.
     """
     from prefect.runtime import flow_run
 
-    settings = core.RunSettings(tuple(sources), Path(db), model, workers, tuple(rules or ()), published_on, keep_docs, runner, scheduler)
+    settings = core.RunSettings(
+        tuple(sources), Path(db), model, workers, tuple(rules or ()), published_on, keep_docs, runner, scheduler, shared
+    )
     started = time.perf_counter()
     log = get_run_logger()
     with core.opened_run(settings, flow_run_id=str(flow_run.id) if flow_run.id else None) as run:
@@ -181,6 +185,7 @@ def run_flow(settings: core.RunSettings) -> core.RunResult:
             keep_docs=settings.keep_docs,
             runner=settings.runner,
             scheduler=settings.scheduler,
+            shared=settings.shared,
         )
     finally:
         state.collect.reset(token)

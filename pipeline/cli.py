@@ -39,6 +39,7 @@ class Runner(Enum):
 
     processes = "processes"
     dask = "dask"
+    ray = "ray"
 
 
 @app.command(
@@ -56,9 +57,14 @@ def run(
         str | None, typer.Option("--published-on", metavar="DATE", help="Date for sources that give none (YYYY-MM-DD).")
     ] = None,
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect.")] = False,
-    runner: Annotated[Runner, typer.Option("--runner", help="What --workers are: processes here, or a Dask cluster.")] = Runner.processes,
+    runner: Annotated[Runner, typer.Option("--runner", help="What annotates: processes here, or a cluster.")] = Runner.processes,
     scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler, tcp://host:8786; else a cluster on this machine.")
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="The cluster: Dask tcp://host:8786, Ray host:6379; else one on this machine."),
+    ] = None,
+    shared: Annotated[
+        str | None,
+        typer.Option("--shared", metavar="URL", help="Where a cluster's parts travel: a path, s3://bucket/prefix; else beside the store."),
     ] = None,
     no_docs: Annotated[bool, typer.Option("--no-docs", help="Keep no parses beside the store (then changed rules parse again).")] = False,
 ) -> None:
@@ -70,9 +76,9 @@ def run(
 
     packs = tuple(str(r) for r in rules or ())
     day = _date(published_on)
-    settings = RunSettings(
-        tuple(sources), db or DEFAULT_DB, model, workers, packs, day, keep_docs=not no_docs, runner=runner.value, scheduler=scheduler
-    )
+    if runner is Runner.processes and (scheduler or shared):
+        fail("--scheduler and --shared go with --runner dask or --runner ray", 2)
+    settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, packs, day, not no_docs, runner.value, scheduler, shared)
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     with live_progress():
         result = run_direct(settings) if direct or _only_to_note(settings) else _run_flow(settings)

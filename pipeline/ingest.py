@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import __version__
-from pipeline.cluster import dask_workers
+from pipeline.cluster import cluster_workers
 from pipeline.docstore import DocStore, docs_path
 from pipeline.model_files import model_identity
 from pipeline.progress import Progress, tell
 from pipeline.records import Article, Reject
 from pipeline.rulepack import RuleBase, load_rules
 from pipeline.sections import boilerplate
+from pipeline.shared import annotate_there, shared_folder
 from pipeline.sources import SeenIds, SourceItem, discover, read
 from pipeline.store.publish import writing
 from pipeline.store.rates import PublisherRates, record_rates
@@ -39,7 +40,7 @@ ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are i
 MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
 
 
-Runner = Literal["processes", "dask"]
+Runner = Literal["processes", "dask", "ray"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class RunSettings:
     published_on: dt.date | None = None
     keep_docs: bool = True  # keep parses beside the store, and use those that are there
     runner: Runner = "processes"
-    scheduler: str | None = None  # address of a Dask scheduler; None: a cluster on this machine
+    scheduler: str | None = None  # address of a Dask scheduler or Ray cluster; None: a cluster on this machine
+    shared: str | None = None  # where a cluster's parts travel: a path or address for fsspec; None: beside the store
 
 
 @dataclass(slots=True)
@@ -180,6 +182,11 @@ def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None
     with parses.timed("tables"):
         tables = facts_to_tables(facts, engine.key)
     return write_part(folder, tables, parses.new, parses.seconds)
+
+
+def annotate_part_there(spooled: str, engine: Engine) -> str:
+    """Worker's step where the store's folder is not seen: from the shared location and back to it; the address of the part."""
+    return annotate_there(spooled, lambda articles, folder: annotate_part(articles, folder, engine))
 
 
 @dataclass(slots=True)
@@ -361,17 +368,34 @@ def _timed_reading(run: Run, spooled: Iterable[Spooled]) -> Iterator[Spooled]:
 def annotating(run: Run) -> Iterator[tuple[Submit, int]]:
     """How spool files are annotated: what begins with one (it gives back a function that waits for its part); how many may wait."""
     engine, docs, workers = run.engine, run.docs, run.settings.workers
-    if run.settings.runner == "dask":
-        with dask_workers(run.settings.scheduler, workers) as (submit, threads):
-            # the file of kept parses is not read over a network: SQLite's locks cannot be relied on there
-            shared = None if run.settings.scheduler else docs
-            yield lambda item: submit(annotate_part, item.path, part_folder(item), engine, shared), threads * MAX_WAITING_PARTS
+    if run.settings.runner != "processes":
+        with _cluster(run) as found:
+            yield found
         return
     if workers <= 1:
         yield lambda item: partial(annotate_part, item.path, part_folder(item), engine, docs), 0
         return
     with Workers(workers, warm_up, engine) as pool:
         yield lambda item: pool.submit(annotate_part, item.path, part_folder(item), engine, docs), workers * MAX_WAITING_PARTS
+
+
+@contextmanager
+def _cluster(run: Run) -> Iterator[tuple[Submit, int]]:
+    """The same on a cluster: parts travel through the store's folder, or through the shared location if there is one."""
+    settings, engine = run.settings, run.engine
+    # the file of kept parses is not read over a network: SQLite's locks cannot be relied on there
+    docs = None if settings.scheduler else run.docs
+    with (
+        shared_folder(settings.shared, settings.db, run.run_id) as shared,
+        cluster_workers(settings.runner, settings.scheduler, settings.workers) as (submit, at_once),
+    ):
+
+        def begin(item: Spooled) -> Callable[[], Path]:
+            if shared is None:
+                return submit(annotate_part, item.path, part_folder(item), engine, docs)
+            return shared.receiver(submit(annotate_part_there, shared.send(item.path), engine), part_folder(item))
+
+        yield begin, at_once * MAX_WAITING_PARTS
 
 
 def run(settings: RunSettings) -> RunResult:
