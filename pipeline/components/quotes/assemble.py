@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.blocks import announced_speaker, block_quotes, interview_turns, last_named
-from pipeline.components.quotes.chains import attributive, chain_draft, is_chain, is_hearsay, leading_clause
+from pipeline.components.quotes.chains import attributive, chain_draft, holder, is_chain, is_hearsay, leading_clause
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
@@ -25,6 +25,12 @@ from pipeline.records import CharSpan, Quote
 
 _NOT_NESTED = ("quotes.noun_clause", "quotes.so_speaker", "quotes.demnach")
 _OF_A_CLAUSE = ("quotes.verb_clause", "quotes.noun_clause", "quotes.adjective_clause")
+_SPEAKING = (  # endings of what speaks though no name stands there
+    *("behörde", "behörden", "polizei", "anwaltschaft", "anwaltschaften", "gericht", "gerichtshof", "ministerium", "amt", "kammer", "senat"),
+    *("regierung", "verband", "partei", "fraktion", "gewerkschaft", "verwaltung", "feuerwehr", "klinik", "universität", "institut", "konzern"),
+    *("unternehmen", "sprecher", "sprecherin", "minister", "ministerin", "präsident", "präsidentin", "kanzler", "kanzlerin", "anwalt"),
+    *("anwältin", "anwälte", "anklage", "verteidigung", "richter", "richterin", "ermittler", "forscher", "wissenschaftler", "kommission"),
+)
 _SOURCES = ("quotes.source_phrase", "quotes.nach_angaben", "quotes.laut")
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
@@ -175,7 +181,9 @@ class _Reader:
         if found:
             return found
         if is_chain(self.grid, sentence, near):
-            return [chain_draft(sentence, "indirect_free_indirect", self.last)]
+            chain = chain_draft(sentence, "indirect_free_indirect", self.last)
+            chain.speaker = holder(self.grid, sentence) or chain.speaker
+            return [chain]
         if is_hearsay(self.grid, sentence, near):
             source = self.voice or self.last
             return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]
@@ -207,13 +215,19 @@ def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | No
     """Who goes on speaking after a sentence without a quotation: its subject if that is a person or body, else the last speaker,
     else whoever that sentence names last."""
     subject = subject_of(grid, previous)
-    if subject is None or not any(grid.named[i] for i in range(*subject)):
+    if subject is None or not (any(grid.named[i] for i in range(*subject)) or _speaks(grid, subject)):
         if last is not None:
             return last
         subject = last_named(grid, previous)
         if subject is None:
             return None
     return Draft("indirect", "", [subject], "speech_writing", subject)
+
+
+def _speaks(grid: Grid, subject: Range) -> bool:
+    """Whether the head of the phrase is an office or body that speaks („die Staatsanwaltschaft“, „Gesundheitsbehörden“)."""
+    head = next((grid.lower[i] for i in range(*subject) if grid.tag[i] in ("NN", "NE")), "")
+    return head.endswith(_SPEAKING)
 
 
 def _merge_chains(drafts: list[Draft]) -> list[Draft]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipeline.components.quotes.clauses import trimmed
-from pipeline.components.quotes.drafts import Draft
+from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import word_set
+from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.speakers import subject_of
 from pipeline.components.quotes.subjunctive import konjunktiv, mood
 
@@ -62,6 +63,14 @@ def chain_draft(sentence: Sentence, kind: str, last: Draft | None) -> Draft:
     if last is not None:
         draft.speaker = last.speaker
     return draft
+
+
+def holder(grid: Grid, sentence: Sentence) -> Range | None:
+    """„Für den Forscher Karl Muster sei das kein Zufall“: whose view the sentence gives; None if it does not begin so with a person."""
+    if grid.lower[sentence.start] != "für" or not sentence.segments or not sentence.segments[0].finite:
+        return None
+    phrase = noun_phrase(grid, sentence.start + 1, sentence.segments[0].finite[0])
+    return phrase if phrase is not None and any(grid.doc[i].ent_type_ == "PER" for i in range(*phrase)) else None
 
 
 def attributive(grid: Grid, sentence: Sentence) -> list[Draft]:
