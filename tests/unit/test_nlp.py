@@ -7,9 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
+from spacy.tokens import Doc
+from thinc.api import NumpyOps
 
 from pipeline import model_files as files
 from pipeline import nlp as loader
+from pipeline.paths import sample_articles_dir
+from pipeline.records import Article
+from pipeline.sources import discover, read
 
 
 def pretend_installed(monkeypatch: pytest.MonkeyPatch, version: str, folder: Path) -> None:
@@ -83,3 +88,18 @@ def test_the_order_of_components(nlp: object) -> None:
     names = nlp.pipe_names  # type: ignore[attr-defined]
     assert names.index("lagebild_sections") < names.index("parser")
     assert tuple(n for n in names if n in loader.COMPONENTS) == loader.COMPONENTS
+
+
+def test_numpys_matrix_products_give_the_parses_of_spacys() -> None:
+    nlp = loader.load_base("de_lagebild")
+    layers = [layer for _, pipe in nlp.pipeline if getattr(pipe, "model", None) is not None for layer in pipe.model.walk()]  # type: ignore[attr-defined]
+    assert all(layer.ops.use_blis is False for layer in layers)
+    texts = [a.text for item in discover([sample_articles_dir()]) for a in read(item) if isinstance(a, Article)]
+    fast = [_annotation(doc) for doc in nlp.pipe(texts)]
+    for layer in layers:
+        layer.ops = NumpyOps(use_blis=True)
+    assert fast == [_annotation(doc) for doc in nlp.pipe(texts)]
+
+
+def _annotation(doc: Doc) -> list[tuple[object, ...]]:
+    return [(t.tag_, str(t.morph), t.dep_, t.head.i, t.lemma_, t.ent_iob_, t.ent_type_, t.is_sent_start) for t in doc]
