@@ -25,7 +25,7 @@ from pipeline.components.actors.repeats import find_abbreviations, find_repeats
 from pipeline.components.actors.roles import find_roles
 from pipeline.components.actors.states import find_institutions, find_states
 from pipeline.components.actors.unlisted import find_by_ner, find_cued, find_defined, find_with_state
-from pipeline.components.actors.view import Found, Role, View
+from pipeline.components.actors.view import Found, Lexicon, View
 from pipeline.components.base import RuleComponent
 from pipeline.extensions import published_on, set_rows
 from pipeline.records import Actor, ActorMention
@@ -59,11 +59,11 @@ class ActorsComponent(RuleComponent):
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         super().__init__(nlp, name, rules)
         self.know = knowledge_of(self.base, nlp)
-        self._role_cache: dict[str, Role | None] = {}
+        self.lexicon = Lexicon(self.know, nlp.vocab.strings)
 
     def annotate(self, doc: Doc) -> None:
         """Find the mentions of a text and the actors that they stand for."""
-        view = View(doc, self.know, self._role_cache)
+        view = View(doc, self.know, self.lexicon)
         hits = find_aliases(view)
         evidence = gather(view, hits)
         people = find_people(view, hits, evidence)

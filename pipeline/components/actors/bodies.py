@@ -30,7 +30,7 @@ def find_bodies(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     at = {start: (end, aliases) for start, end, aliases in hits}
     found = []
     for i, lower in enumerate(view.lowers):
-        if not view.capitalised(i) or view.blocked[i]:
+        if lower not in _COURTS and lower not in _OF_A_LAND and lower != "stadt" or not view.caps[i] or view.blocked[i]:
             continue
         if lower in _COURTS and i and view.lowers[i - 1].startswith("oberst"):
             item = _supreme_court(view, i, evidence, at)

@@ -19,15 +19,13 @@ def cue_before(view: View, start: int) -> str | None:
 
 def cue_type(view: View, i: int) -> str | None:
     """What kind of thing a class noun names, by its last part; None if it is no class noun."""
-    if not view.capitalised(i):
-        return None
-    word = view.lowers[i].rpartition("-")[2]
+    text = view.texts[i]
     cache = view.know.cue_cache
-    if word not in cache:
+    if text not in cache:
         if len(cache) > 200_000:
             cache.clear()
-        cache[word] = _cue_of(word, view.know.cue_nouns)
-    return cache[word]
+        cache[text] = _cue_of(view.lowers[i].rpartition("-")[2], view.know.cue_nouns) if view.caps[i] else None
+    return cache[text]
 
 
 def _cue_of(word: str, table: dict[str, str]) -> str | None:

@@ -25,6 +25,7 @@ _ORIGIN = (
     "modell",
     "muster",
 )
+_MOST_CACHED = 200_000  # words
 _NEAR = 40  # tokens to either side
 _WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 0.4, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.4, "land": 1.0}
 
@@ -81,21 +82,19 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
             report_from = start < 60 and any(t in DASHES for t in view.texts[start + 1 : start + 4])  # „Wien –“
             points.append((start, code, _WEIGHTS.get(kind, 0.5) + report_from))
     know = view.know
+    cache = know.state_cache
     for i, text in enumerate(view.texts):
-        if text in know.adjectives:
-            if i + 1 < len(view) and view.lowers[i + 1].startswith(_ORIGIN):
-                continue  # „ein Mann türkischer Staatsangehörigkeit“ says nothing about where it happens
-            points.append((i, know.adjectives[text], 1.5))
-        elif text in know.land_adjectives:
-            points.append((i, know.land_adjectives[text], 1.0))
-        elif text in know.places:
-            points.append((i, know.places[text], 1.0))
-        elif (code := compound_state(text, know)) is not None:
-            points.append((i, code, 1.0))
-        elif text[:1].isupper() and text.endswith("er") and (code := town_adjective(text, know)) is not None:
-            points.append((i, code, 0.8))
-        elif text == "Jänner":
-            points.append((i, "AT", 0.5))
+        if text in cache:
+            point = cache[text]
+        else:
+            if len(cache) > _MOST_CACHED:
+                cache.clear()
+            point = cache[text] = _pointer(text, know)
+        if point is None:
+            continue
+        if text in know.adjectives and i + 1 < len(view) and view.lowers[i + 1].startswith(_ORIGIN):
+            continue  # „ein Mann türkischer Staatsangehörigkeit“ says nothing about where it happens
+        points.append((i, *point))
     points.sort()
     found = Evidence()
     for i, code, weight in points:
@@ -104,6 +103,21 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
         found.codes.append(code)
         found.weights[code] += weight * (1.5 if i < 60 else 1.0)
     return found
+
+
+def _pointer(text: str, know: Knowledge) -> tuple[str, float] | None:
+    """The state at which a word points by itself, with the weight of its kind."""
+    if text in know.adjectives:
+        return know.adjectives[text], 1.5
+    if text in know.land_adjectives:
+        return know.land_adjectives[text], 1.0
+    if text in know.places:
+        return know.places[text], 1.0
+    if (code := compound_state(text, know)) is not None:
+        return code, 1.0
+    if text[:1].isupper() and text.endswith("er") and (code := town_adjective(text, know)) is not None:
+        return code, 0.8
+    return ("AT", 0.5) if text == "Jänner" else None
 
 
 def compound_state(text: str, know: Knowledge) -> str | None:

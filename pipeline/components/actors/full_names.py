@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.actors.cues import cue_before, cue_type
-from pipeline.components.actors.knowledge import Entry
+from pipeline.components.actors.knowledge import Entry, Knowledge
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import Hit
 from pipeline.components.actors.readings import is_geo
@@ -167,9 +167,9 @@ def _by_first_name(view: View) -> list[tuple[int, int, str]]:
 def _by_title(view: View) -> list[tuple[int, int, str]]:
     out = []
     for i in range(1, len(view) - 1):
-        if not view.capitalised(i) or view.ents[i] == "LOC" or view.role(i) is not None or view.blocked[i]:
+        if not view.caps[i] or view.ents[i] == "LOC" or view.roles[i] is not None or view.blocked[i]:
             continue
-        role = view.role(i - 1)
+        role = view.roles[i - 1]
         titled = role is not None and (role.scope != "kin" or view.tags[i] in ("NE", "PROPN")) or view.texts[i - 1] in view.know.nationals
         if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER" and not (titled and _two_names(view, i)):
             continue
@@ -235,14 +235,13 @@ def _by_repetition(view: View, full: list[tuple[int, int, str, Entry | None]]) -
         by_first.setdefault(words[0], []).append(words)
     known = {s for s, _, _, _ in full}
     out = []
-    for i, text in enumerate(view.texts if names else ()):
-        if i in known:
-            continue
-        for words in by_first.get(text, ()):
-            _, _, rule, entry = names[words]
-            if tuple(view.texts[i : i + len(words)]) == words:
-                out.append((i, i + len(words), rule, entry))
-    return out
+    for first, several in by_first.items():
+        for i in view.positions[first]:
+            for words in several if i not in known else ():
+                _, _, rule, entry = names[words]
+                if tuple(view.texts[i : i + len(words)]) == words:
+                    out.append((i, i + len(words), rule, entry))
+    return sorted(out, key=lambda f: f[0])
 
 
 def _run(view: View, start: int) -> int:
@@ -286,10 +285,20 @@ def _continues(view: View, i: int) -> bool:
 
 
 def name_like(view: View, i: int) -> bool:
+    """Whether the word may be a part of a name, by its form."""
     text = view.texts[i]
+    cache = view.know.name_cache
+    if text not in cache:
+        if len(cache) > 200_000:
+            cache.clear()
+        cache[text] = _like_a_name(text, view.know)
+    return cache[text]
+
+
+def _like_a_name(text: str, know: Knowledge) -> bool:
     if text in PARTICLES or text in ("'", "’") or text.startswith(ARABIC):
         return True
-    if not text[:1].isupper() or any(c.isdigit() for c in text) or text in view.know.words.get("not_person", ()):
+    if not text[:1].isupper() or any(c.isdigit() for c in text) or text in know.words.get("not_person", ()):
         return False
     return text.replace("-", "").replace(".", "").replace("'", "").replace("’", "").isalpha()
 

@@ -27,10 +27,11 @@ def find_groups(view: View, hits: list[Hit]) -> list[Found]:
     """Groups that are named by a bloc's adjective or by the state they speak for."""
     at = {start: (end, aliases) for start, end, aliases in hits}
     found = []
+    blocs = view.know.words.get("bloc_noun", set())
     for i, lower in enumerate(view.lowers):
-        if not view.capitalised(i) or view.blocked[i]:
+        if not view.caps[i] or not (lower in blocs or lower in _FORCES or lower in _DELEGATES) or view.blocked[i]:
             continue
-        if i and (view.know.has("bloc_noun", lower) or lower in _FORCES):
+        if i and lower not in _DELEGATES:
             found += _bloc(view, i)
         if lower in _DELEGATES:
             found += _delegates(view, i, at)

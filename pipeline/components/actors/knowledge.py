@@ -94,6 +94,8 @@ class Knowledge:
     country_codes: dict[str, str] = field(default_factory=dict)  # „AUT“, „GER“ in brackets behind a name -> state
     nationals: dict[str, str] = field(default_factory=dict)  # one national: „Norwegerin“ -> NO
     words: dict[str, set[str]] = field(default_factory=dict)  # class -> words
+    name_cache: dict[str, bool] = field(default_factory=dict)  # whether a word looks like a part of a name
+    state_cache: dict[str, tuple[str, float] | None] = field(default_factory=dict)  # the state that a word points at, and how much
     cue_cache: dict[str, str | None] = field(default_factory=dict)  # what a word was found to be as a class noun
 
     def entry_named(self, name: str) -> Entry | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import product
 
 _BRACKET = re.compile(r"\s*\([^)]*\)")
@@ -44,6 +45,7 @@ def _simplified(word: str) -> str:
     )
 
 
+@lru_cache(maxsize=100_000)
 def without_genitive(word: str) -> str | None:
     """The word without a genitive ending („Merkels“, „Strauss'“), None where it has none."""
     if len(word) > 3 and word[-1] in "'’":

@@ -128,7 +128,10 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
         k for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use not in _STATE_USES for k in range(start, end)
     }
     found = []
+    institutions = view.know.institutions
     for i, lower in enumerate(view.lowers):
+        if not view.caps[i] or lower not in institutions and "ministerium" not in lower:
+            continue
         institution = view.know.institution(lower)
         if (
             institution is None

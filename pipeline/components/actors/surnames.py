@@ -28,7 +28,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     digest = ""
     loose: dict[str, Person] = {}
     for i, text in enumerate(view.texts):
-        if taken[i] or not text[:1].isupper():
+        if taken[i] or not view.caps[i]:
             continue
         candidates = by_word.get(text) or by_word.get(without_genitive(text) or "")
         if candidates and _may_be_surname(view, i) and not is_thing(view, i, i + 1):
@@ -138,7 +138,10 @@ def _named_by_class(view: View, i: int) -> bool:
 def _loose_person(view: View, i: int) -> bool:
     """A single word that the NER takes for a person, or that stands behind a title, and that no list knows as anything else."""
     text = view.texts[i]
-    if view.blocked[i] or not name_like(view, i) or text in PARTICLES or len(text) < 3 or view.role(i) is not None:
+    role = view.roles[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else None
+    if role is None and (view.ents[i] != "PER" or view.tags[i] not in ("NE", "PROPN")):
+        return False
+    if view.blocked[i] or not name_like(view, i) or text in PARTICLES or len(text) < 3 or view.roles[i] is not None:
         return False
     if (
         text in view.know.places
@@ -155,7 +158,6 @@ def _loose_person(view: View, i: int) -> bool:
         or is_thing(view, i, i + 1)
     ):
         return False
-    role = view.role(i - 1) if i and view.sentence_of[i - 1] == view.sentence_of[i] else None
     if (
         role is not None
         and view.tags[i] == "NN"

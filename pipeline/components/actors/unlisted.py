@@ -37,8 +37,8 @@ def find_cued(view: View, evidence: Evidence) -> list[Found]:
     """Names that a class noun introduces: „der Fernsehsender „Channel 10““, „die Flughafenbehörde AENA“."""
     found = []
     for i in range(len(view) - 1):
-        kind = cue_type(view, i) if view.tags[i] in ("NN", "NE") or view.capitalised(i) else None
-        if kind in (None, "place") or view.blocked[i]:
+        kind = cue_type(view, i) if view.caps[i] else None
+        if kind is None or kind == "place" or view.blocked[i]:
             continue
         start, end = _named(view, i + 1)
         if start == end or view.sentence_of[start] != view.sentence_of[i] or view.know.has("platform", view.texts[start]):

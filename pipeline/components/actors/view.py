@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from spacy.attrs import ENT_TYPE, ORTH, SENT_START, SPACY, TAG
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Token
 
 from pipeline.components.actors.knowledge import Knowledge
@@ -15,6 +17,7 @@ from pipeline.records import Actor
 PLAIN_ARTICLES = frozenset({"der", "die", "das", "dem", "den", "des"})
 ARTICLES = PLAIN_ARTICLES | {"im", "am", "zum", "zur", "vom", "beim"}
 DASHES = frozenset({"–", "-", "—", "--"})
+_MOST_WORDS = 200_000  # kept in a lexicon before it starts anew
 QUOTES = frozenset("\"„“”»«‚‘’›‹'")
 
 
@@ -67,23 +70,79 @@ class Found:
     chars: tuple[int, int] | None = None
 
 
-class View:
-    """The lists: `texts`, `lowers`, `tags`, `ents` (NER label by token), `blocked` (boilerplate), and what words mean."""
+@dataclass(slots=True)
+class Word:
+    """What a word is wherever it stands: worked out once per rule base and vocabulary."""
 
-    def __init__(self, doc: Doc, know: Knowledge, role_cache: dict[str, Role | None]) -> None:
-        self.doc = doc
-        self.text: str = doc.text  # a Doc joins its tokens anew each time it is asked
+    text: str
+    lower: str
+    capital: bool
+    space: bool
+    role: Role | None
+
+
+class Lexicon:
+    """The words that the component has met, by spaCy's hash of their text."""
+
+    def __init__(self, know: Knowledge, strings: StringStore) -> None:
         self.know = know
-        tokens = [t for t in doc if not t.is_space]
-        self.index: list[int] = [t.i for t in tokens]  # position here -> token of the Doc
-        self.texts: list[str] = [t.text for t in tokens]
-        self.lowers = [t.lower() for t in self.texts]
-        self.tags: list[str] = [t.tag_ for t in tokens]
-        self.ents = [t.ent_type_ for t in tokens]
-        self.starts: list[int] = [t.idx for t in tokens]
+        self.strings = strings
+        self.words: dict[int, Word] = {}
+        self.labels: dict[int, str] = {0: ""}  # tags and entity labels
+
+    def word(self, orth: int) -> Word:
+        """The word of that hash."""
+        if len(self.words) > _MOST_WORDS:
+            self.words.clear()
+        text = self.strings[orth]
+        capital = text[:1].isupper()
+        role = _role_of(text, self.know.roles) if capital and len(text) > 1 else None
+        word = self.words[orth] = Word(text, text.lower(), capital, text.isspace(), role)
+        return word
+
+    def label(self, value: int) -> str:
+        """The tag or label of that hash."""
+        return self.labels.setdefault(value, self.strings[value])
+
+
+class View:
+    """The lists: `texts`, `lowers`, `tags`, `ents` (NER label by token), `caps` (capital letter), `roles`, `blocked` (boilerplate)."""
+
+    def __init__(self, doc: Doc, know: Knowledge, lexicon: Lexicon) -> None:
+        self.doc = doc
+        self.know = know
+        self.index: list[int] = []  # position here -> token of the Doc
+        self.texts: list[str] = []
+        self.lowers: list[str] = []
+        self.caps: list[bool] = []
+        self.roles: list[Role | None] = []
+        self.tags: list[str] = []
+        self.ents: list[str] = []
+        self.starts: list[int] = []
+        opens: list[bool] = []  # a sentence, by the parse
+        words, labels = lexicon.words, lexicon.labels
+        rows = doc.to_array([ORTH, TAG, ENT_TYPE, SENT_START, SPACY]).tolist() if len(doc) else []
+        pieces: list[str] = []
+        following = 0
+        for i, (orth, tag, ent, sent, spaced) in enumerate(rows):
+            word = words[orth] if orth in words else lexicon.word(orth)
+            pieces.append(word.text + " " if spaced else word.text)
+            idx = following
+            following += len(pieces[-1])
+            if word.space:
+                continue
+            self.index.append(i)
+            self.texts.append(word.text)
+            self.lowers.append(word.lower)
+            self.caps.append(word.capital)
+            self.roles.append(word.role)
+            self.tags.append(labels[tag] if tag in labels else lexicon.label(tag))
+            self.ents.append(labels[ent] if ent in labels else lexicon.label(ent))
+            self.starts.append(idx)
+            opens.append(sent == 1)
+        self.text = "".join(pieces)  # a Doc would make a Token of each word to say it
         self.blocked = self._blocked()
-        self.sentence_of = self._sentences(tokens)
-        self._role_cache = role_cache
+        self.sentence_of = self._sentences(opens)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -98,19 +157,20 @@ class View:
                 blocked[i] = self.starts[i] >= start_char
         return blocked
 
-    def _sentences(self, tokens: list[Token]) -> list[int]:
+    def _sentences(self, opens: list[bool]) -> list[int]:
         """The number of each token's sentence; a line break ends one, whatever the parser says."""
         parsed = self.doc.has_annotation("SENT_START")
         text = self.text
         numbers: list[int] = []
         number, end = -1, 0
-        for token in tokens:
-            starts = token.is_sent_start if parsed else (not numbers or text[end - 1] in ".!?")
-            if starts or "\n" in text[end : token.idx]:
+        for i, start in enumerate(self.starts):
+            begins = opens[i] if parsed else (not numbers or text[end - 1] in ".!?")
+            if begins or start > end and "\n" in text[end:start]:
                 number += 1
-            numbers.append(max(number, 0))
-            number = numbers[-1]
-            end = token.idx + len(token.text)
+            if number < 0:
+                number = 0
+            numbers.append(number)
+            end = start + len(self.texts[i])
         return numbers
 
     @cached_property
@@ -145,18 +205,11 @@ class View:
 
     def capitalised(self, i: int) -> bool:
         """Whether the token begins with a capital letter."""
-        return self.texts[i][:1].isupper()
+        return self.caps[i]
 
     def role(self, i: int) -> Role | None:
         """The role noun at the token, None if it is none; compounds by their last part („Bundesaußenminister“, „GdP-Vorsitzende“)."""
-        text = self.texts[i]
-        if text in self._role_cache:
-            return self._role_cache[text]
-        found = _role_of(text, self.know.roles) if text[:1].isupper() and len(text) > 1 else None
-        if len(self._role_cache) > 200_000:
-            self._role_cache.clear()
-        self._role_cache[text] = found
-        return found
+        return self.roles[i]
 
     def before(self, i: int) -> int:
         """The token before `i` that is no article, adjective or quotation mark, so what governs it; -1 at the sentence's start."""
