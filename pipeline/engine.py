@@ -56,6 +56,26 @@ class Match:
         return doc[at[0] : at[1]] if at else None
 
 
+class PatternMatcher:
+    """One token pattern of a rule, compiled: for whoever knows where in a text it can match (`pipeline.prefilter`).
+
+    The pattern must be one that `RuleEngine` took: it is not validated again.
+    """
+
+    def __init__(self, vocab: Vocab, rule: Rule, number: int, pattern: list[dict[str, Any]]) -> None:
+        self._rule = rule
+        self._names = [e.get("SLOT") for e in rule.alternatives[number]]
+        self._matcher = Matcher(vocab, validate=False)
+        self._matcher.add(rule.id, [pattern], greedy="LONGEST" if rule.greedy else None)
+        self.has_regex = _has_regex(pattern)
+
+    def matches(self, stretch: Doc | Span) -> Iterator[Match]:
+        """The matches in a stretch of text, counted from its first token."""
+        found: Any = self._matcher(stretch, allow_missing=True, with_alignments=True)
+        for _, start, end, alignment in found:
+            yield _match(self._rule, start, end, _slots(self._names, alignment, start))
+
+
 class RuleEngine:
     """All rules of the given packs, compiled for one vocabulary. `tokenizer` cuts the terms of lists as it cuts the text.
 
@@ -153,27 +173,31 @@ class RuleEngine:
         tokens: Any = self._token(stretch, allow_missing=True, with_alignments=True) if len(self._token) else ()
         for key, start, end, alignment in tokens:
             rule_id, number = self._keys[key]
-            match = self._make(rule_id, at + start, at + end)
-            names = self._slot_names[rule_id][number]
-            for offset, entry in enumerate(alignment, start=match.start):
-                name = names[entry]
-                if name:
-                    match.slots[name] = (match.slots.get(name, (offset, offset))[0], offset + 1)
-            yield match, (rule_id, match.start, match.end)
+            slots = _slots(self._slot_names[rule_id][number], alignment, at + start)
+            yield _match(self._rules[rule_id], at + start, at + end, slots), (rule_id, at + start, at + end)
         if len(self._dependency) and _is_parsed(stretch):
             for key, ids in self._dependency(stretch):
                 rule_id, number = self._keys[key]
-                match = self._make(rule_id, at + min(ids), at + max(ids) + 1)
-                match.slots = {name: (at + i, at + i + 1) for name, i in zip(self._node_names[rule_id][number], ids, strict=True)}
-                yield match, (rule_id, *match.slots.values())
+                slots = {name: (at + i, at + i + 1) for name, i in zip(self._node_names[rule_id][number], ids, strict=True)}
+                yield _match(self._rules[rule_id], at + min(ids), at + max(ids) + 1, slots), (rule_id, *slots.values())
         for attr in self._has_terms:
             for key, start, end in self._terms[attr](stretch):
                 rule_id, _ = self._keys[key]
-                yield self._make(rule_id, at + start, at + end), (rule_id, at + start, at + end)
+                yield _match(self._rules[rule_id], at + start, at + end, {}), (rule_id, at + start, at + end)
 
-    def _make(self, rule_id: str, start: int, end: int) -> Match:
-        rule = self._rules[rule_id]
-        return Match(rule_id, rule.label, start, end, {}, rule.attrs, rule.priority)
+
+def _match(rule: Rule, start: int, end: int, slots: dict[str, tuple[int, int]]) -> Match:
+    return Match(rule.id, rule.label, start, end, slots, rule.attrs, rule.priority)
+
+
+def _slots(names: Sequence[str | None], alignment: Sequence[int], start: int) -> dict[str, tuple[int, int]]:
+    """Slot → token range, from which entry of the pattern each token of a match, the first at `start`, was matched by."""
+    slots: dict[str, tuple[int, int]] = {}
+    for at, entry in enumerate(alignment, start=start):
+        name = names[entry]
+        if name:
+            slots[name] = (slots.get(name, (at, at))[0], at + 1)
+    return slots
 
 
 def longest(matches: Iterable[Match]) -> list[Match]:

@@ -1,23 +1,25 @@
-"""A rule engine for packs with many token patterns: each pattern is tried only near words that it cannot do without.
+"""A rule engine for packs with many token patterns: each pattern is tried only where the words are that it cannot do without.
 
-Every token pattern has entries that must be there. The most telling of them (a word of a list, a figure) becomes the pattern's trigger;
-patterns whose triggers share words form a group with an engine of its own, which sees only stretches around its triggers, as wide as its
-patterns reach. All this is derived from the patterns, so a new rule needs nothing: one without a telling entry is tried everywhere, slower
-but never blind.
+Every token pattern has entries that must be there. The most telling of them (a word of a list, a figure) is the pattern's trigger; the
+others that say something about their word are conditions on the trigger's neighbours. What a word fits is looked up once a word (lists
+as bits of a number, expressions when first asked for), so that most patterns are dismissed by a look; spaCy's matcher sees only what is
+left, a stretch as wide as the pattern reaches. All this is derived from the patterns, so a new rule needs nothing: one without a telling
+entry is tried everywhere, slower but never blind.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from spacy.strings import StringStore
+from spacy.tokens import Doc, Span
 
-from pipeline.engine import MAX_TOKEN_CHARS, Match, RuleEngine, resolved_patterns
+from pipeline.engine import MAX_TOKEN_CHARS, Match, PatternMatcher, RuleEngine, resolved_patterns
 from pipeline.rulepack import Rule, TermList
 
 # Too frequent to be telling: a pattern is triggered by one of these only if it has nothing else.
@@ -28,27 +30,105 @@ _FUNCTION_WORDS = (
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _OPEN_REACH = 6  # how far an entry with an open-ended repeat is followed
 _TEXT = ("LOWER", "ORTH", "TEXT")
-_REPEAT = re.compile(r"\{(\d*)(?:,(\d*))?\}")
+_REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
+_MOST_WORDS = 200_000  # looked-up words that are kept (some 20 MB); names and figures make them grow with the texts
 _NO_WORDS: frozenset[str] = frozenset()
 
 Range = tuple[int, int]
 
 
-@dataclass(slots=True)
-class Trigger:
-    """What a pattern needs, one of some words (lower-case) or a text that fits an expression, and its reach in tokens."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a pattern's entry says about its word: one of some words (lower-case), or a text that fits an expression."""
 
-    left: int
-    right: int
     words: frozenset[str] = _NO_WORDS
-    expression: re.Pattern[str] | None = None
+    expression: str | None = None
     of_lower: bool = False  # whether the expression is for the lower-case text
 
-    def fires(self, text: str) -> bool:
-        """Whether a token with this text can be the needed one."""
+    def fits(self, text: str) -> bool:
+        """Whether a token with this text can be the one."""
         if self.expression is None:
             return text.lower() in self.words
-        return self.expression.search(text.lower() if self.of_lower else text) is not None
+        return re.search(self.expression, text.lower() if self.of_lower else text) is not None
+
+
+class Condition(NamedTuple):
+    """A word that must stand `nearest` to `farthest` tokens after the trigger (before it where negative, `nearest` <= `farthest`)."""
+
+    word: Word
+    nearest: int
+    farthest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The word that a pattern is found by, the pattern's reach around it in tokens, and what else must be there."""
+
+    word: Word
+    left: int
+    right: int
+    conditions: tuple[Condition, ...] = ()
+
+
+class _Known(NamedTuple):
+    """What is known of a word: the lists that it is in, as bits, and the patterns that it triggers."""
+
+    bits: int
+    triggers: tuple[int, ...]
+
+
+_NOTHING = _Known(0, ())
+_TOO_LONG = _Known(-1, ())  # of no list: expressions never see such a word
+
+
+class _Expression:
+    """An expression of entries, with what it said of the words met so far."""
+
+    def __init__(self, word: Word) -> None:
+        self._search = re.compile(word.expression or "").search
+        self._of_lower = word.of_lower
+        self._met: dict[int, bool] = {}
+
+    def fits(self, form: int, strings: StringStore) -> bool:
+        """Whether the word with this exact form (a number of the vocabulary's strings, 0 for none) fits."""
+        fits = self._met.get(form)
+        if fits is None:
+            if len(self._met) > _MOST_WORDS:
+                self._met.clear()
+            text = strings[form]
+            fits = 0 < len(text) <= MAX_TOKEN_CHARS and self._search(text.lower() if self._of_lower else text) is not None
+            self._met[form] = fits
+        return fits
+
+
+@dataclass(slots=True)
+class _Filtered:
+    """A pattern with its trigger's reach and its conditions: on lists beside it, on lists further around, on expressions."""
+
+    matcher: PatternMatcher
+    left: int
+    right: int
+    beside: list[tuple[int, int]]  # distance, bit
+    around: list[tuple[int, int, int]]  # nearest, farthest, bit
+    expressions: list[tuple[int, int, _Expression]]  # nearest, farthest
+
+    def holds(self, at: int, bits: list[int], forms: list[int], strings: StringStore) -> bool:
+        """Whether its conditions hold for a trigger at `at`."""
+        for distance, bit in self.beside:
+            if not bits[at + distance] & bit:
+                return False
+        for near, far, bit in self.around:
+            if not any(b & bit for b in bits[at + near : at + far + 1]):
+                return False
+        for near, far, expression in self.expressions:
+            if not any(expression.fits(form, strings) for form in forms[at + near : at + far + 1]):
+                return False
+        return True
+
+    def farthest(self) -> int:
+        """How far from the trigger its conditions look."""
+        ranges = [(d, d) for d, _ in self.beside] + [c[:2] for c in self.around] + [c[:2] for c in self.expressions]
+        return max((max(abs(near), abs(far)) for near, far in ranges), default=0)
 
 
 class PrefilteredEngine:
@@ -60,153 +140,236 @@ class PrefilteredEngine:
 
     def __init__(self, nlp: Language, rules: Iterable[Rule], lists: dict[str, TermList]) -> None:
         everywhere: list[Rule] = []
-        triggered: list[tuple[Rule, Trigger]] = []
+        self._patterns: list[_Filtered] = []
+        self._bits: dict[frozenset[str], int] = {}  # the words of an entry -> a bit of its own
+        self._expressions: dict[Word, _Expression] = {}
+        self._triggered: dict[Word, list[int]] = {}  # trigger -> patterns
+        rules = [r for r in rules if r.engine != "component"]
+        RuleEngine(nlp.vocab, rules, lists, nlp.tokenizer)  # refuses what cannot be matched
         for rule in rules:
-            if rule.engine == "component":
-                continue
-            triggers = [trigger_of(p) for p in resolved_patterns(rule, lists)] if rule.engine == "token" else [None]
-            if any(t is None for t in triggers):
+            patterns = resolved_patterns(rule, lists) if rule.engine == "token" else []
+            triggers = [t for p in patterns if (t := trigger_of(p)) is not None]
+            if rule.engine == "token" and len(triggers) == len(patterns):
+                for number, (pattern, trigger) in enumerate(zip(patterns, triggers, strict=True)):
+                    self._add(PatternMatcher(nlp.vocab, rule, number, pattern), trigger)
+            else:
                 everywhere.append(rule)
-                continue
-            triggered += [(_alternative(rule, n), t) for n, t in enumerate(triggers) if t is not None]
         self._everywhere = RuleEngine(nlp.vocab, everywhere, lists, nlp.tokenizer) if everywhere else None
-        self._engines: list[RuleEngine] = []
-        self._by_word: dict[str, dict[int, Range]] = {}  # lower-case word -> engine -> reach
-        self._by_expression: list[tuple[int, Trigger]] = []
-        for members in _groups(triggered):
-            number = len(self._engines)
-            self._engines.append(RuleEngine(nlp.vocab, _joined(rule for rule, _ in members), lists, nlp.tokenizer))
-            for _, trigger in members:
-                for word in trigger.words:
-                    _widen(self._by_word.setdefault(word, {}), number, trigger)
-                if trigger.expression is not None:
-                    self._by_expression.append((number, trigger))
-        self._any_expression = [_any_of([t for _, t in self._by_expression if t.of_lower is lower]) for lower in (True, False)]
-        self._fired: dict[int, tuple[tuple[int, int, int], ...]] = {}  # exact form of a word -> (engine, reach left, reach right)
+        self._by_word = self._what_words_say()
+        by_expression = [w for w in self._triggered if w.expression is not None]
+        self._by_expression = [(re.compile(w.expression or ""), w.of_lower, tuple(self._triggered[w])) for w in by_expression]
+        self._any_expression = [_any_of([w for w in by_expression if w.of_lower is lower]) for lower in (True, False)]
+        self._beyond = [0] * max((p.farthest() for p in self._patterns), default=0)
+        self._known: dict[int, _Known] = {}  # exact form of a word -> what is known of it
 
-    def matches(self, doc: Doc) -> list[Match]:
-        """All matches in the Doc, in text order; overlaps are left in."""
+    def _add(self, matcher: PatternMatcher, trigger: Trigger) -> None:
+        self._triggered.setdefault(trigger.word, []).append(len(self._patterns))
+        pattern = _Filtered(matcher, trigger.left, trigger.right, [], [], [])
+        for word, near, far in trigger.conditions:
+            if word.expression is not None:
+                pattern.expressions.append((near, far, self._expressions.setdefault(word, _Expression(word))))
+            elif near == far:
+                pattern.beside.append((near, self._bit(word)))
+            else:
+                pattern.around.append((near, far, self._bit(word)))
+        self._patterns.append(pattern)
+
+    def _bit(self, word: Word) -> int:
+        return self._bits.setdefault(word.words, 1 << len(self._bits))
+
+    def _what_words_say(self) -> dict[str, _Known]:
+        """Lower-case word of any list → what it says."""
+        bits: dict[str, int] = {}
+        triggers: dict[str, set[int]] = {}
+        for words, bit in self._bits.items():
+            for text in words:
+                bits[text] = bits.get(text, 0) | bit
+        for trigger, numbers in self._triggered.items():
+            for text in trigger.words:
+                triggers.setdefault(text, set()).update(numbers)
+        return {text: _Known(bits.get(text, 0), tuple(sorted(triggers.get(text, ())))) for text in {**bits, **triggers}}
+
+    def matches(self, doc: Doc, gaps: Collection[int] = frozenset()) -> list[Match]:
+        """All matches in the Doc, in text order; overlaps are left in. `gaps`: tokens that are passed over as if they were not there."""
+        view = _View(doc, gaps)
         found: dict[tuple[str, int, int], Match] = {}
-        for number, within in self._stretches(doc).items():
-            for match in self._engines[number].matches(doc, within):
-                found.setdefault((match.rule_id, match.start, match.end), match)
-        everywhere = self._everywhere.matches(doc) if self._everywhere else []
-        return sorted([*everywhere, *found.values()], key=lambda m: (m.start, -m.end, -m.priority))
+        for number, ranges in sorted(self._stretches(view).items()):
+            matcher = self._patterns[number].matcher
+            for start, end in ranges:
+                for match in matcher.matches(view.part(start, end)):
+                    match = view.moved(match, start)
+                    found.setdefault((match.rule_id, match.start, match.end), match)
+        everywhere = self._everywhere.matches(view.whole()) if self._everywhere else []
+        return sorted(
+            [*(view.moved(m, 0) for m in everywhere), *found.values()], key=lambda m: (m.start, -m.end, -m.priority)
+        )  # fmt: skip
 
-    def _stretches(self, doc: Doc) -> dict[int, list[Range]]:
-        """Engine → token ranges around its triggers, in text order, without overlap."""
-        fired, size = self._fired, len(doc)
+    def _stretches(self, view: _View) -> dict[int, list[Range]]:
+        """Pattern → token ranges around its triggers where its conditions hold, in text order, without overlap."""
+        known, strings, patterns = self._known, view.doc.vocab.strings, self._patterns
+        if len(known) > _MOST_WORDS:
+            known.clear()
+        forms = view.forms()
+        words = [known.get(form) or self._look_up(form, strings) for form in forms]
+        first, size = len(self._beyond), len(words)
+        triggers = [i for i, w in enumerate(words) if w.triggers]
+        bits = [*self._beyond, *[w.bits for w in words], *self._beyond]  # a neighbour may lie beyond the text
+        forms = [*self._beyond, *forms, *self._beyond]
         stretches: dict[int, list[Range]] = {}
-        for i, orth in enumerate(doc.to_array("ORTH").tolist()):
-            near = fired.get(orth)
-            if near is None:
-                near = fired[orth] = self._look_up(doc.vocab, orth)
-            for number, left, right in near:
-                start, end = max(i - left, 0), min(i + right + 1, size)
-                ranges = stretches.setdefault(number, [])
-                if ranges and start <= ranges[-1][1]:
-                    ranges[-1] = (min(start, ranges[-1][0]), max(end, ranges[-1][1]))
-                else:
-                    ranges.append((start, end))
+        for i in triggers:
+            for number in words[i].triggers:
+                pattern = patterns[number]
+                if pattern.holds(first + i, bits, forms, strings):
+                    ranges = stretches.setdefault(number, [])
+                    _add_range(ranges, max(i - pattern.left, 0), min(i + pattern.right + 1, size))
+        too_long = [i for i, w in enumerate(words) if w is _TOO_LONG] if _TOO_LONG in words else []
+        if too_long:
+            return {n: list(_cut(r, too_long)) if patterns[n].matcher.has_regex else r for n, r in stretches.items()}
         return stretches
 
-    def _look_up(self, vocab: Vocab, orth: int) -> tuple[tuple[int, int, int], ...]:
-        text = vocab.strings[orth]
-        if len(text) > MAX_TOKEN_CHARS:
-            return ()
+    def _look_up(self, form: int, strings: StringStore) -> _Known:
+        text = strings[form]
         lower = text.lower()
-        reach = dict(self._by_word.get(lower, ()))
-        if any(e is not None and e.search(t) for e, t in zip(self._any_expression, (lower, text), strict=True)):
-            for number, trigger in self._by_expression:
-                if trigger.fires(text):
-                    _widen(reach, number, trigger)
-        return tuple((number, left, right) for number, (left, right) in reach.items())
+        found = self._by_word.get(lower, _NOTHING)
+        if len(text) > MAX_TOKEN_CHARS:
+            found = _TOO_LONG
+        elif any(e is not None and e.search(t) for e, t in zip(self._any_expression, (lower, text), strict=True)):
+            more = [n for e, of_lower, numbers in self._by_expression if e.search(lower if of_lower else text) for n in numbers]
+            found = _Known(found.bits, tuple(sorted({*found.triggers, *more})))
+        self._known[form] = found
+        return found
+
+
+class _View:
+    """A Doc without some of its tokens; what is found in a part of it is told in the Doc's own tokens."""
+
+    def __init__(self, doc: Doc, gaps: Collection[int]) -> None:
+        self.doc = doc
+        self._kept = [i for i in range(len(doc)) if i not in gaps] if gaps else None
+
+    def __len__(self) -> int:
+        return len(self.doc) if self._kept is None else len(self._kept)
+
+    def forms(self) -> list[int]:
+        """The exact forms of the words, as numbers of the vocabulary's strings."""
+        forms: list[int] = self.doc.to_array("ORTH").tolist() if len(self.doc) else []
+        return forms if self._kept is None else [forms[i] for i in self._kept]
+
+    def part(self, start: int, end: int) -> Doc | Span:
+        """The tokens `start:end` of the view: of the Doc itself, or where some of its own lie between them, a copy without arcs."""
+        kept = self._kept
+        if kept is None:
+            return self.doc if end - start == len(self.doc) else self.doc[start:end]
+        if start < end and kept[end - 1] - kept[start] == end - start - 1:
+            return self.doc[kept[start] : kept[end - 1] + 1]
+        return self._copy(start, end)
+
+    def whole(self) -> Doc:
+        """All of the view."""
+        return self.doc if self._kept is None else self._copy(0, len(self._kept))
+
+    def _copy(self, start: int, end: int) -> Doc:
+        tokens = [self.doc[i] for i in (self._kept or [])[start:end]]
+        return Doc(
+            self.doc.vocab, [t.text for t in tokens], tags=[t.tag_ for t in tokens], pos=[t.pos_ for t in tokens],
+            morphs=[str(t.morph) for t in tokens], lemmas=[t.lemma_ for t in tokens],
+            ents=[f"B-{t.ent_type_}" if t.ent_type_ else "O" for t in tokens],
+        )  # fmt: skip
+
+    def moved(self, match: Match, start: int) -> Match:
+        """A match in the part that begins at `start`, in the Doc's tokens."""
+        kept = self._kept
+        if kept is None:
+            if start:
+                match.start, match.end = match.start + start, match.end + start
+                match.slots = {name: (a + start, b + start) for name, (a, b) in match.slots.items()}
+        else:
+            match.start, match.end = kept[match.start + start], kept[match.end - 1 + start] + 1
+            match.slots = {name: (kept[a + start], kept[b - 1 + start] + 1) for name, (a, b) in match.slots.items()}
+        return match
 
 
 def trigger_of(pattern: list[dict[str, Any]]) -> Trigger | None:
-    """The most telling entry of a resolved token pattern, None where no entry that must be there says anything about its word."""
-    best: tuple[int, int, Trigger] | None = None
-    for at, entry in enumerate(pattern):
-        if _least(entry.get("OP")) < 1:
-            continue
-        needed = _lexical(entry)
-        if needed is None:
-            continue
-        telling = 0 if needed.expression is not None else -1 if needed.words & FUNCTION_WORDS else 1
-        if best is None or (telling, at) > best[:2]:
-            needed.left = sum(_most(e.get("OP")) for e in pattern[:at])
-            needed.right = sum(_most(e.get("OP")) for e in pattern[at:]) - 1
-            best = (telling, at, needed)
-    return best[2] if best else None
+    """What a resolved token pattern is found by: its most telling entry, the others as conditions; None where no entry that must be
+    there says anything about its word."""
+    needed = [(at, word) for at, entry in enumerate(pattern) if _least(entry) >= 1 and (word := _lexical(entry)) is not None]
+    if not needed:
+        return None
+    at, word = max(needed, key=lambda n: (_telling(n[1]), n[0]))
+    conditions = [c for other, w in needed if other != at and (c := _condition(pattern, at, other, w)) is not None]
+    return Trigger(word, _reach(pattern[:at]), _reach(pattern[at:]) - 1, tuple(conditions))
 
 
-def _least(repeat: str | None) -> int:
-    match = _REPEAT.fullmatch(repeat or "")
+def _telling(word: Word) -> int:
+    if word.expression is not None:  # one without an anchor is about an ending that many words have
+        return 1 if word.expression.startswith("^") else 0
+    return -1 if word.words & FUNCTION_WORDS else 2
+
+
+def _reach(entries: Sequence[dict[str, Any]]) -> int:
+    return int(sum(min(_most(e), _OPEN_REACH) if math.isinf(_most(e)) else _most(e) for e in entries))
+
+
+def _condition(pattern: list[dict[str, Any]], at: int, other: int, word: Word) -> Condition | None:
+    """How far from the trigger's entry the word of another can stand; None where an open-ended repeat says nothing about that."""
+    between = pattern[min(at, other) + 1 : max(at, other)]
+    nearest = 1 + sum(_least(e) for e in between)
+    farthest = _most(pattern[at]) + sum(_most(e) for e in between)  # the trigger may be the far end of a repeat
+    if math.isinf(farthest):
+        return None
+    return Condition(word, nearest, int(farthest)) if other > at else Condition(word, -int(farthest), -nearest)
+
+
+def _least(entry: dict[str, Any]) -> int:
+    repeat = entry.get("OP") or "1"
+    match = _REPEAT.fullmatch(repeat)
     if match:
         return int(match[1] or 0)
     return 0 if repeat in ("?", "*", "!") else 1
 
 
-def _most(repeat: str | None) -> int:
-    match = _REPEAT.fullmatch(repeat or "")
+def _most(entry: dict[str, Any]) -> float:
+    repeat = entry.get("OP") or "1"
+    match = _REPEAT.fullmatch(repeat)
     if match:
-        return int(match[2]) if match[2] else int(match[1]) if match[2] is None and match[1] else _OPEN_REACH
-    return _OPEN_REACH if repeat in ("*", "+") else 1
+        return int(match[3]) if match[3] else math.inf if match[2] else int(match[1] or 0)
+    return math.inf if repeat in ("*", "+") else 1
 
 
-def _lexical(entry: dict[str, Any]) -> Trigger | None:
+def _lexical(entry: dict[str, Any]) -> Word | None:
     """What the entry says about the word itself, None where it says nothing."""
     for attribute in _TEXT:
         value = entry.get(attribute)
         if isinstance(value, str):
-            return Trigger(0, 0, frozenset({value.lower()}))
+            return Word(frozenset({value.lower()}))
         if isinstance(value, dict) and isinstance(value.get("IN"), list):
-            return Trigger(0, 0, frozenset(v.lower() for v in value["IN"]))
+            return Word(frozenset(v.lower() for v in value["IN"]))
         if isinstance(value, dict) and isinstance(value.get("REGEX"), str):
-            return Trigger(0, 0, expression=re.compile(value["REGEX"]), of_lower=attribute == "LOWER")
-    return Trigger(0, 0, expression=re.compile(r"^\d+$")) if entry.get("IS_DIGIT") is True else None
+            return Word(expression=value["REGEX"], of_lower=attribute == "LOWER")
+    return Word(expression=r"^\d+$") if entry.get("IS_DIGIT") is True else None
 
 
-def _widen(reach: dict[int, Range], number: int, trigger: Trigger) -> None:
-    left, right = reach.get(number, (0, 0))
-    reach[number] = (max(left, trigger.left), max(right, trigger.right))
-
-
-def _any_of(triggers: list[Trigger]) -> re.Pattern[str] | None:
+def _any_of(words: list[Word]) -> re.Pattern[str] | None:
     """One expression that fits whatever one of theirs fits: most words are dismissed by it at once."""
-    expressions = dict.fromkeys(t.expression.pattern for t in triggers if t.expression is not None)
+    expressions = dict.fromkeys(w.expression for w in words if w.expression is not None)
     return re.compile("|".join(f"(?:{e})" for e in expressions)) if expressions else None
 
 
-def _groups(triggered: list[tuple[Rule, Trigger]]) -> list[list[tuple[Rule, Trigger]]]:
-    """Patterns whose triggers share a word belong together; those triggered by an expression form one group."""
-    by_words: list[tuple[set[str], list[tuple[Rule, Trigger]]]] = []
-    by_expression: list[tuple[Rule, Trigger]] = []
-    for rule, trigger in triggered:
-        if trigger.expression is not None:
-            by_expression.append((rule, trigger))
-            continue
-        words, members = set(trigger.words), [(rule, trigger)]
-        apart = []
-        for other_words, others in by_words:
-            if words & other_words:
-                words |= other_words
-                members = others + members
-            else:
-                apart.append((other_words, others))
-        by_words = [*apart, (words, members)]
-    return [members for _, members in by_words] + ([by_expression] if by_expression else [])
+def _add_range(ranges: list[Range], start: int, end: int) -> None:
+    """Add a range that ends no earlier than the last one does; what touches is joined."""
+    if ranges and start <= ranges[-1][1]:
+        ranges[-1] = (min(start, ranges[-1][0]), max(end, ranges[-1][1]))
+    else:
+        ranges.append((start, end))
 
 
-def _alternative(rule: Rule, number: int) -> Rule:
-    """The rule with one of its patterns only."""
-    return rule.model_copy(update={"pattern": None, "patterns": [rule.alternatives[number]]})
-
-
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
-    """One rule an id, with the patterns of all."""
-    joined: dict[str, Rule] = {}
-    for rule in rules:
-        known = joined.get(rule.id)
-        joined[rule.id] = rule if known is None else known.model_copy(update={"patterns": [*known.alternatives, *rule.alternatives]})
-    return list(joined.values())
+def _cut(ranges: Iterable[Range], at: Iterable[int]) -> Iterator[Range]:
+    """The ranges without the tokens `at`, in text order."""
+    for start, end in ranges:
+        for i in at:
+            if start <= i < end:
+                if start < i:
+                    yield (start, i)
+                start = i + 1
+        if start < end:
+            yield (start, end)

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
 
-from pipeline.engine import RuleEngine
+from pipeline.engine import MAX_TOKEN_CHARS, Match, RuleEngine
 from pipeline.prefilter import PrefilteredEngine, trigger_of
 from pipeline.rulepack import Rule
 
@@ -34,14 +37,32 @@ def rule(rule_id: str, *patterns: list[dict[str, Any]]) -> Rule:
 def test_trigger(pattern: list[dict[str, Any]], words: set[str], reach: tuple[int, int]) -> None:
     found = trigger_of(pattern)
     assert found is not None
-    assert (set(found.words), (found.left, found.right)) == (words, reach)
+    assert (set(found.word.words), (found.left, found.right)) == (words, reach)
 
 
 def test_a_figure_triggers_where_there_is_no_word() -> None:
     found = trigger_of([{"LOWER": "im", "OP": "?"}, FIGURE])
     assert found is not None
-    assert found.fires("1998")
-    assert not found.fires("Haus")
+    assert found.word.fits("1998")
+    assert not found.word.fits("Haus")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "distances"),
+    [
+        ([ARTICLE, WORDS], [(-1, -1)]),
+        ([ARTICLE, {"OP": "?"}, WORDS, FIGURE], [(-2, -1), (1, 1)]),
+        ([ARTICLE, {"OP": "{1,3}"}, WORDS], [(-4, -2)]),
+        ([FIGURE, {"LOWER": "uhr", "OP": "{1,2}"}], [(-2, -1)]),
+        ([ARTICLE, {"OP": "*"}, WORDS], []),
+        ([{"LOWER": "der", "OP": "?"}, WORDS], []),
+    ],
+    ids=["beside", "optional between", "repeat between", "trigger repeated", "any number between", "not needed"],
+)
+def test_conditions(pattern: list[dict[str, Any]], distances: list[tuple[int, int]]) -> None:
+    found = trigger_of(pattern)
+    assert found is not None
+    assert [(c.nearest, c.farthest) for c in found.conditions] == distances
 
 
 @pytest.mark.parametrize("pattern", [[{"POS": "NOUN"}], [{"LOWER": "jahr", "OP": "?"}, {"POS": "NOUN"}], [{"LOWER": {"NOT_IN": ["jahr"]}}]])
@@ -49,12 +70,32 @@ def test_patterns_without_a_trigger(pattern: list[dict[str, Any]]) -> None:
     assert trigger_of(pattern) is None
 
 
+LONG = "1" * (MAX_TOKEN_CHARS + 1)
 RULES = [
     rule("x.a", [ARTICLE, {"OP": "?"}, WORDS], [FIGURE]),
     rule("x.b", [{"IS_PUNCT": True}]),
     rule("x.c", [{"LOWER": "uhr"}, {"LOWER": "und", "OP": "*"}]),
+    rule("x.d", [FIGURE, {"LOWER": "uhr", "OP": "+"}, {"OP": "?"}, {"LOWER": "und"}]),
+    rule("x.e", [{"TEXT": {"REGEX": "^[A-Z]"}, "OP": "{1,2}"}, {"LOWER": "woche"}, {"LOWER": {"REGEX": "e$"}}]),
+    rule("x.f", [{"TEXT": {"REGEX": "^[0-9]"}, "OP": "+"}]),
 ]
-TEXTS = ["", "Die Woche .", "der alte Jahr 1998 , Uhr und und und", "Uhr " * 30, "Nichts davon", "im Jahr der Woche 12 ! Uhr"]
+TEXTS = [
+    "",
+    "Die Woche .",
+    "der alte Jahr 1998 , Uhr und und und",
+    "Uhr " * 30,
+    "Nichts davon",
+    "im Jahr der Woche 12 ! Uhr",
+    "12 Uhr Uhr und",
+    "12 Uhr nun und die Woche",
+    "Neue Alte Woche heute 1 2 3 Woche",
+    "Woche",
+]
+
+
+NLP = spacy.blank("de")
+PREFILTERED = PrefilteredEngine(NLP, RULES, {})
+PLAIN = RuleEngine(NLP.vocab, RULES, {})
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
@@ -66,3 +107,42 @@ def test_same_matches_as_the_engine(text: str) -> None:
         return sorted((m.rule_id, m.start, m.end) for m in engine.matches(doc))
 
     assert found(PrefilteredEngine(nlp, RULES, {})) == found(RuleEngine(nlp.vocab, RULES, {}))
+
+
+WORDS_OF_TEXTS = sorted({w for t in TEXTS for w in t.split() if len(w) < 50})
+
+
+@given(st.lists(st.sampled_from(WORDS_OF_TEXTS), max_size=25))
+@settings(max_examples=200, deadline=None)
+def test_same_matches_in_any_text(words: list[str]) -> None:
+    doc = Doc(NLP.vocab, words)
+    assert [(m.rule_id, m.start, m.end, m.slots) for m in sorted(PREFILTERED.matches(doc), key=_place)] == [
+        (m.rule_id, m.start, m.end, m.slots) for m in sorted(PLAIN.matches(doc), key=_place)
+    ]
+
+
+@given(st.lists(st.sampled_from(WORDS_OF_TEXTS), max_size=25), st.sets(st.integers(0, 25)))
+@settings(max_examples=100, deadline=None)
+def test_gaps_are_not_there(words: list[str], gaps: set[int]) -> None:
+    kept = [i for i in range(len(words)) if i not in gaps]
+    without = PREFILTERED.matches(Doc(NLP.vocab, [words[i] for i in kept]))
+    found = PREFILTERED.matches(Doc(NLP.vocab, words), gaps)
+    assert [(m.rule_id, m.start, m.end) for m in found] == [(m.rule_id, kept[m.start], kept[m.end - 1] + 1) for m in without]
+
+
+def test_an_expression_sees_no_token_that_is_too_long() -> None:
+    found = PREFILTERED.matches(Doc(NLP.vocab, [LONG, "Uhr", "nun", "und", LONG, "12", LONG, LONG]))
+    assert [(m.rule_id, m.start, m.end) for m in found if m.rule_id != "x.c"] == [("x.a", 5, 6), ("x.f", 5, 6)]
+
+
+def test_the_words_that_are_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.prefilter._MOST_WORDS", 50)
+    engine = PrefilteredEngine(NLP, RULES, {})
+    for n in range(100):
+        engine.matches(Doc(NLP.vocab, [f"{n}-{i}" for i in range(10)] + ["Neue", "Woche", f"x{n}"]))
+    assert len(engine._known) <= 50 + 13
+    assert all(len(e._met) <= 51 for e in engine._expressions.values())
+
+
+def _place(match: Match) -> tuple[int, int, str]:
+    return (match.start, match.end, match.rule_id)

@@ -46,18 +46,7 @@ def gapless_matches(matcher: PrefilteredEngine, doc: Doc) -> list[Match]:
     """The matches in the Doc as if double spaces, which the tokenizer makes tokens of their own, were not there; line breaks stay."""
     spaces = doc.to_array("IS_SPACE").nonzero()[0].tolist() if len(doc) else []
     gaps = {i for i in spaces if "\n" not in doc[i].text}
-    if not gaps:
-        return matcher.matches(doc)
-    kept = [i for i in range(len(doc)) if i not in gaps]
-    if not kept:
-        return []
-    tokens = [doc[i] for i in kept]
-    dense = Doc(doc.vocab, [t.text for t in tokens], tags=[t.tag_ for t in tokens], pos=[t.pos_ for t in tokens])
-    matches = matcher.matches(dense)
-    for m in matches:
-        m.start, m.end = kept[m.start], kept[m.end - 1] + 1
-        m.slots = {name: (kept[a], kept[b - 1] + 1) for name, (a, b) in m.slots.items()}
-    return matches
+    return matcher.matches(doc, gaps)
 
 
 def candidate_of(doc: Doc, match: Match, lexicon: Lexicon) -> Candidate | None:

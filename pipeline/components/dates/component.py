@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.components.base import RuleComponent, list_rows
 from pipeline.components.dates.candidates import Candidate, candidate_of, clusters, gapless_matches
 from pipeline.components.dates.discourse import Discourse
-from pipeline.components.dates.tense import clause_tense
+from pipeline.components.dates.tense import Clauses
 from pipeline.extensions import excluded, published_on, set_rows
 from pipeline.prefilter import PrefilteredEngine
 from pipeline.records import Timex
@@ -95,8 +95,8 @@ class _Reader:
         self.lexicon = lexicon
         self.furniture = excluded(doc)
         self.candidates = [c for c in candidates if not self._is_furniture(c)]
-        self.sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
-        self.starts = [s.start for s in self.sentences]
+        self.starts = [s.start for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
+        self.clauses = Clauses(doc)
         self.is_parsed = doc.has_annotation("DEP")
         self.breaks = [0, *_paragraphs(doc)]
         is_daily = sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc)
@@ -164,7 +164,8 @@ class _Reader:
     def _context(self, candidate: Candidate, with_following: bool) -> Context:
         number = self._sentence(candidate)
         head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
-        tense = clause_tense(head, self.sentences[number])
+        following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
+        tense = self.clauses.tense(head, self.starts[number], following)
         since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
         return self.discourse.context(number, candidate.start, tense, since, with_following)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Token
 
 _FINITE = ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
+_PARTICIPLES = ("VVPP", "VAPP", "VMPP")
+_INFINITIVES = ("VVINF", "VAINF", "VMINF")
 _NEAR = 60  # tokens to either side: more is no sentence, and time must stay linear in the text
+_NEAR_VERB = 40
+_NEAR_PARTICIPLE = 12
 _MODALS = frozenset(["sollen", "wollen", "müssen", "können", "dürfen", "mögen"])
 # Participles that with „sein“ describe a plan, not something done: „ist für Freitag angesetzt“.
 _PLANNED = frozenset(
@@ -15,57 +22,77 @@ _PLANNED = frozenset(
 _CLAUSE_BREAKS = frozenset((",", ";", ":", "–", "—", "-", "("))
 
 
-def clause_tense(token: Token, sentence: Span) -> str | None:
-    """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence has no finite verb."""
-    sentence = token.doc[max(sentence.start, token.i - _NEAR) : min(sentence.end, token.i + _NEAR)]
-    verbs = [t for t in sentence if t.tag_ in _FINITE]
-    if not verbs:
-        participle = next((t for t in sentence if t.tag_ == "VVPP" and abs(t.i - token.i) < 12), None)
-        return "past" if participle is not None and participle.lower_ not in _PLANNED else None
-    verb = _governing(token, verbs) or min(verbs, key=lambda v: (_breaks_between(token, v), abs(v.i - token.i)))
-    return _tense_of(verb, sentence)
+class Clauses:
+    """The verbs and the ends of clauses of one Doc, found once."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        tags: list[int] = doc.to_array("TAG").tolist()
+        forms: list[int] = doc.to_array("ORTH").tolist()
+        self._finite = _places(doc, tags, _FINITE)
+        self._participles = _places(doc, tags, _PARTICIPLES)
+        self._full_participles = _places(doc, tags, _PARTICIPLES[:1])
+        self._not_finite = _places(doc, tags, _PARTICIPLES + _INFINITIVES)
+        self._breaks = _places(doc, forms, _CLAUSE_BREAKS)
+
+    def tense(self, token: Token, start: int, end: int) -> str | None:
+        """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence `start:end` has no finite verb."""
+        start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
+        verbs = _within(self._finite, start, end)
+        if not verbs:
+            near = _within(self._full_participles, max(start, token.i - _NEAR_PARTICIPLE + 1), min(end, token.i + _NEAR_PARTICIPLE))
+            return "past" if near and self._doc[near[0]].lower_ not in _PLANNED else None
+        at = _governing(token, verbs)
+        if at is None:
+            at = min(verbs, key=lambda v: (self._breaks_between(token.i, v), abs(v - token.i)))
+        return self._tense_of(self._doc[at], start, end)
+
+    def _breaks_between(self, a: int, b: int) -> int:
+        return bisect_left(self._breaks, max(a, b)) - bisect_left(self._breaks, min(a, b))
+
+    def _tense_of(self, verb: Token, start: int, end: int) -> str | None:
+        mood = verb.morph.get("Mood", [])
+        lemma = verb.lemma_.lower()
+        past = "Past" in verb.morph.get("Tense", [])
+        if verb.tag_ == "VMFIN" or lemma in _MODALS:
+            return "past" if past and "Sub" not in mood and lemma != "sollen" else "future"
+        if past:
+            if "Sub" in mood:
+                return "future" if lemma == "werden" else None
+            return "past"
+        if verb.tag_ != "VAFIN":
+            return "present"
+        others = _within(self._not_finite, max(start, verb.i - _NEAR_VERB + 1), min(end, verb.i + _NEAR_VERB))
+        near = min(others, key=lambda i: (self._breaks_between(verb.i, i), abs(i - verb.i)), default=None)
+        if near is None or self._breaks_between(verb.i, near) not in (0, 2):  # one comma ends the clause, two enclose another within it
+            return "present"
+        participle = bool(_within(self._participles, near, near + 1))
+        if lemma == "werden":
+            return "present" if participle else "future"
+        if participle and lemma == "sein" and self._doc[near].lower_ in _PLANNED:
+            return "present"
+        return "past" if participle else "present"
 
 
-def _governing(token: Token, verbs: list[Token]) -> Token | None:
+def _places(doc: Doc, values: list[int], wanted: Iterable[str]) -> list[int]:
+    numbers = {doc.vocab.strings[w] for w in wanted}
+    return [i for i, value in enumerate(values) if value in numbers]
+
+
+def _within(places: list[int], start: int, end: int) -> list[int]:
+    return places[bisect_left(places, start) : bisect_left(places, end)]
+
+
+def _governing(token: Token, verbs: list[int]) -> int | None:
     """The finite verb of the cluster above the token, None where the arcs do not lead to one within a few steps."""
-    finite = {v.i for v in verbs}
     head = token
     for _ in range(8):
-        if head.i in finite:
-            return head
+        if head.i in verbs:
+            return head.i
         for child in head.children:
-            if child.i in finite and (child.pos_ == "AUX" or child.dep_ in ("aux", "aux:pass", "cop")):
-                return child
+            if child.i in verbs and (child.pos_ == "AUX" or child.dep_ in ("aux", "aux:pass", "cop")):
+                return child.i
         if head.head is head:
             return None
         head = head.head
     return None
-
-
-def _breaks_between(a: Token, b: Token) -> int:
-    low, high = sorted((a.i, b.i))
-    return sum(t.text in _CLAUSE_BREAKS for t in a.doc[low:high])
-
-
-def _tense_of(verb: Token, sentence: Span) -> str | None:
-    morph = verb.morph
-    lemma = verb.lemma_.lower()
-    past = "Past" in morph.get("Tense", [])
-    if verb.tag_ == "VMFIN" or lemma in _MODALS:
-        return "past" if past and "Sub" not in morph.get("Mood", []) and lemma != "sollen" else "future"
-    if past:
-        if "Sub" in morph.get("Mood", []):
-            return "future" if lemma == "werden" else None
-        return "past"
-    if verb.tag_ != "VAFIN":
-        return "present"
-    after = [t for t in sentence if abs(t.i - verb.i) < 40 and t.tag_ in ("VVPP", "VAPP", "VMPP", "VVINF", "VAINF", "VMINF")]
-    near = min(after, key=lambda t: (_breaks_between(verb, t), abs(t.i - verb.i)), default=None)
-    if near is None or _breaks_between(verb, near) not in (0, 2):  # one comma ends the clause, two enclose another within it
-        return "present"
-    participle = near.tag_ in ("VVPP", "VAPP", "VMPP")
-    if lemma == "werden":
-        return "present" if participle else "future"
-    if participle and near.lower_ in _PLANNED and lemma == "sein":
-        return "present"
-    return "past" if participle else "present"
