@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.export.regions import Imported
 
 INCEPTION = (".zip", ".xmi")
-PIPED_WIDTH = 120  # columns, where there is no terminal that has a width
+PIPED_WIDTH = 140  # columns, where there is no terminal that has a width
 
 KindOption = Annotated[
     list[str] | None, typer.Option("--kind", metavar="KIND", help="dates, quotes, actors or escalations; may be repeated; else all.")

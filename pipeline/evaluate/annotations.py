@@ -69,6 +69,7 @@ class AnnotatedArticle:
     kinds: dict[str, list[Annotation]]
     neutral: dict[str, list[CharSpan]] = field(default_factory=dict)
     words: list[tuple[CharSpan, str]] = field(default_factory=list)  # what gold says stands where, to check offsets with
+    tokens: list[CharSpan] = field(default_factory=list)  # those of gold, where it was annotated token by token
 
 
 def annotation(kind: str, label: str, roles: Mapping[str, Iterable[Any]], features: Mapping[str, Any] | None = None) -> Annotation:
@@ -142,4 +143,5 @@ def shifted(article: AnnotatedArticle, by: int) -> AnnotatedArticle:
 
     kinds = {k: [replace(a, roles={r: move(s) for r, s in a.roles.items()}) for a in found] for k, found in article.kinds.items()}
     words = [(move([s])[0], w) for s, w in article.words]
-    return replace(article, kinds=kinds, neutral={k: move(s) for k, s in article.neutral.items()}, words=words)
+    neutral = {k: move(s) for k, s in article.neutral.items()}
+    return replace(article, kinds=kinds, neutral=neutral, words=words, tokens=move(article.tokens))

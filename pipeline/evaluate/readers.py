@@ -104,7 +104,7 @@ def _quotes_line(record: Mapping[str, Any]) -> AnnotatedArticle:
         roles = {role: _runs(q.get(role) or [], tokens) for role in ("quote", "speaker", "cue", "addressee", "frame")}
         if roles["quote"]:
             found.append(annotation("quotes", _QUOTE_TYPES[q["type"]], roles, {"medium": _MEDIA.get(q["medium"])}))
-    return AnnotatedArticle(str(record["id"]), record.get("text"), {"quotes": found})
+    return AnnotatedArticle(str(record["id"]), record.get("text"), {"quotes": found}, tokens=[CharSpan(*t) for t in tokens])
 
 
 def _runs(numbers: list[int], tokens: list[list[int]]) -> list[CharSpan]:
@@ -146,4 +146,5 @@ def _merged(articles: list[AnnotatedArticle]) -> list[AnnotatedArticle]:
         for kind, spans in a.neutral.items():
             first.neutral.setdefault(kind, []).extend(spans)
         first.words += a.words
+        first.tokens = first.tokens or a.tokens
     return list(whole.values())

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from pipeline.evaluate.annotations import KINDS, LABELS, ROLES, UNKNOWN, AnnotatedArticle, Annotation
 from pipeline.evaluate.pairing import SCORED, Pairing, agrees, overlap, pair
+from pipeline.evaluate.tokens import MEASURES, token_counts, tokens_of
 
 DRAWS = 1000
 SEED = 20260203
-Counts = NDArray[np.float64]  # the last axis: right, stored, gold
+# The last axis: right among the stored, stored, right among gold, gold. Both „right“ are the same number, but for the measures by tokens.
+Counts = NDArray[np.float64]
 Key = tuple[str, str]  # kind, measure
 
 
@@ -33,11 +35,11 @@ class Estimate:
 
 @dataclass(slots=True)
 class Score:
-    """One measure of one kind."""
+    """One measure of one kind; `right` is None where there is no such number, because shares are averaged (the measures by tokens)."""
 
     kind: str
     measure: str
-    right: int
+    right: int | None
     stored: int
     gold: int
     precision: Estimate
@@ -50,7 +52,7 @@ class Evaluation:
     """What one store scores: counts by measure and article, and the pairings behind them."""
 
     articles: list[str]
-    counts: dict[Key, Counts] = field(default_factory=dict)  # (articles, 3)
+    counts: dict[Key, Counts] = field(default_factory=dict)  # (articles, 4)
     pairings: dict[tuple[str, str], Pairing] = field(default_factory=dict)  # (kind, article_id)
 
 
@@ -62,8 +64,13 @@ def evaluate(gold: Sequence[AnnotatedArticle], stored: Mapping[str, AnnotatedArt
             theirs = _comparable(article.kinds[kind], stored[article.article_id].kinds[kind] if article.article_id in stored else [])
             pairing = pair(article.kinds[kind], theirs, article.neutral.get(kind, []))
             result.pairings[kind, article.article_id] = pairing
-            for measure, counts in _counts(kind, pairing).items():
-                result.counts.setdefault((kind, measure), np.zeros((len(gold), 3)))[number] = counts
+            by_measure: dict[str, Sequence[float]] = {
+                measure: [right, stored_, right, gold_] for measure, (right, stored_, gold_) in _counts(kind, pairing).items()
+            }
+            if kind == "quotes":
+                by_measure |= token_counts(article.kinds[kind], theirs, tokens_of(article))
+            for measure, counts in by_measure.items():
+                result.counts.setdefault((kind, measure), np.zeros((len(gold), 4)))[number] = counts
     result.counts = {key: c for key, c in result.counts.items() if c.any()}
     return result
 
@@ -108,26 +115,26 @@ def scores(evaluation: Evaluation) -> list[Score]:
     weights = _weights(len(evaluation.articles))
     found = []
     for (kind, measure), counts in sorted(evaluation.counts.items(), key=lambda c: _place(*c[0])):
-        right, stored, gold = (int(n) for n in counts.sum(axis=0))
+        right, stored, _, gold = (int(n) for n in counts.sum(axis=0))
         if not gold and measure in SCORED[kind]:
             continue
         drawn = _prf(weights @ counts) if weights is not None else None
         estimates = [_estimate(v, None if drawn is None else drawn[:, i]) for i, v in enumerate(_prf(counts.sum(axis=0)))]
-        found.append(Score(kind, measure, right, stored, gold, *estimates))
+        found.append(Score(kind, measure, None if measure in MEASURES else right, stored, gold, *estimates))
     return found
 
 
 def _place(kind: str, measure: str) -> tuple[int, int, str]:
     """Where a measure stands in the table: spans, types, roles, features."""
     named = ["exact", "overlap", "overlap, same type", *(f"type {label}" for label in LABELS[kind])]
-    named += [f"type {UNKNOWN}", *(f"{role} {how}" for role in ROLES[kind][1:] for how in ("exact", "overlap")), *SCORED[kind]]
+    named += [f"type {UNKNOWN}", *(f"{role} {how}" for role in ROLES[kind][1:] for how in ("exact", "overlap")), *SCORED[kind], *MEASURES]
     return KINDS.index(kind), named.index(measure) if measure in named else len(named), measure
 
 
 def differences(first: Evaluation, second: Evaluation) -> dict[Key, Estimate]:
     """F1 of the second store less F1 of the first, by kind and measure, over the same articles."""
     weights = _weights(len(first.articles))
-    none = np.zeros((len(first.articles), 3))
+    none = np.zeros((len(first.articles), 4))
     found = {}
     for key in dict.fromkeys((*first.counts, *second.counts)):
         a, b = first.counts.get(key, none), second.counts.get(key, none)
@@ -145,10 +152,12 @@ def _weights(articles: int) -> NDArray[np.float64] | None:
 
 
 def _prf(counts: Counts) -> NDArray[np.float64]:
-    """Precision, recall, F1 of counts (right, stored, gold) on the last axis; NaN where nothing is stored, nothing gold, or neither."""
-    right, stored, gold = counts[..., 0], counts[..., 1], counts[..., 2]
+    """Precision, recall, F1 of counts on the last axis; NaN where nothing is stored, nothing gold, or neither."""
     with np.errstate(invalid="ignore"):
-        return np.stack([right / stored, right / gold, 2 * right / (stored + gold)], axis=-1)
+        precision, recall = counts[..., 0] / counts[..., 1], counts[..., 2] / counts[..., 3]
+        p, r = np.nan_to_num(precision), np.nan_to_num(recall)
+        f1 = np.where(counts[..., 1] + counts[..., 3] == 0, np.nan, np.where(p + r == 0, 0.0, 2 * p * r / (p + r)))
+        return np.stack([precision, recall, f1], axis=-1)
 
 
 def _estimate(value: float, drawn: NDArray[np.float64] | None) -> Estimate:

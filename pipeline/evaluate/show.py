@@ -14,11 +14,17 @@ from pipeline.evaluate.annotations import KINDS, AnnotatedArticle, Annotation
 from pipeline.evaluate.pairing import SCORED, Pairing, agrees
 from pipeline.evaluate.scores import Estimate, Evaluation, Key, Score
 
+WIDTH = 112  # columns that a table with all intervals takes
+CHANGES_WIDTH = 28  # columns more for the difference of two stores
 _AROUND = 50  # code points of context on either side
 
 
 def print_scores(found: Sequence[Score], articles: int, console: Console, changes: Mapping[Key, Estimate] | None = None) -> None:
-    """One table a kind; with `changes` a column that says by how much F1 of the other store differs."""
+    """One table a kind; with `changes` a column that says by how much F1 of the other store differs.
+
+    A narrow terminal gets the intervals of F1 only.
+    """
+    narrow = console.width < WIDTH + (CHANGES_WIDTH if changes is not None else 0)
     for kind in KINDS:
         of_kind = [s for s in found if s.kind == kind]
         if not of_kind:
@@ -27,13 +33,13 @@ def print_scores(found: Sequence[Score], articles: int, console: Console, change
         table = Table(title=f"{kind}: {of_kind[0].gold} in gold, {of_kind[0].stored} stored, {over}", title_justify="left")
         table.add_column("measure", no_wrap=True)
         for name in ("right", "stored", "gold"):
-            table.add_column(name, justify="right")
+            table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
         for name in ("precision", "recall", "F1", *(["F1 of other − this"] if changes is not None else [])):
             table.add_column(name, no_wrap=True)
         for s in of_kind:
             more = [_in_words(changes.get((s.kind, s.measure)), sign="+")] if changes is not None else []
-            figures = [_in_words(e) for e in (s.precision, s.recall, s.f1)]
-            table.add_row(s.measure, str(s.right), str(s.stored), str(s.gold), *figures, *more)
+            figures = [_in_words(Estimate(e.value) if narrow else e) for e in (s.precision, s.recall)] + [_in_words(s.f1)]
+            table.add_row(s.measure, "–" if s.right is None else str(s.right), str(s.stored), str(s.gold), *figures, *more)
         console.print(table)
 
 
