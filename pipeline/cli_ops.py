@@ -1,4 +1,4 @@
-"""The command `serve-flows`; heavy imports wait until it runs."""
+"""The commands `serve-flows` and `lake`; heavy imports wait until a command runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_options import fail
+from pipeline.cli_options import DEFAULT_DB, DbOption, fail
 
 
 def serve_flows(
@@ -24,6 +24,16 @@ def serve_flows(
         fail(str(e))
 
 
+def lake(folder: Annotated[Path, typer.Argument(help="The lake's folder; made if it is not there.")], db: DbOption = None) -> None:
+    """Append a store to a lake of Parquet files with the same tables, views and macros; what the lake has already is left alone."""
+    from pipeline.store.lake import append
+
+    done = append(db or DEFAULT_DB, folder)
+    typer.echo(f"{folder}: {done.added} added, {done.updated} updated, {done.unchanged} unchanged; {done.partitions} partitions written")
+    typer.echo(f"  duckdb -init {folder}/lake.sql")
+
+
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add the commands to the application."""
+    app.command(epilog="Example:  lagebild lake /mnt/lake --db news.duckdb")(lake)
     app.command("serve-flows", epilog="Example:  lagebild serve-flows --file prefect.yaml")(serve_flows)

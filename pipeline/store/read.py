@@ -28,10 +28,11 @@ def connect(path: str | Path, max_seconds: int | None = None) -> duckdb.DuckDBPy
         if not con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_versions'").fetchall()[0][0]:
             con.close()
             raise StoreError(f"{path} is a DuckDB file, but no Lagebild store; choose another file with --db")
-        con.execute("SET enable_external_access = false")
-        if max_seconds:
-            con.execute(f"SET max_execution_time = {int(max_seconds * 1000)}")
-        con.execute("SET lock_configuration = true")
+        if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:  # else this process has it open already
+            con.execute("SET enable_external_access = false")
+            if max_seconds:
+                con.execute(f"SET max_execution_time = {int(max_seconds * 1000)}")
+            con.execute("SET lock_configuration = true")
     except duckdb.Error as e:
         raise StoreError(explain(path, e)) from e
     return con

@@ -42,7 +42,7 @@ COMMENT ON VIEW timeline IS 'Dates that denote an interval, ready to be ordered 
 CREATE OR REPLACE VIEW actor_counts AS
 WITH mentioned AS (SELECT actor_id, count(*) AS mentions, count(DISTINCT article_id) AS articles FROM actor_mentions WHERE actor_id IS NOT NULL GROUP BY 1),
      said AS (SELECT speaker_id AS actor_id, count(*) AS statements FROM quotes WHERE speaker_id IS NOT NULL GROUP BY 1),
-     acting AS (SELECT unnest(responder_ids) AS actor_id, count(*) AS frames FROM escalations GROUP BY 1)
+     acting AS (SELECT actor_id, count(*) AS frames FROM (SELECT unnest(responder_ids) AS actor_id FROM escalations) GROUP BY 1)  -- two steps for DuckDB 1.5
 SELECT c.actor_id, c.name, c.type, c.country, coalesce(m.mentions, 0) AS mentions, coalesce(m.articles, 0) AS articles,
        coalesce(s.statements, 0) AS statements, coalesce(f.frames, 0) AS frames
 FROM actors c LEFT JOIN mentioned m USING (actor_id) LEFT JOIN said s USING (actor_id) LEFT JOIN acting f USING (actor_id);

@@ -8,15 +8,28 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.store import read
+from pipeline.store import lake, read
 from tests.docs.renew_queries import DOCUMENT, answer, make_sample_store, questions
 
 QUESTIONS = questions()
 
 
 @pytest.fixture(scope="module")
-def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    opened = read.connect(make_sample_store(tmp_path_factory.mktemp("queries")))
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_sample_store(tmp_path_factory.mktemp("queries"))
+
+
+@pytest.fixture(scope="module")
+def con(store: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    opened = read.connect(store)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def in_lake(store: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    lake.append(store, store.with_name("lake"))
+    opened = lake.connect(store.with_name("lake"))
     yield opened
     opened.close()
 
@@ -33,6 +46,11 @@ def test_answers_are_those_of_the_document(con: duckdb.DuckDBPyConnection, sql: 
 
 def test_every_question_has_an_answer_in_the_sample_data() -> None:
     assert [title for title, _, answer in QUESTIONS if "(no rows)" in answer] == []
+
+
+@pytest.mark.parametrize("sql", [pytest.param(sql, id=title) for title, sql, _ in QUESTIONS])
+def test_a_lake_gives_the_same_answers(con: duckdb.DuckDBPyConnection, in_lake: duckdb.DuckDBPyConnection, sql: str) -> None:
+    assert answer(in_lake, sql) == answer(con, sql)
 
 
 def test_every_view_and_macro_is_mentioned(con: duckdb.DuckDBPyConnection) -> None:

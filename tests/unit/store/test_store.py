@@ -283,6 +283,17 @@ def test_readers_cannot_reach_files(tmp_path: Path) -> None:
     con.close()
 
 
+def test_two_connections_in_one_process(tmp_path: Path) -> None:
+    db = tmp_path / "s.duckdb"
+    store_facts(db, FULL)
+    one, two = read.connect(db), read.connect(db, max_seconds=5)
+    assert one.execute("SELECT count(*) FROM articles").fetchall() == two.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
+    with pytest.raises(duckdb.Error):
+        two.execute("SELECT * FROM read_text('/etc/hostname')")
+    one.close()
+    two.close()
+
+
 def test_rejects_are_stored(tmp_path: Path) -> None:
     db = tmp_path / "s.duckdb"
     with writing(db) as writer:
