@@ -10,12 +10,11 @@ import hashlib
 import json
 import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import spacy
-import srsly
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, LENGTH, MORPH, POS, SENT_START, SPACY, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, LENGTH, LOWER, MORPH, NORM, POS, SENT_START, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -28,9 +27,10 @@ from pipeline.sections import mark_sections
 
 log = logging.getLogger("lagebild")
 
-FORMAT = 1
-_NAMED = (TAG, MORPH, DEP, LEMMA, ENT_TYPE)  # attributes whose values are strings
-_NUMBERS = (POS, ENT_IOB)
+FORMAT = 2
+_NAMED = (TAG, MORPH, DEP, LEMMA, ENT_TYPE)  # attributes whose values are strings; kept are numbers in the entry's own list
+_NUMBERS = {LENGTH: "u4", SPACY: "u1", HEAD: "i4", SENT_START: "i1", POS: "u1", ENT_IOB: "u1"}  # and how wide they are kept
+_WIDTHS = (*_NUMBERS.values(), *("u4" for _ in _NAMED))
 
 
 def model_stamp(nlp: Language) -> str:
@@ -57,61 +57,71 @@ def _set_up(doc: Doc, article: Article, sections: Sequence[Section]) -> Doc:
 
 
 def encode(doc: Doc) -> bytes:
-    """The model's annotation of a Doc in few bytes; `decode` needs the text as well. About a quarter of a DocBin."""
+    """The model's annotation of a Doc in few bytes; `decode` needs the text as well. About a quarter of a DocBin.
+
+    Compressed: the length of a JSON header (4 bytes), the header, and a column of bytes for each attribute.
+    """
     strings: dict[int, int] = {}
-    columns: list[bytes] = []
-    words = doc.to_array([LENGTH, SPACY, HEAD, SENT_START, *_NUMBERS, *_NAMED]) if len(doc) else np.zeros((0, 11), dtype="uint64")
-    for position, width in enumerate(("u4", "u1", "i4", "i1", *("u1" for _ in _NUMBERS))):
-        columns.append(_bytes(words[:, position].astype("int64").astype("<" + width)))
-    for position in range(4 + len(_NUMBERS), words.shape[1]):
+    words = doc.to_array([*_NUMBERS, *_NAMED]) if len(doc) else np.zeros((0, len(_WIDTHS)), dtype="uint64")
+    columns = [_bytes(words[:, i].astype("<" + width)) for i, width in enumerate(_NUMBERS.values())]
+    for position in range(len(_NUMBERS), words.shape[1]):
         values, local = np.unique(words[:, position], return_inverse=True)
-        numbers = np.array([strings.setdefault(int(v), len(strings)) for v in values], dtype="<u4")
+        numbers = np.array([strings.setdefault(v, len(strings)) for v in values.tolist()], dtype="<u4")
         columns.append(_bytes(numbers[local]))
     names = [doc.vocab.strings[h] for h in strings]
     flags = [doc.has_annotation(a) for a in ("DEP", "SENT_START", "ENT_IOB")]
-    norms = {str(t.i): t.norm_ for t in doc if t.norm != t.lex.norm}  # what the tokenizer's exceptions have set
-    kept = {"n": len(doc), "flags": flags, "columns": columns, "strings": "\0".join(names), "norms": norms}
-    return zlib.compress(srsly.msgpack_dumps(kept), 6)
+    header = json.dumps({"n": len(doc), "flags": flags, "strings": names, "norms": _norms(doc)}).encode("ascii")
+    return zlib.compress(b"".join((len(header).to_bytes(4, "little"), header, *columns)), 6)
+
+
+def _norms(doc: Doc) -> dict[str, str]:
+    """What the tokenizer's exceptions have set: norms that are not those of the word."""
+    if not len(doc):
+        return {}
+    norm, lower = doc.to_array([NORM, LOWER]).T
+    return {str(t.i): t.norm_ for t in (doc[i] for i in np.flatnonzero(norm != lower).tolist()) if t.norm != t.lex.norm}
 
 
 def decode(data: bytes, text: str, vocab: Vocab) -> Doc:
-    """The Doc that was encoded, over the text it was made of. Raises ValueError, or an error of zlib or msgpack, for damaged bytes."""
-    kept = srsly.msgpack_loads(zlib.decompress(data))
-    n, names, (parsed, split, recognised) = kept["n"], kept["strings"].split("\0"), kept["flags"]
-    lengths, spaces, heads, starts, *numbers = (
-        _numbers(c, w, n) for c, w in zip(kept["columns"], ("u4", "u1", "i4", "i1", *("u1" for _ in _NUMBERS)), strict=False)
-    )
+    """The Doc that was encoded, over the text it was made of. Raises ValueError, or an error of zlib, json or numpy, for damaged bytes."""
+    raw = zlib.decompress(data)
+    start = 4 + int.from_bytes(raw[:4], "little")
+    kept = json.loads(raw[4:start])
+    n, (parsed, split, recognised) = kept["n"], kept["flags"]
+    columns = dict(zip((*_NUMBERS, *_NAMED), _columns(raw, start, n), strict=True))
+    lengths, spaces = columns.pop(LENGTH), columns.pop(SPACY).astype(bool)
     ends = np.cumsum(lengths.astype("int64") + spaces) - spaces
-    if len(text) != (int(ends[-1]) + int(spaces[-1]) if n else 0) or any(text[e] != " " for e in ends[spaces.astype(bool)].tolist()):
+    if len(text) != (int(ends[-1]) + int(spaces[-1]) if n else 0) or any(text[e] != " " for e in ends[spaces].tolist()):
         raise ValueError("a kept parse is not of this text")
     words = [text[e - length : e] for e, length in zip(ends.tolist(), lengths.tolist(), strict=True)]
-    doc = Doc(vocab, words=words, spaces=spaces.astype(bool).tolist())
+    doc = Doc(vocab, words=words, spaces=spaces.tolist())
     if not n:
         return doc
     for i, norm in kept["norms"].items():
         doc[int(i)].norm_ = norm
-    hashes = np.array([vocab.strings.add(name) if name else 0 for name in names], dtype="uint64")
-    named = [hashes[_numbers(c, "u4", n)] for c in kept["columns"][4 + len(_NUMBERS) :]]
-    columns = dict(zip((*_NUMBERS, *_NAMED), (*numbers, *named), strict=True))
-    if not recognised:
-        del columns[ENT_IOB], columns[ENT_TYPE]
-    columns |= {HEAD: heads} if parsed else {SENT_START: starts} if split else {}
-    if not parsed:
-        del columns[DEP]
-    values = np.stack([c.astype("int64").view("uint64") if c.dtype.kind == "i" else c.astype("uint64") for c in columns.values()], axis=1)
+    hashes = np.array([vocab.strings.add(name) if name else 0 for name in kept["strings"]], dtype="uint64")
+    columns |= {name: hashes[columns[name]] for name in _NAMED}
+    unset = {SENT_START} if parsed else {HEAD, DEP} if split else {HEAD, DEP, SENT_START}
+    for name in unset if recognised else unset | {ENT_IOB, ENT_TYPE}:
+        del columns[name]
+    values = np.empty((n, len(columns)), dtype="uint64")
+    for i, column in enumerate(columns.values()):
+        values[:, i] = column  # negative numbers wrap around, as spaCy wants them
     return doc.from_array(list(columns), values)  # type: ignore[arg-type]
+
+
+def _columns(raw: bytes, start: int, n: int) -> Iterator[np.ndarray]:
+    for width in _WIDTHS:
+        dtype = np.dtype("<" + width)
+        planes = np.frombuffer(raw, dtype="u1", count=n * dtype.itemsize, offset=start).reshape(dtype.itemsize, n)
+        yield np.ascontiguousarray(planes.T).view(dtype).reshape(n)
+        start += n * dtype.itemsize
 
 
 def _bytes(column: np.ndarray) -> bytes:
     """Byte planes, one after the other: small numbers leave planes of zeros, which compress to nothing."""
     width = column.dtype.itemsize
     return column.tobytes() if width == 1 else column.view("u1").reshape(-1, width).T.tobytes()
-
-
-def _numbers(data: bytes, width: str, n: int) -> np.ndarray:
-    dtype = np.dtype("<" + width)
-    planes = np.frombuffer(data, dtype="u1").reshape(dtype.itemsize, n)
-    return np.ascontiguousarray(planes.T).view(dtype).reshape(n)
 
 
 def annotated(article: Article, docs: DocStore, nlp: Language) -> Doc | None:
@@ -127,6 +137,6 @@ def restored(article: Article, sections: Sequence[Section], kept: bytes | None, 
         return None
     try:
         return _set_up(decode(kept, article.text, nlp.vocab), article, sections)
-    except Exception as e:  # damaged bytes: any error of zlib, msgpack, numpy or spaCy; the article is parsed again
+    except Exception as e:  # damaged bytes: any error of zlib, json, numpy or spaCy; the article is parsed again
         log.warning("the kept parse of %s is damaged: %s", article.article_id, e)
         return None
