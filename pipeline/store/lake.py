@@ -121,7 +121,8 @@ def _append(con: duckdb.DuckDBPyConnection, lake: Path) -> Appended:
             os.utime(lake / path)  # the grace begins now
     _replace_text(lake / "lake.sql", _sql(con, lake))
     _sweep(con, lake)
-    return Appended(*counts, total - sum(counts), partitions)
+    added, updated = counts
+    return Appended(added, updated, total - added - updated, partitions)
 
 
 def _old_files(con: duckdb.DuckDBPyConnection, lake: Path) -> None:
