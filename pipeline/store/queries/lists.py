@@ -73,6 +73,7 @@ def statements(selection: Selection, speaker_id: str | None, about_id: str | Non
             about_id,
         ),
         "s.type = $type": ("type", kind),
+        "contains(replace(strip_accents(lower(s.text)), 'ß', 'ss'), $piece)": ("piece", plain_piece(text)),
         "s.article_id IN (SELECT article_id FROM search($text)) AND contains(german_fold(s.text), german_fold($text))": (
             "text",
             text or None,
@@ -87,6 +88,14 @@ def statements(selection: Selection, speaker_id: str | None, about_id: str | Non
         "s.published_on DESC NULLS LAST, s.article_id, s.quote_no",
         "s",
     )
+
+
+def plain_piece(text: str) -> str | None:
+    """A piece of a search text that stands in whatever the text is found in, and that is cheaper to look for than the folded text.
+
+    Folding (macro german_fold) takes an e off ae, oe and ue and changes what is no ASCII letter; what stands between such places stays.
+    """
+    return max(re.findall("[b-df-np-tv-z][b-np-tv-z]{2,}", text.lower()), key=len, default=None)
 
 
 def frames(
