@@ -19,18 +19,14 @@ from pipeline.components.quotes.nominal import nominal_frames
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sources import source_frames
-from pipeline.components.quotes.speakers import subject_of
+from pipeline.components.quotes.speakers import speaker_of, subject_of
+from pipeline.components.quotes.voices import is_office
 from pipeline.extensions import excluded, rows
 from pipeline.records import CharSpan, Quote
 
 _NOT_NESTED = ("quotes.noun_clause", "quotes.so_speaker", "quotes.demnach")
 _OF_A_CLAUSE = ("quotes.verb_clause", "quotes.noun_clause", "quotes.adjective_clause")
-_SPEAKING = (  # endings of what speaks though no name stands there
-    *("behörde", "behörden", "polizei", "anwaltschaft", "anwaltschaften", "gericht", "gerichtshof", "ministerium", "amt", "kammer", "senat"),
-    *("regierung", "verband", "partei", "fraktion", "gewerkschaft", "verwaltung", "feuerwehr", "klinik", "universität", "institut", "konzern"),
-    *("unternehmen", "sprecher", "sprecherin", "minister", "ministerin", "präsident", "präsidentin", "kanzler", "kanzlerin", "anwalt"),
-    *("anwältin", "anwälte", "anklage", "verteidigung", "richter", "richterin", "ermittler", "forscher", "wissenschaftler", "kommission"),
-)
+_NOBODY = frozenset(("demnach", "danach", "vernehmen", "wonach", "man", "wir", "ich"))
 _SOURCES = ("quotes.source_phrase", "quotes.nach_angaben", "quotes.laut")
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
@@ -101,7 +97,15 @@ class _Reader:
     def _somebody(self, draft: Draft) -> bool:
         """„demnach“, „eigenen Angaben zufolge“, „dem Vernehmen nach“ name nobody who could go on speaking."""
         words = [self.grid.lower[i] for i in range(*draft.speaker)] if draft.speaker else []
-        return not any(w in ("demnach", "danach", "vernehmen", "wonach", "man", "wir", "ich") or w.startswith("eigene") for w in words)
+        if draft.rule_id == "quotes.noun_clause" and draft.speaker is not None and draft.speaker[0] == draft.cue[0]:
+            return any(self.lexicon.is_source(self.grid.text[i]) for i in draft.cue)  # „die Bitte“ itself does not go on speaking
+        return not any(w in _NOBODY or w.startswith("eigene") for w in words) and words not in (
+            ["der"],
+            ["die"],
+            ["das"],
+            ["dem"],
+            ["denen"],
+        )
 
     def _outside(self, sentence: Sentence) -> bool:
         start = self.grid.begin[sentence.start]
@@ -149,9 +153,12 @@ class _Reader:
                 draft.nested = bool(found)
         else:
             marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
+        near = near and self.drafts[-1].type != "reported"
         framed = any(d.rule_id not in _SOURCES for d in found)  # „Das berichtet X unter Berufung auf Y“: the frame is the verb's
         if not framed and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
             told = back_reference(self.grid, sentence, self.previous, cues)
+            if told is not None and self.drafts and self.drafts[-1].start == self.previous.start:
+                self.drafts.pop()  # a report that is itself what is told
             found = [told] if told else found
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
@@ -168,6 +175,8 @@ class _Reader:
         for source in [*source_frames(self.grid, self.lexicon, sentence, self.sources), *so_frames(self.grid, sentence)]:
             at = source.cue[0]
             source.nested = _inside(at, verbs)
+            if self.grid.lower[source.cue[-1]] == "auf" and (verbs or any(_names_speaker(self.grid, sentence, c) for c in cues)):
+                continue  # „Der Sender meldete unter Berufung auf das Amt, …“: the sender speaks
             framing = [d for d in direct if d.cue != source.cue] + [d for d in verbs if d.rule_id == "quotes.clause_verb"]
             if not _inside(at, kept) and not any(a <= at < b for d in framing for a, b in d.frame):
                 kept.append(source)
@@ -189,6 +198,10 @@ class _Reader:
             return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]
         reported = reported_draft(self.grid, sentence, cues)
         return [reported] if reported else []
+
+
+def _names_speaker(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
+    return not cue.passive and not cue.impersonal and speaker_of(grid, sentence, cue) is not None
 
 
 def _mostly(drafts: list[Draft], sentence: Sentence) -> bool:
@@ -215,19 +228,13 @@ def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | No
     """Who goes on speaking after a sentence without a quotation: its subject if that is a person or body, else the last speaker,
     else whoever that sentence names last."""
     subject = subject_of(grid, previous)
-    if subject is None or not (any(grid.named[i] for i in range(*subject)) or _speaks(grid, subject)):
+    if subject is None or not (any(grid.named[i] for i in range(*subject)) or is_office(grid, subject)):
         if last is not None:
             return last
         subject = last_named(grid, previous)
         if subject is None:
             return None
     return Draft("indirect", "", [subject], "speech_writing", subject)
-
-
-def _speaks(grid: Grid, subject: Range) -> bool:
-    """Whether the head of the phrase is an office or body that speaks („die Staatsanwaltschaft“, „Gesundheitsbehörden“)."""
-    head = next((grid.lower[i] for i in range(*subject) if grid.tag[i] in ("NN", "NE")), "")
-    return head.endswith(_SPEAKING)
 
 
 def _merge_chains(drafts: list[Draft]) -> list[Draft]:

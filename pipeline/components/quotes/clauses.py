@@ -87,7 +87,9 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
 def _interrupted_field(grid: Grid, segments: list[Segment], number: int, cue: Cue) -> int | None:
     """„sagte, in den Ländern, die sparen, sei …“: the fore-field of the quoted clause is cut off from its verb by a relative clause."""
     field = cue.segment + 1
-    if field + 1 != number - 1 or segments[field].kind != "bare" or segments[field].before != "," or segments[number - 1].kind != "rel":
+    if field >= number or segments[field].kind != "bare" or segments[field].before != ",":
+        return None
+    if any(s.kind not in ("bare", "rel") or s.before != "," for s in segments[field + 1 : number]):
         return None
     return field if "dass" in cue.verb.governs and mood(grid, segments[number]) > 0 else None
 

@@ -124,6 +124,8 @@ def _may_be_finite(grid: Grid, sentence: Sentence, number: int, i: int, sure: bo
     if tag in INFINITIVE_TAGS or tag == "VVPP":
         alone = not segment.finite and grid.lower[i - 1] != "zu" and (i > segment.first or _resumes(sentence, number))
         return alone and (tag != "VVPP" or sure or (i == segment.end - 1 and _perfect(grid, sentence, number, i) is None))
+    if tag == "ADJA" and not segment.finite and i == segment.first + 1 and grid.lower[segment.first] in ("das", "dies"):
+        return True  # „Das berichten Medien“: no determiner of theirs
     return not tag.startswith(_NO_VERB_TAGS)
 
 

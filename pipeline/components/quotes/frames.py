@@ -9,7 +9,7 @@ from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.clauses import adverbial, ends_at, find_complement, main_before, trimmed
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
-from pipeline.components.quotes.grid import Grid, Segment, Sentence
+from pipeline.components.quotes.grid import Grid, Segment, Sentence, ends_in_zu
 from pipeline.components.quotes.phrases import named, noun_phrase
 from pipeline.components.quotes.speakers import citing_medium, phrase_behind, speaker_of
 from pipeline.components.quotes.subjunctive import mood
@@ -46,12 +46,30 @@ def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draf
     """„X sagte, Q“: the complement follows; everything else of the sentence is the frame."""
     at = find_complement(grid, sentence, cue)
     if at is None:
-        return None
+        return _without_comma(grid, sentence, cue)
     quote = ends_at(grid, sentence, cue, at, cues)
     if quote is None:
         return None
     frame = around(sentence, quote)
     return _draft(grid, sentence, cue, "quotes.verb_clause", [quote], frame)
+
+
+def _without_comma(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
+    """„hat angekündigt den Vertrag zu kündigen“: behind a participle or separated prefix the quotation begins even without a comma."""
+    segment = sentence.segments[cue.segment]
+    start, last = cue.last + 1, segment.end - 1
+    if "zu" not in cue.verb.governs or len(cue.tokens) < 2 or segment.kind not in ("main", "v1") or last - start < 1:
+        return None
+    if (
+        cue.finite == cue.last
+        or grid.lower[start] in ("um", "ohne", "statt", "anstatt")
+        or not ends_in_zu(grid, range(start, segment.end))
+        or any(k > cue.last for k in segment.finite)
+    ):
+        return None
+    later = next((s.start - 1 for s in sentence.segments[cue.segment + 1 :] if s.kind in ("main", "v1")), sentence.last)
+    quote = trimmed(grid, (start, later))
+    return _draft(grid, sentence, cue, "quotes.verb_clause", [quote], around(sentence, quote)) if quote else None
 
 
 def around(sentence: Sentence, quote: Range) -> list[Range]:

@@ -172,7 +172,7 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             continue
         i += 1
         if (
-            (word in _ENDS and _new_sentence_at(grid, i))
+            (word in _ENDS and grid.text[i - 2] not in ("[", "(") and _new_sentence_at(grid, i))
             or (_ORDINAL.match(word) and _ends_with_number(grid, i))
             or i - start >= MAX_SENTENCE
         ):
@@ -207,6 +207,8 @@ def _new_sentence_at(grid: Grid, i: int) -> bool:
     if j >= len(grid.text) or grid.text[j].isspace():
         return True
     word = grid.text[j]
+    if word[0].islower() and word[1:2].isupper() and grid.text[i - 1] == ".":
+        return True  # „eBay“, „iPhone“
     return not word[0].islower() and word not in (",", ";", ":") and not (grid.text[i - 1] in ("...", "…") and grid.text[j] in ("–", "-"))
 
 
@@ -237,6 +239,9 @@ def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
     segments: list[Segment] = []
     at, before = start, ""
     for i in range(start, end + 1):
+        if i < end and i > at and grid.lower[i] in ("dass", "daß") and _comma_missing(grid, i):
+            segments.append(_classify(grid, Segment(at, i, before)))
+            at, before = i, ","
         if i == end or (grid.text[i] in _SEPARATORS and not grid.opaque[i]):
             if i > at:
                 segments.append(_classify(grid, Segment(at, i, before)))
@@ -245,6 +250,11 @@ def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
             at = i + 1
     _mark_rests(segments)
     return segments
+
+
+def _comma_missing(grid: Grid, i: int) -> bool:
+    """„Er hoffte dass …“: right behind a verb or its prefix a comma was forgotten."""
+    return not grid.opaque[i] and (grid.tag[i - 1] in ("VVFIN", "VVPP", "PTKVZ") or grid.finite[i - 1])
 
 
 def _mark_rests(segments: list[Segment]) -> None:
@@ -318,7 +328,10 @@ def _kind(grid: Grid, words: list[int], finite: list[int], behind: bool) -> str:
     if first in SUBORDINATORS and first not in ("sowie", "ehe"):
         return "sub"
     if not finite:
-        return "inf" if _has_zu_infinitive(grid, words) else "bare"
+        if _has_zu_infinitive(grid, words):
+            return "inf"
+        lost = behind and tag == "PRELS" and grid.tag[words[-1]] in ("VVPP", "VVINF") and len(words) > 2
+        return "rel" if lost else "bare"  # a relative clause whose verb was taken for a participle
     position = words.index(finite[0])
     final = words[-1] == finite[-1] or (len(words) - words.index(finite[-1]) <= 3 and position > 2)
     if position == 0:
@@ -341,6 +354,12 @@ def _is_relative(grid: Grid, words: list[int], finite: list[int], first: str, se
     if first in RELATIVES and tag in ("PRELS", "PRELAT", "PDS", "ART", "PWAT", ""):
         return last if tag in ("ART", "PDS") else final
     return tag in _PREPOSITION_TAGS and second in RELATIVES and final and (last or grid.tag[words[1]] in ("PRELS", "PRELAT"))
+
+
+def ends_in_zu(grid: Grid, words: range) -> bool:
+    """Whether the words end with an infinitive with zu („… zu kündigen“, „… abzulehnen“)."""
+    last = words[-1]
+    return grid.tag[last] == "VVIZU" or bool(_ZU_INSIDE.match(grid.text[last])) or (last > words[0] and grid.lower[last - 1] == "zu")
 
 
 def _has_zu_infinitive(grid: Grid, words: list[int]) -> bool:

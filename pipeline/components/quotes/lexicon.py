@@ -38,7 +38,11 @@ KONJUNKTIV_1 = word_set(
     "schaffe scheine bilde lehne erfolge ergebe erhebe stimme unterstütze verletze vertrete verstoße beruhe beteilige bemühe "
     "bekomme gelinge gewinne hänge kämpfe koste leiste liefere lohne nutze freue fühle fürchte rufe schade schütze spiele stamme "
     "stärke trete unterliege untersuche verbinde vergehe verhandle verlaufe verlasse verpflichte weise wisse zahle zwinge ändere "
-    "übernehme überlege überprüfe öffne"
+    "übernehme überlege überprüfe öffne erwäge behaupte vermute befürchte beabsichtige begrüße bereite berichte betone bezweifle "
+    "ermittle empfehle erinnere ermögliche erfülle ersetze erteile gefährde genieße gestatte hindere interessiere leugne missbrauche "
+    "profitiere prüfe reagiere regele richte ruhe respektiere riskiere schließe senke spare sinke streite tausche teile träume "
+    "überfordere überwiege unterscheide vermeide verdanke vernachlässige verringere verschlechtere verbessere verteidige vertraue "
+    "verweigere verzichte vergebe wähle warne warte wehre weigere widerspreche wiederhole würdige zweifle zerstöre"
 )
 KONJUNKTIV_2 = word_set(
     "wäre wären hätte hätten würde würden könnte könnten müsste müssten dürfte dürften käme kämen gäbe gäben ginge ließe bliebe "

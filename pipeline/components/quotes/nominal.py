@@ -22,6 +22,23 @@ _FORMS = {
     "halten": frozenset(["hält", "hielt", "hielten", "halten", "halte"]),
     "erklären": frozenset(["erklärt", "erklärte", "erklärten", "erklären", "erkläre"]),
 }
+_AGAINST = (  # stems of verbs whose subject meets with the words of others
+    *(
+        "widerspr",
+        "zurückgewiesen",
+        "zurückweis",
+        "zurückzuweis",
+        "abgelehnt",
+        "ablehn",
+        "bestr",
+        "dementier",
+        "erhielt",
+        "erhalten",
+        "erhält",
+    ),
+    *("bekam", "bekommen", "folgte", "gefolgt", "nachgekommen", "nachkommen", "nachkam", "zerstreu", "entkräft", "ignorier", "begrüß"),
+    *("reagier", "entgegenge", "entgegentr", "schenk", "stieß", "verfolg", "erfüll", "erreicht"),
+)
 _NONE = CueVerb("", "", frozenset(("dass", "zu")), "speech_thought")
 
 
@@ -43,6 +60,8 @@ def nominal_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[
 
 def _clause_fits(grid: Grid, sentence: Sentence, number: int, governs: frozenset[str]) -> bool:
     following = sentence.segments[number + 1]
+    if grid.lower[following.first] == "wo":
+        return False  # „zur Wache, wo …“ is a relative clause
     if opens_with_complementizer(grid, following) or is_object_clause(grid, following):
         return "dass" in governs
     if following.kind == "inf":
@@ -56,14 +75,14 @@ def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: l
     for i in range(segment.end - 1, segment.start - 1, -1):
         if grid.tag[i] in ("NN", "NE") and not grid.opaque[i]:
             noun = lexicon.noun(grid.text[i])
-            if noun is not None:
+            if noun is not None and _clause_fits(grid, sentence, number, noun.governs):
                 found = (i, noun)
                 break
             if segment.end - i > 8:
                 break
         elif grid.finite[i] and i < segment.end - 3:
             break
-    if found is None or not _clause_fits(grid, sentence, number, found[1].governs):
+    if found is None:
         return None
     i, noun = found
     if not _adjacent(grid, i, segment.end):
@@ -71,7 +90,11 @@ def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: l
     start = i
     while start > segment.start and grid.tag[start - 1] in _DETERMINERS:
         start -= 1
-    speaker = _owner(grid, sentence, i, segment.end, start) or _clause_subject(grid, sentence, number)
+    speaker = _owner(grid, sentence, i, segment.end, start) or _giver(grid, sentence, number, i)
+    if speaker is None and not _only_told_of(grid, sentence, number, i):
+        speaker = _clause_subject(grid, sentence, number)
+    if speaker is None:  # „Auf die Bitte, … zu …, kam keine Antwort“: nobody is named; the corpus takes the noun for the source
+        speaker = noun_phrase(grid, start, segment.end, apposition=False)
     home = Cue(_NONE, [i], i, number, number)
     quote = ends_at(grid, sentence, home, number + 1, cues)
     if quote is None:
@@ -92,13 +115,44 @@ def _owner(grid: Grid, sentence: Sentence, noun: int, end: int, start: int) -> R
     return None
 
 
-def _clause_subject(grid: Grid, sentence: Sentence, number: int) -> Range | None:
+def _giver(grid: Grid, sentence: Sentence, number: int, noun: int) -> Range | None:
+    """„Von der Ministerin kam die Zusage, …“, „die von Muster geäußerte Hoffnung“: who gave the words, in front of the noun."""
+    for i in range(sentence.segments[_home(sentence, number)].start, noun):
+        if grid.lower[i] in ("von", "vom") and grid.tag[i] in ("APPR", "APPRART") and not grid.opaque[i]:
+            phrase = noun_phrase(grid, i + 1, noun, apposition=False)
+            if phrase is not None and any(grid.named[k] for k in range(*phrase)):
+                return phrase
+    return None
+
+
+def _home(sentence: Sentence, number: int) -> int:
+    """The segment with the finite verb of the clause that segment `number` belongs to, `number` itself if there is none."""
     home = number
     while home >= 0 and not sentence.segments[home].finite:
+        if sentence.segments[home].before in (";", ":"):
+            return number
         home -= 1
-    if home < 0:
+    return max(home, 0) if home >= 0 else number
+
+
+def _only_told_of(grid: Grid, sentence: Sentence, number: int, noun: int) -> bool:
+    """„wies die Behauptung zurück“, „erhielt die Nachricht“, „im Verdacht“: the clause's subject is not whose words these are."""
+    if grid.lower[noun] == "verdacht" and grid.lower[noun - 1] in ("im", "unter"):
+        return True
+    home = sentence.segments[_home(sentence, number)]
+    last = sentence.segments[number]
+    following = sentence.segments[number + 1 :]
+    words = [*range(home.start, last.end), *(k for s in following if s.kind in ("v1", "bare") for k in range(s.start, s.end))]
+    return any(grid.lower[k].startswith(_AGAINST) for k in words if not grid.opaque[k])
+
+
+def _clause_subject(grid: Grid, sentence: Sentence, number: int) -> Range | None:
+    home = _home(sentence, number)
+    if not sentence.segments[home].finite:
         return None
     finite = sentence.segments[home].finite[0]
+    if grid.lower[finite - 1 : finite] == ["es"] or grid.lower[finite + 1 : finite + 2] == ["es"]:
+        return None
     return speaker_of(grid, sentence, Cue(_NONE, [finite], finite, number, home))
 
 

@@ -121,9 +121,8 @@ def _is_source(grid: Grid, lexicon: Lexicon, phrase: Range) -> bool:
             noun = lexicon.noun(grid.text[i])
             if noun is not None and "source" in noun.governs:
                 return True
-            if not (
-                grid.tag[i] == "NE" and grid.text[i].endswith(("s", "’", "'", "x", "z")) and i - phrase[0] < 3
-            ):  # „nach Musters Meinung“
+            owner = grid.tag[i] == "NE" or grid.named[i] and i == phrase[0]
+            if not (owner and grid.text[i].endswith(("s", "’", "'", "x", "z")) and i - phrase[0] < 3):  # „nach Musters Meinung“
                 return False
     return False
 
@@ -176,6 +175,8 @@ def phrase_before(grid: Grid, segment: Segment, i: int, floor: int | None = None
             j -= 1
         else:
             break
+    if j == i and i > floor and grid.lower[i - 1] in ("ihm", "ihr", "ihnen", "dem", "denen", "diesem", "dieser", "diesen"):
+        return (i - 1, i)  # „Ihnen zufolge“
     while j < i and (grid.tag[j] == "KON" or grid.text[j] in ("“", "«", ")")):
         j += 1
     return (j, i) if seen_noun and j < i else None

@@ -10,6 +10,7 @@ from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import CORRELATES, CueVerb, word_set
 from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, genitive_in_front, noun_phrase, whole_field
+from pipeline.components.quotes.voices import is_thing
 from pipeline.labels import SUBJECT
 
 PLAIN = CueVerb("", "", frozenset(), "speech")
@@ -29,11 +30,6 @@ _POINTS_IN_TIME = word_set(
     "letzten letzte letztes vergangenen vergangene vergangenes kommenden nächsten nächste vorigen vorige diesen diese dieses anfang "
     "mitte ende montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag jeden jede"
 )
-_THINGS = word_set(
-    "zahl anzahl zahlen menge höhe schaden sachschaden kosten summe wert lage vorgehen vorwurf vorwürfe anschuldigungen entscheidung "
-    "urteil verfahren entwicklung idee plan pläne vorschlag vorschläge forderung forderungen kritik maßnahme maßnahmen ergebnis ergebnisse "
-    "einigung angriff angriffe reform gesetz entwurf gesetzentwurf wahl abstimmung rücktritt rückzug verhandlungen gespräche situation"
-)
 _PARTICLES = word_set("auch selbst sogar nur")
 _TIME_WORDS = word_set(
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli august "
@@ -51,6 +47,8 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     home, ready = sentence.segments[cue.home], sentence.segments[cue.segment]
     if cue.verb.lemma == "zitieren":
         found = _subject(grid, sentence, home, cue) if cue.passive else _cited(grid, sentence, cue)
+    elif cue.verb.lemma == "bekanntwerden":
+        return None
     elif cue.impersonal or cue.passive:
         end = max(home.end, ready.end)
         found = _source_phrase(grid, home.start, end, cue)
@@ -96,18 +94,15 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
         if field is not None and any(grid.doc[i].ent_type_ == "PER" for i in range(*field)):
             return field
     if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
-        return _name_behind(grid, sentence, cue, grid.lower[_head(grid, found)] in _THINGS) or found
+        return _name_behind(grid, sentence, cue, is_thing(grid, found)) or found
+    if home.kind == "main" and found is not None and found[1] <= cue.finite and is_thing(grid, found):
+        return _name_behind(grid, sentence, cue, True) or found
     return found
 
 
 def _has_person(grid: Grid, span: Range) -> bool:
     pronoun = span[1] - span[0] == 1 and grid.tag[span[0]].startswith("P")
     return pronoun or any(grid.named[i] or grid.tag[i] == "NE" for i in range(*span))
-
-
-def _head(grid: Grid, span: Range) -> int:
-    """The first noun of the phrase."""
-    return next((i for i in range(*span) if grid.tag[i] in NOMINAL), span[0])
 
 
 def _name_behind(grid: Grid, sentence: Sentence, cue: Cue, thing: bool) -> Range | None:
@@ -130,8 +125,10 @@ def _fore_field_oblique(grid: Grid, home: Segment, cue: Cue) -> bool:
     first = home.first
     while first < cue.finite - 1 and grid.lower[first] in _PARTICLES:  # „Selbst die Zeitung hat kritisiert, …“
         first += 1
-    return first < cue.finite and (
-        grid.lower[first] in _NOT_NOMINATIVE or grid.tag[first] in ("APPR", "APPRART", "ADV", "PAV", "ADJD", "KOKOM", "PROAV")
+    return (
+        first < cue.finite
+        and not (grid.named[first] and grid.text[first][:1].isupper())
+        and (grid.lower[first] in _NOT_NOMINATIVE or grid.tag[first] in ("APPR", "APPRART", "ADV", "PAV", "ADJD", "KOKOM", "PROAV"))
     )
 
 
@@ -140,7 +137,8 @@ def _source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
     wanted: tuple[str, ...] = ("von", "vom", "durch", "seitens")
     if cue.impersonal or cue.verb.lemma in ("hervorgehen", "berichten", "mitteilen", "erklären", "zitieren"):
         wanted += ("aus", "beim", "bei", "in", "im", "seitens", "auf")
-    for i in range(start, end):
+    middle = cue.finite if start <= cue.finite < end else start
+    for i in [*range(middle, end), *range(start, middle)]:  # behind the verb first: in front of it the phrase may belong to a noun
         paper = grid.lower[i] in ("in", "im", "auf") and any(grid.is_source(grid.text[k]) for k in range(i + 1, min(i + 5, end)))
         if (grid.lower[i] in wanted or paper) and grid.tag[i] in ("APPR", "APPRART", "APZR") and not grid.opaque[i]:
             phrase = noun_phrase(grid, i + 1, end)
@@ -148,6 +146,8 @@ def _source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
                 phrase = (phrase[0] + 1, phrase[1])
             if phrase and "np_von" in cue.verb.governs and cue.passive and not any(grid.named[k] for k in range(*phrase)):
                 continue  # „wird von einer Gefahr ausgegangen“
+            if phrase and phrase[1] < end and grid.tag[phrase[1]] == "ADJA" and grid.tag[i - 1] in DETERMINERS:
+                continue  # „die von den Lehrern geleisteten Stunden“
             if phrase and not _temporal(grid, phrase):
                 return phrase
     return None
@@ -182,7 +182,7 @@ def citing_medium(grid: Grid, sentence: Sentence, cue: Cue, cited: Range | None)
         return None
     home = sentence.segments[cue.home]
     if cue.passive:
-        found = _source_phrase(grid, sentence.start, max(home.end, sentence.segments[cue.segment].end), cue)
+        found = _source_phrase(grid, home.start, max(home.end, sentence.segments[cue.segment].end), cue)
     else:
         found = _subject(grid, sentence, home, cue)
     return (
@@ -297,7 +297,9 @@ def _behind_verbs(grid: Grid, segment: Segment, finite: int) -> int:
 
 def _skip_leading(grid: Grid, start: int, limit: int) -> int | None:
     while start < limit and (
-        grid.lower[start] in _LEADING or grid.tag[start] in ("ADV", "KON", "KOUS", "PAV", "PROAV", "KOKOM", "PWAV", "ADJD")
+        grid.lower[start] in _LEADING
+        or not grid.named[start]
+        and grid.tag[start] in ("ADV", "KON", "KOUS", "PAV", "PROAV", "KOKOM", "PWAV", "ADJD")
     ):
         start += 1
     if start >= limit or grid.tag[start] in ("APPR", "APPRART") or grid.lower[start] in _NOT_NOMINATIVE:
