@@ -77,6 +77,8 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     if verb is None or verb == clause.finite and not last_verb:
         return _simple(doc, clause, tokens, skip)
     info = context.info(clause)
+    if clause.kind == "cond" and (begin := _demanded(context, clause, window, subject, verb)) is not None:
+        return begin, verb + 1
     acts = subject is not None and not info.passive and "happen" not in info.verb_roles
     subject_tokens = set(range(subject.start, subject.last)) if subject is not None and acts else set()
     first = clause.finite if clause.finite is not None and clause.finite < verb and clause.kind in ("main", "frag") else tokens[0] - 1
@@ -93,6 +95,8 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
         if context.info(clause).passive and subject is not None and subject.start < verb:
             return subject.start, verb + 1
         return (start if start is not None else verb), verb + 1
+    if start == verb and acts and subject is not None and clause.finite is not None and clause.finite < subject.start < verb:
+        return subject.core, verb + 1  # „könnte die Eingreiftruppe einrücken“: nothing but the verb is left
     if (
         context.lexicon.verb_roles(doc[verb].lower_, set()) & {"provide", "announce"}
         and clause.finite is not None
@@ -100,6 +104,25 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     ):
         return start, verb  # „… Reaktion vorgesehen“: the act is the noun
     return start, verb + 1
+
+
+def _demanded(context: Context, clause: Clause, window: Window, subject: Phrase | None, verb: int) -> int | None:
+    """First token of what „wenn X nicht bis Freitag …“ demands: the object behind the window, else the one between subject and window."""
+    doc, passive = context.doc, context.info(clause).passive
+    tokens = [i for i in clause.tokens if not doc[i].is_punct]
+    bare = [
+        p
+        for p in noun_phrases(doc, tokens, context.shielded(clause.start, clause.end))
+        if not p.preposition
+        and p.end <= verb
+        and (passive or subject is None or p.start != subject.start)
+        and doc[p.start].tag_ not in ("PPER", "PRF")
+    ]
+    behind = [p for p in bare if p.start >= window.end]
+    if behind:
+        return behind[0].start
+    before = [p for p in bare if p.end <= window.start and (subject is None or p.start > subject.start)]
+    return before[0].start if before and not passive else None
 
 
 def _start(doc: Doc, inner: list[int], skip: set[int], subject: set[int], clause: Clause) -> int | None:
@@ -233,11 +256,11 @@ def _set_for(context: Context, clause: Clause, skip: set[int]) -> tuple[int, int
     """„Zeit für eine Einigung“, „die Frist zur Abgabe der Angebote“: the matter that time is set for."""
     doc = context.doc
     words = {doc[i].lower_ for i in clause.tokens}
-    if not words & _SET:
+    if not words & _SET and not words & {"bleibt", "bleiben"}:
         return None
     for phrase in noun_phrases(doc, clause.tokens, skip):
         if phrase.preposition in ("für", "zur", "zum") and doc[phrase.head].tag_ == "NN":
-            return phrase.core, phrase.end
+            return (phrase.core if words & _SET else phrase.start - 1), phrase.end
     return None
 
 
@@ -253,9 +276,12 @@ def action_type(
         for i in range(*stretch):
             if window.start <= i < window.end or subject is not None and subject.start <= i < subject.end:
                 continue  # by what is done, not by who does it
+            if {"authority", "court"} & context.lexicon.roles(doc[i].lower_):
+                continue  # nor by whom it is done to
             hit = context.lexicon.action(doc[i].lower_)
             if hit:
-                scores[hit[0]] += (hit[1] + 1) * (1.0 + hit[2] / 20)  # type: ignore[assignment]
+                share = 2.0 if i == stretch[1] - 1 or i == stretch[0] and doc[i].tag_.startswith("V") else 1.0  # the verb tells most
+                scores[hit[0]] += share * (hit[1] + 1) * (1.0 + hit[2] / 20)  # type: ignore[assignment]
         if scores:
             break
     return scores.most_common(1)[0][0] if scores else "other"

@@ -20,6 +20,7 @@ from pipeline.components.escalations.scene import (
     nearby_noun,
     only_year,
     silent,
+    spans_years,
     speaker_clause,
     threat_near,
     window_years,
@@ -124,13 +125,26 @@ def _given(scene: Scene) -> Verdict:
     words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
     at = scene.sentence.clauses.index(scene.clause) if scene.clause in scene.sentence.clauses else 0
     purpose = any(c.kind == "inf" for c in scene.sentence.clauses[at + 1 : at + 2])
-    remedy = "strong_right" in scene.info.roles and bool(words & {"bleibt", "bleiben", "hat", "haben"})
+    remedy = bool(words & {"bleibt", "bleiben", "hat", "haben"}) and ("strong_right" in scene.info.roles or _for_an_act(scene))
     held = purpose and bool(words & (_HELD | {"habt"})) and (not scene.info.past or bool(words & {"bekommen", "erhalten"}))
     if scene.info.negated or window_years(scene) or not (words & _LEFT or held or remedy):
         return silent(scene, "an amount of time that nobody is given")
     if _threatened_beside(scene):
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="time given under threat")
     return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
+
+
+def _for_an_act(scene: Scene) -> bool:
+    """„Für die Veräußerung bleiben der Firma neun Monate“: a noun of doing behind „für“ or „zur“, and time that is left."""
+    doc = scene.context.doc
+    for i in scene.clause.tokens:
+        if doc[i].lower_ in ("für", "zur", "zum"):
+            near = [doc[k] for k in range(i + 1, min(i + 4, len(doc))) if doc[k].tag_ == "NN"]
+            if near and near[0].lower_.endswith(
+                ("ung", "abe", "nahme", "tritt", "zug", "kauf", "bau", "stellung", "schluss", "antwort", "klage")
+            ):
+                return any(doc[k].lower_ in ("bleibt", "bleiben") for k in scene.clause.tokens)
+    return False
 
 
 def legal_term(scene: Scene) -> bool:
@@ -241,10 +255,11 @@ def conditional(scene: Scene) -> Verdict | None:
         scene.context.info(c).modal in ("future", "will", "shall", "can")
         or {"threat", "announce"} & scene.context.info(c).verb_roles
         or _would(scene, c)
+        or scene.context.info(c).subjunctive
+        and bool(attribution(scene.context, scene.sentence, c))
         for c in consequence
     )
-    fails = any(scene.context.doc[i].lower_ in _FAILING for i in scene.clause.tokens)
-    if not (scene.info.negated or fails) or only_year(scene):
+    if not (scene.info.negated or "fail" in scene.info.roles) or only_year(scene):
         return silent(scene, "window measures the trigger")
     if not consequence or scene.plan == 2 and not threatened:
         return silent(scene, "condition without consequence")
@@ -262,27 +277,6 @@ def _present_threat(scene: Scene, consequence: list[Clause]) -> bool:
     if {"threat", "ultimatum", "deadline", "demand"} & (scene.roles | scene.around(1, 1)):
         return True
     return any((hit := scene.context.lexicon.action(scene.context.doc[i].lower_)) and hit[1] >= 2 for c in consequence for i in c.tokens)
-
-
-_FAILING = frozenset(
-    [
-        "scheitern",
-        "scheitert",
-        "scheitere",
-        "scheiterten",
-        "ausbleiben",
-        "ausbleibt",
-        "unterbleiben",
-        "unterbleibt",
-        "verweigert",
-        "verweigern",
-        "weigert",
-        "weigern",
-        "ergebnislos",
-        "ausstehen",
-        "aussteht",
-    ]
-)
 
 
 def _would(scene: Scene, clause: Clause) -> bool:
@@ -346,11 +340,17 @@ def governed(scene: Scene) -> Verdict | None:
             return Verdict("pledge", "pledged", scene.clause, clause, reason="promised or agreed")
         if inner and "set" in verbs and {"ultimatum", "deadline"} & info.roles:
             return Verdict("ultimatum", "demanded", scene.clause, clause, reason="deadline set")
+        if not inner and "agree" in verbs and scene.window.form != "cal_on" and not info.negated and _binds_itself(scene):
+            return Verdict("pledge", "pledged", scene.clause, clause, reason="agreed to do or refrain for a time")
         if not inner and {"pledge"} & verbs and scene.window.form != "cal_on":
             return Verdict("pledge", "pledged", scene.clause, clause, reason="promise beside its verb")
     if scene.clause.kind == "inf":
         for clause in chain[1:]:
             info = scene.context.info(clause)
+            state = clause.finite is not None and scene.context.doc[clause.finite].lower_ in vb.BE
+            if state and {"obliged_adj", "entitled_adj"} & info.roles and scene.window.form in LIMIT_FORMS and not info.negated:
+                modality = "obliged" if "obliged_adj" in info.roles else "permitted"
+                return Verdict("deadline", modality, scene.clause, clause, reason="obliged or entitled above")
             granted = not info.past or "set" in info.verb_roles
             if "entitlement" in info.roles and scene.window.form in LIMIT_FORMS and granted and not info.negated:
                 return Verdict("deadline", "permitted", scene.clause, clause, reason="entitled above")
@@ -361,6 +361,16 @@ def governed(scene: Scene) -> Verdict | None:
             if info.modal in OBLIGED and not info.past:
                 return Verdict("deadline", "obliged", scene.clause, clause, reason="obliged above")
     return None
+
+
+_NOUNS_OF_ACT = frozenset(
+    ["verzicht", "abzug", "rückzug", "austausch", "freilassung", "aussetzung", "entwaffnung", "räumung", "übergabe", "stopp", "aufschub"]
+)
+
+
+def _binds_itself(scene: Scene) -> bool:
+    """„einigten sich auf einen Verzicht auf Angriffe für 60 Tage“: the agreement names an act or an omission."""
+    return any(scene.context.doc[i].lower_.endswith(tuple(_NOUNS_OF_ACT)) for i in scene.clause.tokens)
 
 
 def _is_content(scene: Scene) -> bool:
@@ -417,11 +427,12 @@ def in_return(scene: Scene) -> Verdict | None:
 def reported(scene: Scene) -> Verdict | None:
     """Promises in reported speech: „werde man niemanden zurückschicken, teilte … mit“; refraining from harm binds."""
     info = scene.info
-    if info.past or info.modal not in ("future", "will") and not (info.passive and not info.past):
+    told = info.subjunctive and not info.modal and scene.clause.kind == "main"  # „…, so das Versprechen, lege man offen“
+    if info.past or info.modal not in ("future", "will") and not (info.passive and not info.past) and not told:
         return None
     others = attribution(scene.context, scene.sentence, scene.clause)
-    roles = {r for c in others for r in scene.context.info(c).verb_roles}
-    if "pledge" in roles:
+    roles = {r for c in others for r in scene.context.info(c).verb_roles} | _so(scene)
+    if {"pledge", "pledge_noun"} & roles and not {"expect"} & (roles | info.roles):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="promised in reported speech")
     if (
         "refrain" in info.verb_roles
@@ -429,6 +440,8 @@ def reported(scene: Scene) -> Verdict | None:
         and _somebody_refrains(scene, bool(others))
     ):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene) or scene.clause, reason="will refrain from something")
+    if _announces_own_act(scene, others):
+        return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="says what one will do by then")
     if (
         info.negated
         and info.modal == "future"
@@ -438,6 +451,34 @@ def reported(scene: Scene) -> Verdict | None:
     ):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="will refrain")
     return None
+
+
+_COMING = frozenset({"cal_until", "within", "latest_after", "next", "for", "long", "given_day"})
+
+
+def _announces_own_act(scene: Scene, others: list[Clause]) -> bool:
+    """„…, sie werde den Familien binnen zehn Tagen … überweisen“: somebody says in reported speech what he or his own institution will do.
+
+    Bound is only who acts: no event, no state, no forecast, nothing beyond a year, and no demand that stands behind the words.
+    """
+    info, doc = scene.info, scene.context.doc
+    spoken = (
+        info.subjunctive and scene.clause.finite is not None and doc[scene.clause.finite].lower_ in ("werde", "würde", "würden", "werden")
+    )
+    if not (spoken and others and info.modal == "future") or info.passive or info.negated or scene.window.form not in _COMING:
+        return False
+    if {"expect", "happen", "target", "domain", "measure", "demand", "statistics"} & info.roles or spans_years(scene) or scene.plan >= 2:
+        return False
+    front = {doc[i].lower_ for i in scene.clause.tokens if i < scene.clause.finite + 2}  # type: ignore[operator]
+    somebody = bool(front & {"er", "sie", "man", "wir"}) or has_party(scene)
+    roles = {r for c in others for r in scene.context.info(c).verb_roles}
+    return somebody and act_weight(scene) >= 1 and not {"expect", "demand", "suggest", "threat", "announce"} & roles
+
+
+def _so(scene: Scene) -> set[str]:
+    """Cue roles of „…, so das Versprechen der Leitung, …“."""
+    aside = (c for c in scene.sentence.clauses if c.kind == "rel" and c.opener == "so")
+    return {r for c in aside for r in scene.context.token_roles(c.tokens)}
 
 
 def _somebody_refrains(scene: Scene, others: bool) -> bool:

@@ -10,8 +10,17 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from pipeline.components.escalations.repairs import Kind, Segment, is_dateline, rejoin, repair
-from pipeline.components.escalations.verbs import AUXILIARIES, FUTURE, HAVE, is_finite, is_zu_infinitive
+from pipeline.components.escalations.repairs import Kind, Segment, dateline, rejoin, repair
+from pipeline.components.escalations.verbs import (
+    AUXILIARIES,
+    FUTURE,
+    HAVE,
+    MODALS,
+    is_finite,
+    is_infinitive,
+    is_participle,
+    is_zu_infinitive,
+)
 
 CONDITIONAL = frozenset({"wenn", "falls", "sofern", "soweit", "sobald", "solange", "ehe", "bevor", "nachdem"})
 IF = frozenset({"wenn", "falls", "sofern", "soweit"})
@@ -74,6 +83,7 @@ class Clause:
 
     kind: `main`, `sub` (subordinator), `cond` (wenn/falls … or verb first), `rel`, `inf` (zu + infinitive), `frag` (no verb).
     `label`: tokens before a colon that only name the clause („Stufe eins (Tage 1 bis 7):“).
+    `first`: the clause in front that this one shares verb and subject with („muss … prüfen und binnen sieben Tagen löschen“).
     """
 
     kind: str
@@ -81,6 +91,7 @@ class Clause:
     label: list[int] = field(default_factory=list)
     finite: int | None = None
     opener: str = ""
+    first: Clause | None = None
 
     @property
     def start(self) -> int:
@@ -196,7 +207,27 @@ def fill_clauses(doc: Doc, sentence: Sentence, protected: list[tuple[int, int]])
     """Find the clauses of a sentence. `protected`: token ranges (windows, dates) that no clause border may cut and that hold no verb."""
     shielded = {i for start, end in protected for i in range(start, end)}
     segments = _without_asides(_segments(doc, sentence, shielded), shielded)
-    sentence.clauses = _join(doc, segments, shielded)
+    sentence.clauses = [part for clause in _join(doc, segments, shielded) for part in _part_twins(doc, clause, shielded)]
+
+
+def _part_twins(doc: Doc, clause: Clause, shielded: set[int]) -> list[Clause]:
+    """Part „müssen … binnen 24 Stunden prüfen und binnen sieben Tagen löschen“: two acts with a window each under one verb."""
+    if clause.kind not in ("main", "sub", "inf") or not shielded.intersection(clause.tokens):
+        return [clause]
+    for n in range(1, len(clause.tokens) - 1):
+        i = clause.tokens[n]
+        left, right = clause.tokens[:n], clause.tokens[n + 1 :]
+        if i in shielded or doc[i].lower_ not in ("und", "oder", "sowie") or not _is_nonfinite(doc, left[-1]):
+            continue
+        if shielded.intersection(left) and shielded.intersection(right) and any(_is_nonfinite(doc, k) for k in right):
+            twin = Clause(clause.kind, right, finite=clause.finite, opener=clause.opener, first=clause)
+            clause.tokens = left
+            return [clause, *_part_twins(doc, twin, shielded)]
+    return [clause]
+
+
+def _is_nonfinite(doc: Doc, i: int) -> bool:
+    return is_infinitive(doc[i]) or is_participle(doc[i]) or is_zu_infinitive(doc[i])
 
 
 def _without_asides(segments: list[Segment], shielded: set[int]) -> list[Segment]:
@@ -295,6 +326,8 @@ def _classify(doc: Doc, segment: Segment, shielded: set[int]) -> tuple[str, int 
         and _verb_final(doc, tokens, last)
     ):
         return "rel", last, opener
+    if opener == "wer" and last is None and doc[tokens[-1]].tag_ in ("VVPP", "VVINF"):
+        return "rel", tokens[-1], opener  # „Wer … nicht beantwortet, verliert …“: a finite verb that looks like a participle
     if opener == "wer" and _verb_final(doc, tokens, last):
         return "rel", last, opener
     infinitive = any(is_zu_infinitive(doc[i]) for i in tokens if i not in shielded)
@@ -333,16 +366,18 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
     main: Clause | None = None
     kinds = [_classify(doc, s, shielded) for s in segments]
     repair(doc, segments, kinds, shielded)
-    if is_dateline(doc, segments, kinds):
-        segments = segments[1:]
+    if skipped := dateline(doc, segments, kinds):
+        segments = segments[skipped:]
         segments[0].before = ""
-        kinds = [_classify(doc, segments[0], shielded), *kinds[2:]]
+        kinds = [_classify(doc, segments[0], shielded), *kinds[skipped + 1 :]]
     for at, (segment, (kind, finite, opener)) in enumerate(zip(segments, kinds, strict=True)):
         if kind == "frag" and clauses and clauses[-1].opener == "darunter":
             clauses[-1].tokens += segment.tokens
             continue
         if kind == "frag":
-            if main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
+            if main is not None and _shares_verb(doc, main, segment, shielded):
+                clauses.append(Clause("main", list(segment.tokens), finite=main.finite, first=main))
+            elif main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
                 main.tokens += segment.tokens
             else:
                 pending.append(segment)
@@ -371,6 +406,15 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
         else:
             clauses.append(Clause("frag", rest))
     return clauses
+
+
+def _shares_verb(doc: Doc, main: Clause, segment: Segment, shielded: set[int]) -> bool:
+    """„werde man die Zufahrt sperren, nach einer Woche das Lager räumen“: a window and an act of its own under the verb in front."""
+    if main.finite is None or segment.before not in (",", ";", "und") or not shielded.intersection(segment.tokens):
+        return False
+    if doc[main.finite].lower_ not in FUTURE and doc[main.finite].lower_ not in MODALS:
+        return False
+    return any(_is_nonfinite(doc, i) for i in segment.tokens) and any(_is_nonfinite(doc, i) for i in main.tokens)
 
 
 def _take(clause: Clause, pending: list[Segment]) -> None:
@@ -406,6 +450,8 @@ def _trailing_condition(doc: Doc, segments: list[Segment], kinds: list[Kind], at
 
 def _is_condition(doc: Doc, segments: list[Segment], kinds: list[Kind], at: int, pending: bool, clauses: list[Clause]) -> bool:
     """„Halten die Angriffe an, sollen …“: a clause with its verb in front, before one that again has its verb in front (or „so“/„dann“)."""
+    if segments[at].before == "und" and clauses and clauses[-1].kind != "cond":
+        return False
     if not pending and _trailing_condition(doc, segments, kinds, at, clauses):
         return True
     if pending or (

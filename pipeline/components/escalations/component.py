@@ -20,6 +20,7 @@ from pipeline.components.escalations.parties import PartyFinder
 from pipeline.components.escalations.phrases import Phrase
 from pipeline.components.escalations.scene import Verdict
 from pipeline.components.escalations.sequels import act_beside, begin_beside
+from pipeline.components.escalations.stages import labour_conflict
 from pipeline.components.escalations.structure import structural_steps
 from pipeline.components.escalations.triggers import (
     clause_text,
@@ -71,6 +72,7 @@ class EscalationsComponent(RuleComponent):
         placed = [self._frame(context, finder, window, verdict, quotes, windows) for window, verdict in accepted]
         _share_trigger(context, placed)
         _carry_trigger(context, placed)
+        _carry_bearers(context, placed)
         placed = drop_repeats(placed)
         _inherit_responders(placed)
         number_ladders(placed)
@@ -128,6 +130,10 @@ def _type_of_act(
     info = context.info(verdict.clause)
     doer = None if info.passive or "happen" in info.verb_roles or verdict.clause.kind == "inf" else subject
     found = action_type(context, span, window, extra, doer)
+    if verdict.kind == "deadline" and found != "information" and "strong_right" in info.roles:
+        return "legal"  # remedies and statements
+    if verdict.kind in ("stage", "ultimatum") and found in ("other", "legal", "information", "diplomatic"):
+        return "labour" if labour_conflict(context, context.sentence_at(window.start)) else found
     return "legal" if found == "other" and verdict.kind == "deadline" else found
 
 
@@ -135,16 +141,19 @@ def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Ve
     """Judge in text order; a second round gives windows near stages found later their chance."""
     verdicts: dict[int, Verdict] = {}
     stages: list[int] = []
+    duties: list[int] = []
     steps = structural_steps(context, windows)
     for _ in range(2):
         for number, window in enumerate(windows):
             if number in verdicts:
                 continue
-            verdict = judge(context, window, stages, steps)
+            verdict = judge(context, window, stages, steps, duties)
             if verdict is not None:
                 verdicts[number] = verdict
                 if verdict.kind == "stage" and not verdict.lone:
                     stages.append(context.sentence_at(window.start).number)
+                if verdict.kind == "deadline" and not verdict.ruled:
+                    duties.append(context.sentence_at(window.start).number)
     return [(windows[n], verdicts[n]) for n in sorted(verdicts)]
 
 
@@ -258,16 +267,27 @@ def _carry_trigger(context: Context, placed: list[Placed]) -> None:
         frame = item.frame
         if frame.kind != "deadline" or frame.anchor != "trigger":
             continue
+        if last is not None and _same_matter(context, last, item) and not frame.addressees and frame.action_type == "information":
+            frame.addressees = [a for a in last.frame.addressees if a not in frame.responders]
         if frame.trigger_text is not None:
             last = item
-        elif (
-            last is not None
-            and item.sentence - last.sentence <= 2
-            and frame.action_type == last.frame.action_type
-            and _same_paragraph(context, last, item)
-        ):
+        elif last is not None and _same_matter(context, last, item):
             frame.trigger_text = last.frame.trigger_text
             last = item
+
+
+def _same_matter(context: Context, last: Placed, item: Placed) -> bool:
+    near = item.sentence - last.sentence <= 2 and _same_paragraph(context, last, item)
+    return near and item.frame.action_type == last.frame.action_type
+
+
+def _carry_bearers(context: Context, placed: list[Placed]) -> None:
+    """„Der Behörde ist binnen drei Wochen ein Treuhänder zu benennen“: who is bound by the duty before is bound by this one too."""
+    for before, item in zip(placed, placed[1:], strict=False):
+        frame, other = item.frame, before.frame
+        if frame.kind == other.kind == "deadline" and not frame.responders and other.responders and _same_paragraph(context, before, item):
+            frame.responders = [r for r in other.responders if r not in frame.addressees]
+            frame.responder_ids = list(other.responder_ids) if frame.responders == other.responders else []
 
 
 def _same_paragraph(context: Context, one: Placed, other: Placed) -> bool:
@@ -281,6 +301,9 @@ def _inherit_responders(placed: list[Placed]) -> None:
         if item.frame.responders or item.frame.action_type != "labour" and item.frame.anchor != "previous_stage":
             continue
         near = [p.frame for p in stages if p is not item and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
+        setters = [p.frame for p in placed if p.frame.kind == "ultimatum" and 0 <= item.sentence - p.sentence <= 5 and p.frame.responders]
+        if item.frame.action_type == "labour" and setters:
+            near = setters[-1:]
         named = {tuple(f.responders) for f in near}
         if len(named) == 1:
             item.frame.responders = list(near[0].responders)

@@ -118,6 +118,9 @@ class Context:
         lowers = [doc[i].lower_ for i in tokens]
         info.negated = any(w in _NEGATIONS for w in lowers)
         info.verb_roles = verb_roles(doc, tokens, self.lexicon, set())
+        if clause.finite is not None:  # whatever its tag
+            particles = {doc[i].lower_ for i in tokens if doc[i].tag_ == "PTKVZ"}
+            info.verb_roles |= self.lexicon.verb_roles(doc[clause.finite].lower_, particles)
         info.roles = info.verb_roles | self.token_roles(clause.tokens)
         participle = any(vb.is_participle(doc[i]) for i in tokens) or _before_auxiliary(doc, tokens)
         infinitive = any(vb.is_infinitive(doc[i]) for i in tokens)

@@ -9,6 +9,7 @@ from pipeline.components.escalations.scene import (
     OBLIGED,
     Scene,
     Verdict,
+    act_weight,
     has_party,
     law_near,
     only_year,
@@ -45,7 +46,7 @@ def duty(scene: Scene) -> Verdict | None:
     if info.modal in ("may", "can") and not info.negated:
         if is_stage(scene):
             return Verdict("stage", "permitted", scene.clause, reason="right in a plan")
-        if "strong_right" in info.roles and form in ("within", "latest_after", "cal_until", "until_nth"):
+        if "strong_right" in info.roles and form in ("within", "latest_after", "cal_until", "until_nth", "long", "for", "next"):
             return Verdict("deadline", "permitted", scene.clause, reason="legal remedy or statement with a time limit")
         right = "right" in info.roles
         legal = law_near(scene, 2, 1)
@@ -72,9 +73,19 @@ def duty(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, reason="shall, somebody orders")
     if form in LIMIT_FORMS and not info.past and "due" in info.roles and not spans_years(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="due by then")
+    if scene.near_duty and form in ("within", "latest_after") and not info.modal and _goes_on(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="told on behind a duty")
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
         return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
     return None
+
+
+def _goes_on(scene: Scene) -> bool:
+    """„Über Beschwerden entscheidet die Stelle innerhalb von 90 Tagen“: the present tense of rules, somebody acts."""
+    finite = scene.clause.finite
+    if scene.clause.kind != "main" or finite is None or scene.info.past or scene.info.negated or {"expect", "measure"} & scene.info.roles:
+        return False
+    return scene.context.doc[finite].lower_ not in vb.BE | vb.HAVE and has_party(scene) and act_weight(scene) >= 1
 
 
 def _forbidden(scene: Scene) -> bool:

@@ -6,25 +6,32 @@ with none of these around stays silent; so does one that measures what has happe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, named_deadline, reported, truce
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
 from pipeline.components.escalations.scene import Scene, Verdict, chain_of
-from pipeline.components.escalations.stages import lone_measure, stage
+from pipeline.components.escalations.stages import labour_conflict, lone_measure, rests, stage
 from pipeline.components.escalations.windows import Window
 from pipeline.extensions import published_on
+from pipeline.timex.numbers import parse_ordinal
 
 _HARD_NOISE = frozenset({"sport", "weather", "kitchen", "medicine", "offer", "culture"})
 
 
-def judge(context: Context, window: Window, stages: list[int], steps: frozenset[int] | set[int] = frozenset()) -> Verdict | None:
+def judge(
+    context: Context, window: Window, stages: list[int], steps: frozenset[int] | set[int] = frozenset(), duties: Sequence[int] = ()
+) -> Verdict | None:
     """The verdict on a candidate, None for a distractor.
 
-    `stages`: numbers of the sentences in which stages were found before; `steps`: first tokens of windows that form a ladder by structure.
+    `stages`: numbers of the sentences in which stages were found before; `steps`: first tokens of windows that form a ladder by structure;
+    `duties`: numbers of sentences with a duty by rule.
     """
     sentence = context.sentence_at(window.start)
-    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form == "cal_from"):
+    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form):
         return None
     context.filled(sentence)
     clause = window_clause(context, sentence, window)
@@ -32,7 +39,8 @@ def judge(context: Context, window: Window, stages: list[int], steps: frozenset[
     plan = near_plan(context, sentence, stages)
     if window.start in steps:
         plan, near = 2, True
-    scene = Scene(context, sentence, clause, context.info(clause), window, plan, near)
+    bound = any(0 <= sentence.number - n <= 2 and context.sentences[n].paragraph == sentence.paragraph for n in duties)
+    scene = Scene(context, sentence, clause, context.info(clause), window, plan, near, bound)
     if _noise(scene):
         return None
     for decide in (named_deadline, truce, conditional, either_or, governed, in_return, duty, reported, stage, lone_measure):
@@ -47,7 +55,7 @@ def judge(context: Context, window: Window, stages: list[int], steps: frozenset[
 _CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
 
 
-def _crisis_near(context: Context, sentence: Sentence, window_from: bool) -> bool:
+def _crisis_near(context: Context, sentence: Sentence, form: str) -> bool:
     """Cheap look before anything else: a plain day counts only beside a strike or a truce, or where a deadline
     runs out."""
     low, high = max(0, sentence.number - 1), sentence.number + 1
@@ -55,19 +63,21 @@ def _crisis_near(context: Context, sentence: Sentence, window_from: bool) -> boo
         for i in range(other.start, other.end):
             lower = context.doc[i].lower_
             hit = context.lexicon.action(lower)
+            if other is sentence and form == "cal_span" and hit and hit[1] >= 2:
+                return True
             if other is sentence and {"deadline", "ultimatum"} & context.lexicon.roles(lower):
                 return True
             if (
                 other is sentence
                 and hit
                 and hit[1] >= 2
-                and window_from
+                and form == "cal_from"
                 and _CONDITIONS & {context.doc[k].lower_ for k in range(other.start, other.end)}
             ):
                 return True
             if hit and hit[0] == "labour" and (hit[1] >= 2 or lower == "arbeit") or "truce" in context.lexicon.roles(lower):
                 return True
-    return False
+    return labour_conflict(context, sentence) and rests(context, sentence)
 
 
 def _noise(scene: Scene) -> bool:
@@ -91,6 +101,8 @@ def _noise(scene: Scene) -> bool:
         and any(doc[i].lower_ in ("jahres", "monats") for i in range(window.end, min(window.end + 4, len(doc))))
     ):
         return True  # „am zweiten Tag des neuen Jahres“ is a date
+    if _ranks(scene):
+        return True
     if info.irrealis or info.modal in ("guess", "wish"):
         return True
     binding = {"demand", "threat", "ultimatum", "pledge", "order"} & scene.roles
@@ -102,6 +114,19 @@ def _noise(scene: Scene) -> bool:
     if ("statistics" in scene.roles or _counts(scene)) and not binding:
         return True
     return "history" in scene.roles or _old_year(scene)
+
+
+def _ranks(scene: Scene) -> bool:
+    """„Es ist der fünfte Umsturz in 23 Jahren“: a rank within a time."""
+    doc, finite = scene.context.doc, scene.clause.finite
+    if finite is None or doc[finite].lower_ not in vb.BE | vb.WAS or scene.info.modal or scene.window.form != "within":
+        return False
+    ranked = (
+        parse_ordinal(doc[i].text)
+        for i in scene.clause.tokens
+        if doc[i].tag_ in ("ADJA", "NN") and i not in range(scene.window.start, scene.window.end)
+    )
+    return any(rank is not None for rank in ranked)
 
 
 _QUANTITIES = frozenset(
@@ -122,8 +147,10 @@ def _old_year(scene: Scene) -> bool:
     published = published_on(scene.context.doc)
     if published is None:
         return False
+    told = scene.info.past and scene.window.form in ("of", "compound", "adjective", "extend", "given")
+    latest = published.year if told else published.year - 2
     for i in range(scene.sentence.start, scene.sentence.end):
         text = scene.context.doc[i].text
-        if len(text) == 4 and text.isdecimal() and 1000 < int(text) < published.year - 2:
+        if len(text) == 4 and text.isdecimal() and 1000 < int(text) < latest:
             return True
     return False

@@ -103,6 +103,11 @@ def verb_forms(row: dict[str, str]) -> VerbForms:
     return VerbForms(row["role"], "", frozenset(), frozenset(finite | {given}))
 
 
+def _inflected(noun: str) -> list[str]:
+    """The noun, its dative plural and its genitive singular, as far as they differ from it."""
+    return [noun, noun + "n"] if noun.endswith(("e", "er", "el")) else [noun, noun + "s"] if not noun.endswith(("s", "n")) else [noun]
+
+
 def build_lexicon(base: RuleBase) -> Lexicon:
     """The look-ups for a rule base. KeyError names a missing list."""
     lexicon = Lexicon()
@@ -116,7 +121,8 @@ def build_lexicon(base: RuleBase) -> Lexicon:
         else:
             {"prefix": lexicon.prefixes, "part": lexicon.parts}[row["match"]].append((cue, role))
     for noun in base.lists["esc_party_nouns"].terms:
-        lexicon.suffixes.setdefault(noun.lower(), set()).add("party")
+        for form in _inflected(noun.lower()):
+            lexicon.suffixes.setdefault(form, set()).add("party")
     lexicon.words = {w: frozenset(r) for w, r in words.items()}
     joined: dict[str, set[str]] = {}
     separable: dict[str, list[tuple[str, str]]] = {}

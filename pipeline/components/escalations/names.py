@@ -46,11 +46,18 @@ class NameFinder:
 
     def subject(self, clause: Clause) -> Phrase | None:
         """The subject by position, case, number and parse; a coordinated clause without one shares that of the clause before."""
+        if clause.first is not None:
+            return self.subject(clause.first)
         candidates = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p)]
         best = max(candidates, key=lambda p: (self._subject_score(clause, p), -p.start), default=None)
-        if best is not None and self._subject_score(clause, best) > 0:
+        if best is not None and self._subject_score(clause, best) > 0 and not self._is_told(clause, best):
             return best
         return self._shared_subject(clause)
+
+    def _is_told(self, clause: Clause, phrase: Phrase) -> bool:
+        """„… und räumt der Holding 96 Stunden ein“: behind a verb of giving that opens its clause, „der X“ is a dative."""
+        opens = clause.kind == "main" and clause.tokens[0] == clause.finite and self._shared_subject(clause) is not None
+        return opens and self.doc[phrase.start].lower_ in ("der", "den", "dem") and "set" in self.context.info(clause).verb_roles
 
     def _shared_subject(self, clause: Clause) -> Phrase | None:
         """„Die Regierung lehnte ab, bot aber an …“: the verb stands first and nothing in its clause can be its subject."""

@@ -9,13 +9,38 @@ from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.names import Name, NameFinder
-from pipeline.components.escalations.phrases import Phrase, noun_phrases, plural
+from pipeline.components.escalations.phrases import PRONOUNS, Phrase, noun_phrases, plural
 from pipeline.components.escalations.scene import EITHER_OR, IN_RETURN, Verdict
 from pipeline.components.escalations.windows import Window
 
 _LED = re.compile(r"^(beteiligung|führung|leitung|aufsicht|mitwirkung|federführung|vermittlung|regie|kommando|mithilfe|hilfe|obhut)$")
 _TERMS = frozenset(
     ["zeit", "gelegenheit", "frist", "leitzins", "zins", "zinsen", "kurs", "preis", "preise", "embargo", "strafzölle", "zölle"]
+)
+_OWNED = (
+    "konten",
+    "vermögen",
+    "vermögenswerte",
+    "guthaben",
+    "rechte",
+    "lizenzen",
+    "lizenz",
+    "anteile",
+    "gelder",
+    "mittel",
+    "fonds",
+    "zugang",
+    "einfuhren",
+    "ausfuhren",
+    "exporte",
+    "importe",
+    "lieferungen",
+    "schiffe",
+    "flüge",
+    "kontingente",
+    "visa",
+    "stützpunkte",
+    "stellungen",
 )
 _HELD = vb.HAVE | {"habt", "hast", "bleibt", "bleiben", "bleibe", "bekommt", "bekommen", "bekam", "erhält", "erhielt", "erhalten"}
 _INVOLVED = frozenset({"unterstützt", "flankiert", "begleitet", "getragen", "geführt", "ergänzt"})
@@ -85,6 +110,8 @@ class PartyFinder(NameFinder):
         if not info.passive:
             found.addressees += [n for p in self.objects(clause, found.subject) for n in self.names(p, sentence) if self.is_party(n)]
         found.addressees += self._targets(clause, sentence)
+        if verdict.kind == "stage":
+            found.addressees += self._owners(clause, found.subject)
 
     def _obliged_by(self, sentence: Sentence, upper: Clause, found: Parties) -> None:
         """Order: its object must act („verpflichtet alle EU-Staaten“, „gab der Stadt Zeit“); in the passive its subject."""
@@ -103,11 +130,15 @@ class PartyFinder(NameFinder):
         """„Wer unter das Gesetz fällt, muss …“: the firms or people named in one of the two sentences before."""
         if not any(c.opener == "wer" for c in sentence.clauses):
             return []
-        for other in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]):
+        for other in [sentence, *reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number])]:
             for clause in reversed(self.context.filled(other).clauses):
+                if clause.opener == "wer" or other is sentence and clause.kind != "main":
+                    continue
                 for phrase in reversed(self.phrases(clause)):
+                    if other is sentence and phrase.start > next(c.start for c in sentence.clauses if c.opener == "wer"):
+                        continue
                     if (
-                        not phrase.preposition
+                        phrase.preposition in ("", "für", "gegen", "an")
                         and "party" in self.context.lexicon.roles(self.doc[phrase.head].lower_)
                         and plural(self.doc, phrase)
                     ):
@@ -163,14 +194,39 @@ class PartyFinder(NameFinder):
         return out
 
     def _targets(self, clause: Clause, sentence: Sentence) -> list[Name]:
-        """„Reiseverbote gegen die Verantwortlichen“."""
-        return [
-            self.name(p)
-            for phrase in self.phrases(clause)
-            if phrase.preposition == "gegen"
-            for p in phrase.parts()
-            if self.named_or_party(p)
-        ]
+        """„Reiseverbote gegen die Verantwortlichen“, „beim Amt melden“, „die Konten der Junta“."""
+        out: list[Name] = []
+        for phrase in self.phrases(clause):
+            for part in phrase.parts():
+                if (
+                    phrase.preposition == "gegen"
+                    and self.named_or_party(part)
+                    or phrase.preposition in ("bei", "beim", "vor", "vorm", "gegenüber", "an", "ans")
+                    and self._receives(part)
+                ):
+                    out.append(self.name(part))
+        return out
+
+    def _receives(self, phrase: Phrase) -> bool:
+        """An institution that reports, claims and complaints go to."""
+        words = range(phrase.core, phrase.end)
+        return any({"authority", "court", "law"} & self.context.lexicon.roles(self.doc[i].lower_) for i in words) and self.is_party(
+            self.name(phrase)
+        )
+
+    def _owners(self, clause: Clause, subject: Phrase | None) -> list[Name]:
+        """Whose accounts, rights or goods a measure takes: the genitive of its object („die Landerechte iranischer Fluggesellschaften“)."""
+        info = self.context.info(clause)
+        objects = self.objects(clause, subject) if not info.passive and "happen" not in info.verb_roles else [subject] if subject else []
+        out: list[Name] = []
+        for phrase in objects:
+            if phrase.end - phrase.head < 2 or not any(self.doc[phrase.head].lower_.endswith(w) for w in _OWNED):
+                continue
+            inner = next((i for i in range(phrase.head + 1, phrase.end) if self.doc[i].tag_ not in ("ART", "APPR", "PPOSAT", "PDAT")), None)
+            if inner is not None:
+                name = (self.doc[inner : phrase.end].text, self.doc[inner].idx)
+                out += [name] if self.is_party(name) else []
+        return out
 
     def _given_time(self, sentence: Sentence, clause: Clause, found: Parties) -> None:
         """„gab dem Bundestag Zeit“: who gets time must act; „hat zwei Monate Zeit“: who has it."""
@@ -221,7 +277,7 @@ class PartyFinder(NameFinder):
             and not self.speaks_for_another(actor)
         ):
             found.responders += self.names(actor, sentence)
-        found.responders = found.responders or self.speaker(sentence, verdict.clause) or self._setter_before(sentence)
+        found.responders = found.responders or self._setter(sentence, verdict.clause)
         if not found.responders:
             found.responders += [n for n in self.names(actor, sentence) if n not in found.addressees]
 
@@ -242,7 +298,7 @@ class PartyFinder(NameFinder):
         return [n for p in chosen for n in self.names(p, sentence) if not self._names_a_term(n)]
 
     def _setter(self, sentence: Sentence, clause: Clause) -> list[Name]:
-        return self.speaker(sentence, clause) or self._setter_before(sentence)
+        return self.speaker(sentence, clause) or self._setter_before(sentence) or self._last_actor(sentence)
 
     def _setter_before(self, sentence: Sentence) -> list[Name]:
         """Who sets an ultimatum or makes a demand in one of the two sentences before."""
@@ -265,6 +321,11 @@ class PartyFinder(NameFinder):
     def _pledge(self, sentence: Sentence, verdict: Verdict, found: Parties) -> None:
         matrix = verdict.matrix or verdict.clause
         subject = self.subject(matrix)
+        own = found.subject
+        if matrix is not verdict.clause and own is not None and self._acts_itself(verdict.clause, own):
+            found.responders += self.names(own, sentence)  # „werde das Heer … unterbrechen, versicherte er“
+            found.addressees += [n for p in self.datives(verdict.clause) if p is not own for n in self.names(p, sentence)]
+            return
         if (
             matrix is verdict.clause
             and self.context.info(matrix).modal == "future"
@@ -290,6 +351,11 @@ class PartyFinder(NameFinder):
             return
         found.responders += self.names(subject, sentence)
         found.addressees += [n for p in self.datives(matrix) if p is not subject for n in self.names(p, sentence)]
+
+    def _acts_itself(self, clause: Clause, subject: Phrase) -> bool:
+        """A main clause in the active voice whose subject is named, no pronoun."""
+        named = self.doc[subject.head].lower_ not in PRONOUNS and self.doc[subject.start].tag_ != "PPER"
+        return clause.kind == "main" and not self.context.info(clause).passive and named and self.is_party(self.name(subject))
 
     def _last_actor(self, sentence: Sentence) -> list[Name]:
         """The institution or group that last was the subject of a sentence before: „heißt es“ names no speaker."""

@@ -150,11 +150,16 @@ def _aside(doc: Doc, out: list[Segment], segment: Segment) -> bool:
     return waits and any(is_infinitive(doc[i]) or is_participle(doc[i]) or is_zu_infinitive(doc[i]) for i in segment.tokens)
 
 
-def is_dateline(doc: Doc, segments: list[Segment], kinds: list[Kind]) -> bool:
-    """„Wien/Eriwan – …“: the place of the report is no part of its first sentence."""
-    if len(segments) < 2 or kinds[0][0] != "frag" or segments[0].after not in ("–", "—", "-") or len(segments[0].tokens) > 4:
-        return False
-    return all(doc[i].is_title or doc[i].is_upper or "/" in doc[i].text for i in segments[0].tokens)
+def dateline(doc: Doc, segments: list[Segment], kinds: list[Kind]) -> int:
+    """How many segments in front are no part of the first sentence: „Wien/Eriwan – …“, „Bogotá, 17. Dezember – …“."""
+    for count in (1, 2):
+        front = segments[:count]
+        if len(segments) <= count or any(kind[0] != "frag" for kind in kinds[:count]) or front[-1].after not in ("–", "—", "-"):
+            continue
+        tokens = [i for s in front for i in s.tokens]
+        if len(tokens) <= 5 and all(doc[i].is_title or doc[i].is_upper or "/" in doc[i].text or doc[i].text[0].isdigit() for i in tokens):
+            return count
+    return 0
 
 
 def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[int]) -> None:

@@ -47,6 +47,7 @@ class Scene:
     window: Window
     plan: int
     near_stage: bool = False  # a stage of the plan stands within two sentences
+    near_duty: bool = False  # a duty with a time limit stands within two sentences of the paragraph
 
     def around(self, before: int = 1, after: int = 2) -> set[str]:
         """Cue roles of the neighbouring sentences."""
@@ -78,7 +79,7 @@ def law_near(scene: Scene, before: int = 1, after: int = 0) -> set[str]:
 
 def threat_near(scene: Scene) -> bool:
     """A threatened consequence: in the sentence, or opening one of the next two („Andernfalls …“)."""
-    if {"otherwise", "threat"} & scene.roles:
+    if {"otherwise", "threat"} & scene.roles or _unless_follows(scene, scene.sentence, scene.clause):
         return True
     doc = scene.context.doc
     for other in scene.context.neighbours(scene.sentence, 0, 2):
@@ -90,9 +91,25 @@ def threat_near(scene: Scene) -> bool:
             words = {doc[i].lower_ for i in range(other.start, other.end)}
             if words & {"nicht", "kein", "keine", "keinen"}:
                 return True
+        if other.number == scene.sentence.number + 1 and _unless_follows(scene, other, None):
+            return True
         if start in ("danach", "dann") and (speaks_of_future(scene.context, other) or _acts_at_once(scene.context, other)):
             return True
     return "threat" in {r for o in scene.context.neighbours(scene.sentence, 0, 1) for r in scene.context.roles(o)}
+
+
+def _unless_follows(scene: Scene, sentence: Sentence, behind: Clause | None) -> bool:
+    """„Bleibe das Angebot aus, sei … nicht zu garantieren“: the case that the demanded act fails, and what then follows."""
+    clauses = scene.context.filled(sentence).clauses
+    at = clauses.index(behind) + 1 if behind in clauses else 0
+    for clause, consequence in zip(clauses[at:], clauses[at + 1 :], strict=False):
+        if behind is None and clause is not clauses[0] or clause is scene.clause:
+            break
+        info, then = scene.context.info(clause), scene.context.info(consequence)
+        fails = clause.kind == "cond" and clause.opener in ("", "wenn", "falls", "sofern") and (info.negated or "fail" in info.roles)
+        if fails and consequence.kind == "main" and not then.past and (then.modal in ("future", "will") or then.subjunctive):
+            return True
+    return False
 
 
 def _acts_at_once(context: Context, sentence: Sentence) -> bool:

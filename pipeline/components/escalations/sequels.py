@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pipeline.components.escalations.actions import action_span
+from pipeline.components.escalations.actions import action_span, nominal_action
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.parties import Parties, PartyFinder
@@ -29,7 +29,8 @@ def act_beside(
     if verdict.kind == "deadline" and words & _POINTERS:
         return _duty_before(context, finder, sentence, window)
     if verdict.kind == "ultimatum" and verdict.clause is verdict.matrix:
-        return _demand_behind(context, finder, sentence, window, parties)
+        found = _demand_behind(context, finder, sentence, window, parties)
+        return found or (_demand_before(context, finder, sentence, window, verdict.clause) if window.form == "given" else None)
     if verdict.kind == "pledge" and "happen" in context.info(verdict.clause).verb_roles:
         beside = finder.promise_beside(sentence)
         if beside is not None:
@@ -57,6 +58,18 @@ def _demand_behind(context: Context, finder: PartyFinder, sentence: Sentence, wi
                 if not parties.addressees and subject is not None and not context.info(clause).passive:
                     parties.addressees += finder.names(subject, other)
                 return action_span(context, clause, window, subject)
+    return None
+
+
+def _demand_before(context: Context, finder: PartyFinder, sentence: Sentence, window: Window, clause: Clause) -> Span | None:
+    """„verlangt zwei Millionen Euro und räumt der Holding dafür 96 Stunden ein“: what is demanded in front of the time that is given."""
+    at = sentence.clauses.index(clause) if clause in sentence.clauses else 0
+    if any(c.kind == "inf" for c in sentence.clauses[at + 1 :]):
+        return None
+    for other in [sentence, *reversed(context.sentences[max(0, sentence.number - 2) : sentence.number])]:
+        for part in reversed(context.filled(other).clauses):
+            if part.start < window.start and "demand" in context.info(part).verb_roles and part.kind == "main":
+                return nominal_action(context, other, part, window, finder.subject(part))
     return None
 
 

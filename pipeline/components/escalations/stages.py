@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.components.escalations.context import governing
+from pipeline.components.escalations.clauses import Sentence
+from pipeline.components.escalations.context import Context, governing
 from pipeline.components.escalations.scene import (
     LIMIT_FORMS,
     OBLIGED,
@@ -85,8 +86,11 @@ def lone_measure(scene: Scene) -> Verdict | None:
     if info.past or scene.clause.kind in ("rel", "cond") or {"expect", "target", "measure"} & info.roles or "statistics" in scene.roles:
         return None
     types = act_types(scene) | (_announced_strike(scene) if form.startswith("cal_") else set())
+    if form.startswith("cal_") and "labour" not in types and _rests_in_conflict(scene):
+        types = types | {"labour"}
     unless = any(c.kind == "cond" for c in scene.sentence.clauses) and info.modal in ("will", "shall", "future")
-    if form in _DAYS and "labour" not in types and not (unless and types & _FORCE) or "sentence" in info.roles or spans_years(scene):
+    force = (unless or form == "cal_span" and info.modal in ("will", "shall", "future") and has_party(scene)) and types & _FORCE
+    if form in _DAYS and "labour" not in types and not force or "sentence" in info.roles or spans_years(scene):
         return None
     weight = 2 if types else 0
     chain = chain_of(scene)
@@ -111,21 +115,66 @@ def lone_measure(scene: Scene) -> Verdict | None:
     present = (
         not info.modal
         and scene.clause.kind == "main"
-        and form in ("for", "next", "cal_span", "cal_on")
+        and (form in ("for", "next", "cal_span", "cal_on") or form in ("cal_until", "cal_from") and _stops_work(scene))
         and scene.clause.finite is not None
-        and (has_party(scene) or "strike" in info.verb_roles)
+        and (has_party(scene) or "strike" in info.verb_roles or "labour" in types)
     )
     if (
         present
         and weight >= 2
         and types & {"security", "military", "economic", "labour"}
         and not info.negated
-        and not info.verb_roles & {"expire", "happen"}
+        and not (info.verb_roles & {"expire", "happen"} and not rests(scene.context, scene.sentence))
     ):
         return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="measure in force from now")
+    if form in ("after", "previous", "for", "within", "next") and act_weight(scene) >= 1 and _first_and_then(scene):
+        weight = 2  # „Zunächst … sperren, nach einer weiteren Woche … räumen“
     if info.modal in ("will", "shall", "future") and weight >= 2 and not window_years(scene) and not info.negated:
         return Verdict("stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")
     return None
+
+
+_CONFLICT_REACH = 6  # sentences
+_RESTS = frozenset(
+    ["ruhen", "ruht", "stillstehen", "still", "niederlegen", "nieder", "ausfallen", "bestreiken", "bestreikt", "streiken", "streikt"]
+    + ["geschlossen", "lahmlegen", "lahmgelegt", "lahm", "folgen", "ausgerufen", "stehen", "bleiben", "treten", "gehen", "legen", "dicht"]
+)
+
+
+def labour_conflict(context: Context, sentence: Sentence) -> bool:
+    """Whether the sentences before tell of a union's conflict: a union and a word of pay or strike among the last ones."""
+    words: set[str] = set()
+    for other in context.sentences[max(0, sentence.number - _CONFLICT_REACH) : sentence.number + 1]:
+        words.update(context.doc[i].lower_ for i in range(other.start, other.end))
+    union = any(w.endswith(("gewerkschaft", "gewerkschaften", "tarifkommission", "verdi", "beschäftigten", "betriebsrat")) for w in words)
+    strike = any(
+        w.startswith(("tarif", "warnstreik", "streik", "urabstimmung", "arbeitskampf")) or w in ("ausstand", "löhne", "lohn") for w in words
+    )
+    return union and strike
+
+
+def _rests_in_conflict(scene: Scene) -> bool:
+    return labour_conflict(scene.context, scene.sentence) and rests(scene.context, scene.sentence)
+
+
+def rests(context: Context, sentence: Sentence) -> bool:
+    """Whether the sentence says that work rests, stops or is stopped."""
+    return any(context.doc[i].lower_ in _RESTS for i in range(sentence.start, sentence.end))
+
+
+def _first_and_then(scene: Scene) -> bool:
+    """Steps in a row: „zunächst“, and „dann“ or „danach“ behind it, or a step counted from the one before."""
+    words = [scene.context.doc[i].lower_ for i in range(scene.sentence.start, scene.sentence.end)]
+    for other in scene.context.neighbours(scene.sentence, 1, 1):
+        words += [scene.context.doc[i].lower_ for i in range(other.start, other.end)]
+    begun = bool({"zunächst", "zuerst", "erst", "anfangs"} & set(words))
+    return begun and (
+        bool({"dann", "danach", "anschließend", "später", "schließlich", "sodann"} & set(words)) or scene.window.form == "previous"
+    )
+
+
+def _stops_work(scene: Scene) -> bool:
+    return "strike" in scene.info.verb_roles or _rests_in_conflict(scene)
 
 
 def _is_announced(scene: Scene) -> bool:

@@ -14,7 +14,7 @@ from pipeline.components.escalations.windows import Window
 _REACH = 2  # sentences between two steps
 _LONGEST_H = 8760.0
 _SILENT_ROLES = frozenset(
-    {"sport", "weather", "kitchen", "medicine", "offer", "culture", "statistics", "history", "expect", "sentence", "law", "court"}
+    {"sport", "weather", "kitchen", "medicine", "offer", "culture", "statistics", "history", "expect", "sentence", "court"}
 )
 _CASE_WORDS = frozenset(
     {"fall", "falle", "ernstfall", "krisenfall", "notfall", "extremfall", "katastrophenfall", "fälle", "sobald", "falls", "sofern"}
@@ -40,7 +40,12 @@ def structural_steps(context: Context, windows: Sequence[Window]) -> set[int]:
             chains[-1].append(step)
         else:
             chains.append([step])
-    return {w.start for chain in chains if _is_ladder(context, chain) for w, _ in chain}
+    found = {w.start: s.number for chain in chains if _is_ladder(context, chain) for w, s in chain}
+    for window, sentence in close:  # what stands between or right behind the steps of a ladder may be told with less
+        beside = any(abs(sentence.number - number) <= 1 for number in found.values())
+        if window.start not in found and beside and _may_follow(context, sentence, window):
+            found[window.start] = sentence.number
+    return set(found)
 
 
 def _may_be_step(window: Window) -> bool:
@@ -50,6 +55,16 @@ def _may_be_step(window: Window) -> bool:
 
 def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
     """Somebody does something of weight within the window, now or in future, bound by no modal verb of duty."""
+    if not _may_follow(context, sentence, window):
+        return False
+    clause = window_clause(context, sentence, window)
+    info = context.info(clause)
+    scene = Scene(context, sentence, clause, info, window, 0)
+    return (has_party(scene) or info.passive) and _weight(context, clause, window) >= 1
+
+
+def _may_follow(context: Context, sentence: Sentence, window: Window) -> bool:
+    """The clause tells what is done within the window, now or in future, bound by no modal verb of duty."""
     clause = window_clause(context, context.filled(sentence), window)
     info = context.info(clause)
     if clause.kind not in ("main", "sub") or clause.finite is None or info.past or info.irrealis or info.negated:
@@ -60,10 +75,7 @@ def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
         or "measure" in info.verb_roles
     ):
         return False
-    if context.doc[clause.finite].lower_ in vb.BE | vb.HAVE and not info.modal:
-        return False
-    scene = Scene(context, sentence, clause, info, window, 0)
-    return (has_party(scene) or info.passive) and _weight(context, clause, window) >= 1
+    return not (context.doc[clause.finite].lower_ in vb.BE | vb.HAVE and not info.modal)
 
 
 def _weight(context: Context, clause: Clause, window: Window) -> int:

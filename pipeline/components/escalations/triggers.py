@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.phrases import noun_phrases
@@ -90,6 +91,10 @@ def matter(context: Context, clause: Clause) -> str | None:
     for phrase in noun_phrases(doc, [i for i in clause.tokens if i < clause.finite], context.shielded(clause.start, clause.end)):
         if phrase.preposition == "über":
             return _trim(doc, phrase.core, phrase.end)
+    if "strong_right" in context.info(clause).roles:
+        for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
+            if phrase.preposition == "gegen" and doc[phrase.head].tag_ == "NN":  # „gegen den Bescheid binnen zwei Wochen Widerspruch“
+                return _trim(doc, phrase.core, phrase.end)
     return None
 
 
@@ -114,10 +119,24 @@ def plan_trigger(context: Context, upto: Sentence) -> str | None:
     return None
 
 
+_STARTERS = frozenset(
+    {"auslöser", "anlass", "startpunkt", "ausgangspunkt", "startschuss", "startsignal", "stichtag", "voraussetzung", "bedingung"}
+)
+
+
+def _goes_on(doc: Doc, end: int, clause: Clause) -> bool:
+    return end < len(doc) and end in clause.tokens and not doc[end].is_punct
+
+
 def _intro_trigger(context: Context, sentence: Sentence, clause: Clause) -> str | None:
     doc = context.doc
     if context.info(clause).past and clause.kind == "main":
         return None
+    named = next((i for i in clause.tokens if doc[i].lower_ in _STARTERS), None)
+    if named is not None and clause.finite is not None and doc[clause.finite].lower_ in vb.BE:  # „Auslöser wäre die Absage der Wahl“
+        matter_ = [p for p in noun_phrases(doc, [i for i in clause.tokens if i != named], set()) if not p.preposition and p.head != named]
+        if matter_:
+            return _trim(doc, matter_[0].core, matter_[0].end if not _goes_on(doc, matter_[0].end, clause) else clause.tokens[-1] + 1)
     if clause.kind == "cond" and clause.opener in ("sobald", "wenn", "falls", "sofern", ""):
         return clause_text(doc, clause, drop_opener=True)
     if (

@@ -31,6 +31,8 @@ _FUSED_ZU = re.compile(
 def is_finite(token: Token) -> bool:
     """Whether the token is a finite verb, by closed list, else by its tag."""
     lower = token.lower_
+    if token.is_title and _opens_sentence(token) and (lower in MODALS or lower in FUTURE):
+        return True  # „Sollten …“, „Würde …“ in front are no nouns
     if lower in MODALS or lower in BE or lower in HAVE or lower in WAS or lower in HAD or lower in BECAME:
         return token.tag_ not in ("VVINF", "VAINF", "VMINF", "NN", "NE", "VAPP") and not (
             token.is_title and token.i and token.tag_ in ("NN", "NE")
@@ -38,6 +40,11 @@ def is_finite(token: Token) -> bool:
     if lower in FUTURE:
         return token.tag_ not in ("VAINF", "VVINF", "VAPP", "NN", "NE")
     return token.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
+
+
+def _opens_sentence(token: Token) -> bool:
+    before = token.doc[token.i - 1] if token.i else None
+    return before is None or before.is_space or before.text in (".", "!", "?", ":", ";", "„", "“", "»", '"', "–", "•")
 
 
 def is_zu_infinitive(token: Token) -> bool:

@@ -157,6 +157,8 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
         inner = next((n for n in range(min(4, len(words) - 1), 0, -1) if " ".join(words[:n]) in lexicon.calendar_leads), 0)
         lead = (first, lexicon.calendar_leads[" ".join(words[:inner])]) if inner else _lead(doc, first, lexicon)
         kind = lead[1] if lead else ("same" if form else "")
+        if lead and kind == "on" and not form and (opened := _until_event(doc, lead[0])) is not None:
+            lead, kind = (opened, "until"), "until"
         if lead and not form:
             start = lead[0]
         if not form and not kind:
@@ -187,6 +189,17 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
     if window.end < len(doc) and doc[window.end].lower_ == "an" and form == "from":
         window.end += 1
     return window
+
+
+def _until_event(doc: Doc, lead: int) -> int | None:
+    """First token of „bis zum Parteitag (am 14. Juni)“; None where no such event stands in front of the date."""
+    for start in range(lead - 3, max(-1, lead - 6), -1):
+        if start < 0 or doc[start].lower_ not in ("bis", "spätestens") or doc[start + 1].lower_ not in ("zum", "zur", "beim", "bei"):
+            continue
+        inner = doc[start + 2 : lead]
+        if len(inner) and inner[-1].tag_ in ("NN", "NE") and all(t.tag_ in ("NN", "NE", "ADJA") for t in inner):
+            return start
+    return None
 
 
 def _in_front(doc: Doc, first: int) -> int:
@@ -236,7 +249,7 @@ def _clock_before(doc: Doc, window: Window) -> None:
 def _clock_span(doc: Doc, window: Window) -> None:
     """„am Donnerstag von vier bis sieben Uhr“: hours behind the day that the dates component left out."""
     tail = doc[window.end : min(window.end + 6, len(doc))].text
-    match = re.match(r"^(?:von\s+)?(\w+|\d{1,2}[.:]\d{2})(?:\s+Uhr)?\s+bis\s+(\w+|\d{1,2}[.:]\d{2})\s+Uhr", tail)
+    match = re.match(r"^(?:von\s+|zwischen\s+)?(\w+|\d{1,2}[.:]\d{2})(?:\s+Uhr)?\s+(?:bis|und)\s+(\w+|\d{1,2}[.:]\d{2})\s+Uhr", tail)
     if match is None or window.begin is None:
         return
     opens, closes = bounds.clock(match[1] + " Uhr"), bounds.clock(match[2] + " Uhr")
