@@ -73,7 +73,7 @@ class PatternMatcher:
         """The matches in a stretch of text, counted from its first token."""
         found: Any = self._matcher(stretch, allow_missing=True, with_alignments=True)
         for _, start, end, alignment in found:
-            yield _match(self._rule, start, end, _slots(self._names, alignment, start))
+            yield match_of(self._rule, start, end, slots_of(self._names, alignment, start))
 
 
 class RuleEngine:
@@ -173,24 +173,25 @@ class RuleEngine:
         tokens: Any = self._token(stretch, allow_missing=True, with_alignments=True) if len(self._token) else ()
         for key, start, end, alignment in tokens:
             rule_id, number = self._keys[key]
-            slots = _slots(self._slot_names[rule_id][number], alignment, at + start)
-            yield _match(self._rules[rule_id], at + start, at + end, slots), (rule_id, at + start, at + end)
+            slots = slots_of(self._slot_names[rule_id][number], alignment, at + start)
+            yield match_of(self._rules[rule_id], at + start, at + end, slots), (rule_id, at + start, at + end)
         if len(self._dependency) and _is_parsed(stretch):
             for key, ids in self._dependency(stretch):
                 rule_id, number = self._keys[key]
                 slots = {name: (at + i, at + i + 1) for name, i in zip(self._node_names[rule_id][number], ids, strict=True)}
-                yield _match(self._rules[rule_id], at + min(ids), at + max(ids) + 1, slots), (rule_id, *slots.values())
+                yield match_of(self._rules[rule_id], at + min(ids), at + max(ids) + 1, slots), (rule_id, *slots.values())
         for attr in self._has_terms:
             for key, start, end in self._terms[attr](stretch):
                 rule_id, _ = self._keys[key]
-                yield _match(self._rules[rule_id], at + start, at + end, {}), (rule_id, at + start, at + end)
+                yield match_of(self._rules[rule_id], at + start, at + end, {}), (rule_id, at + start, at + end)
 
 
-def _match(rule: Rule, start: int, end: int, slots: dict[str, tuple[int, int]]) -> Match:
+def match_of(rule: Rule, start: int, end: int, slots: dict[str, tuple[int, int]]) -> Match:
+    """A match of the rule at tokens `start:end`."""
     return Match(rule.id, rule.label, start, end, slots, rule.attrs, rule.priority)
 
 
-def _slots(names: Sequence[str | None], alignment: Sequence[int], start: int) -> dict[str, tuple[int, int]]:
+def slots_of(names: Sequence[str | None], alignment: Sequence[int], start: int) -> dict[str, tuple[int, int]]:
     """Slot → token range, from which entry of the pattern each token of a match, the first at `start`, was matched by."""
     slots: dict[str, tuple[int, int]] = {}
     for at, entry in enumerate(alignment, start=start):

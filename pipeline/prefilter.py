@@ -9,6 +9,7 @@ entry is tried everywhere, slower but never blind.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,8 +19,9 @@ from typing import Any, NamedTuple
 from spacy.language import Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
-from pipeline.engine import MAX_TOKEN_CHARS, Match, PatternMatcher, RuleEngine, resolved_patterns
+from pipeline.engine import MAX_TOKEN_CHARS, Match, PatternMatcher, RuleEngine, match_of, resolved_patterns, slots_of
 from pipeline.rulepack import Rule, TermList
 
 # Too frequent to be telling: a pattern is triggered by one of these only if it has nothing else.
@@ -70,60 +72,90 @@ class Trigger:
     conditions: tuple[Condition, ...] = ()
 
 
-class _Known(NamedTuple):
-    """What is known of a word: the lists that it is in, as bits, and the patterns that it triggers."""
-
-    bits: int
-    triggers: tuple[int, ...]
-
-
-_NOTHING = _Known(0, ())
-_TOO_LONG = _Known(-1, ())  # of no list: expressions never see such a word
-
-
 class _Expression:
     """An expression of entries, with what it said of the words met so far."""
 
-    def __init__(self, word: Word) -> None:
+    def __init__(self, word: Word, strings: StringStore) -> None:
         self._search = re.compile(word.expression or "").search
         self._of_lower = word.of_lower
+        self._strings = strings
         self._met: dict[int, bool] = {}
 
-    def fits(self, form: int, strings: StringStore) -> bool:
+    def fits(self, form: int) -> bool:
         """Whether the word with this exact form (a number of the vocabulary's strings, 0 for none) fits."""
         fits = self._met.get(form)
         if fits is None:
             if len(self._met) > _MOST_WORDS:
                 self._met.clear()
-            text = strings[form]
+            text = self._strings[form]
             fits = 0 < len(text) <= MAX_TOKEN_CHARS and self._search(text.lower() if self._of_lower else text) is not None
             self._met[form] = fits
         return fits
+
+
+class _Words(dict[int, tuple[int, ...]]):
+    """Exact form of a word → the patterns that it triggers; found out when first asked for. `bits`: the lists that a form is in."""
+
+    def __init__(self, strings: StringStore, triggered: dict[Word, list[int]], bits: dict[frozenset[str], int]) -> None:
+        self._strings = strings
+        self._lists: dict[str, int] = {}  # lower-case word -> bits
+        for words, bit in bits.items():
+            for text in words:
+                self._lists[text] = self._lists.get(text, 0) | bit
+        self._triggered: dict[str, list[int]] = {}  # lower-case word -> patterns
+        for word, numbers in triggered.items():
+            for text in word.words:
+                self._triggered.setdefault(text, []).extend(numbers)
+        expressions = [w for w in triggered if w.expression is not None]
+        self._expressions = [(re.compile(w.expression or ""), w.of_lower, triggered[w]) for w in expressions]
+        self._any = [_any_of([w for w in expressions if w.of_lower is lower]) for lower in (True, False)]
+        self.bits: dict[int, int] = {}
+        self.too_long: set[int] = set()
+
+    def bound(self) -> None:
+        """Forget the words met so far where they are too many."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+            self.bits.clear()
+            self.too_long.clear()
+
+    def __missing__(self, form: int) -> tuple[int, ...]:
+        text = self._strings[form]
+        lower = text.lower()
+        triggers: Collection[int] = self._triggered.get(lower, ())
+        if len(text) > MAX_TOKEN_CHARS:
+            self.too_long.add(form)
+        elif any(e is not None and e.search(t) for e, t in zip(self._any, (lower, text), strict=True)):
+            more = (numbers for e, of_lower, numbers in self._expressions if e.search(lower if of_lower else text))
+            triggers = {*triggers, *itertools.chain.from_iterable(more)}
+        if lower in self._lists:
+            self.bits[form] = self._lists[lower]
+        found = self[form] = tuple(sorted(triggers)) if triggers else ()
+        return found
 
 
 @dataclass(slots=True)
 class _Filtered:
     """A pattern with its trigger's reach and its conditions: on lists beside it, on lists further around, on expressions."""
 
-    matcher: PatternMatcher
+    rule: Rule
+    matcher: PatternMatcher | None  # None: where the conditions hold, it matches
+    slots: dict[str, Range]  # of a pattern without matcher, from its first token
     left: int
     right: int
     beside: list[tuple[int, int]]  # distance, bit
     around: list[tuple[int, int, int]]  # nearest, farthest, bit
     expressions: list[tuple[int, int, _Expression]]  # nearest, farthest
 
-    def holds(self, at: int, bits: list[int], forms: list[int], strings: StringStore) -> bool:
-        """Whether its conditions hold for a trigger at `at`."""
+    def holds(self, at: int, forms: list[int], bits: dict[int, int]) -> bool:
+        """Whether its conditions hold for a trigger at `at`. `forms`: of the tokens, `bits`: of the forms that are in lists."""
         for distance, bit in self.beside:
-            if not bits[at + distance] & bit:
+            if not bits.get(forms[at + distance], 0) & bit:
                 return False
         for near, far, bit in self.around:
-            if not any(b & bit for b in bits[at + near : at + far + 1]):
+            if not any(bits.get(form, 0) & bit for form in forms[at + near : at + far + 1]):
                 return False
-        for near, far, expression in self.expressions:
-            if not any(expression.fits(form, strings) for form in forms[at + near : at + far + 1]):
-                return False
-        return True
+        return all(any(map(expression.fits, forms[at + near : at + far + 1])) for near, far, expression in self.expressions)
 
     def farthest(self) -> int:
         """How far from the trigger its conditions look."""
@@ -151,93 +183,78 @@ class PrefilteredEngine:
             triggers = [t for p in patterns if (t := trigger_of(p)) is not None]
             if rule.engine == "token" and len(triggers) == len(patterns):
                 for number, (pattern, trigger) in enumerate(zip(patterns, triggers, strict=True)):
-                    self._add(PatternMatcher(nlp.vocab, rule, number, pattern), trigger)
+                    self._add(nlp.vocab, rule, number, pattern, trigger)
             else:
                 everywhere.append(rule)
         self._everywhere = RuleEngine(nlp.vocab, everywhere, lists, nlp.tokenizer) if everywhere else None
-        self._by_word = self._what_words_say()
-        by_expression = [w for w in self._triggered if w.expression is not None]
-        self._by_expression = [(re.compile(w.expression or ""), w.of_lower, tuple(self._triggered[w])) for w in by_expression]
-        self._any_expression = [_any_of([w for w in by_expression if w.of_lower is lower]) for lower in (True, False)]
-        self._beyond = [0] * max((p.farthest() for p in self._patterns), default=0)
-        self._known: dict[int, _Known] = {}  # exact form of a word -> what is known of it
+        self._words = _Words(nlp.vocab.strings, self._triggered, self._bits)
+        self._beyond = [0] * max((p.farthest() for p in self._patterns), default=0)  # forms of what lies outside the text
 
-    def _add(self, matcher: PatternMatcher, trigger: Trigger) -> None:
+    def _add(self, vocab: Vocab, rule: Rule, number: int, pattern: list[dict[str, Any]], trigger: Trigger) -> None:
         self._triggered.setdefault(trigger.word, []).append(len(self._patterns))
-        pattern = _Filtered(matcher, trigger.left, trigger.right, [], [], [])
+        if all(_is_lexical_only(e) for e in pattern):
+            names = [e.get("SLOT") for e in rule.alternatives[number]]
+            filtered = _Filtered(rule, None, slots_of(names, range(len(names)), 0), trigger.left, trigger.right, [], [], [])
+        else:
+            filtered = _Filtered(rule, PatternMatcher(vocab, rule, number, pattern), {}, trigger.left, trigger.right, [], [], [])
         for word, near, far in trigger.conditions:
             if word.expression is not None:
-                pattern.expressions.append((near, far, self._expressions.setdefault(word, _Expression(word))))
+                filtered.expressions.append((near, far, self._expressions.setdefault(word, _Expression(word, vocab.strings))))
             elif near == far:
-                pattern.beside.append((near, self._bit(word)))
+                filtered.beside.append((near, self._bit(word)))
             else:
-                pattern.around.append((near, far, self._bit(word)))
-        self._patterns.append(pattern)
+                filtered.around.append((near, far, self._bit(word)))
+        self._patterns.append(filtered)
 
     def _bit(self, word: Word) -> int:
         return self._bits.setdefault(word.words, 1 << len(self._bits))
-
-    def _what_words_say(self) -> dict[str, _Known]:
-        """Lower-case word of any list → what it says."""
-        bits: dict[str, int] = {}
-        triggers: dict[str, set[int]] = {}
-        for words, bit in self._bits.items():
-            for text in words:
-                bits[text] = bits.get(text, 0) | bit
-        for trigger, numbers in self._triggered.items():
-            for text in trigger.words:
-                triggers.setdefault(text, set()).update(numbers)
-        return {text: _Known(bits.get(text, 0), tuple(sorted(triggers.get(text, ())))) for text in {**bits, **triggers}}
 
     def matches(self, doc: Doc, gaps: Collection[int] = frozenset()) -> list[Match]:
         """All matches in the Doc, in text order; overlaps are left in. `gaps`: tokens that are passed over as if they were not there."""
         view = _View(doc, gaps)
         found: dict[tuple[str, int, int], Match] = {}
         for number, ranges in sorted(self._stretches(view).items()):
-            matcher = self._patterns[number].matcher
+            pattern = self._patterns[number]
             for start, end in ranges:
-                for match in matcher.matches(view.part(start, end)):
+                if pattern.matcher is None:
+                    matches: Iterable[Match] = (match_of(pattern.rule, 0, end - start, dict(pattern.slots)),)
+                else:
+                    matches = pattern.matcher.matches(view.part(start, end))
+                for match in matches:
                     match = view.moved(match, start)
                     found.setdefault((match.rule_id, match.start, match.end), match)
-        everywhere = self._everywhere.matches(view.whole()) if self._everywhere else []
-        return sorted(
-            [*(view.moved(m, 0) for m in everywhere), *found.values()], key=lambda m: (m.start, -m.end, -m.priority)
-        )  # fmt: skip
+        everywhere = (view.moved(m, 0) for m in self._everywhere.matches(view.whole())) if self._everywhere else ()
+        return sorted([*everywhere, *found.values()], key=lambda m: (m.start, -m.end, -m.priority))
 
     def _stretches(self, view: _View) -> dict[int, list[Range]]:
-        """Pattern → token ranges around its triggers where its conditions hold, in text order, without overlap."""
-        known, strings, patterns = self._known, view.doc.vocab.strings, self._patterns
-        if len(known) > _MOST_WORDS:
-            known.clear()
+        """Pattern → token ranges around its triggers where its conditions hold, in text order; a pattern with a matcher has them joined."""
+        words, patterns = self._words, self._patterns
+        words.bound()
         forms = view.forms()
-        words = [known.get(form) or self._look_up(form, strings) for form in forms]
-        first, size = len(self._beyond), len(words)
-        triggers = [i for i, w in enumerate(words) if w.triggers]
-        bits = [*self._beyond, *[w.bits for w in words], *self._beyond]  # a neighbour may lie beyond the text
-        forms = [*self._beyond, *forms, *self._beyond]
+        found = list(map(words.__getitem__, forms))
+        first, size = len(self._beyond), len(forms)
+        around = [*self._beyond, *forms, *self._beyond]
         stretches: dict[int, list[Range]] = {}
-        for i in triggers:
-            for number in words[i].triggers:
+        for i in [i for i, triggers in enumerate(found) if triggers]:
+            for number in found[i]:
                 pattern = patterns[number]
-                if pattern.holds(first + i, bits, forms, strings):
+                if pattern.holds(first + i, around, words.bits):
+                    start, end = i - pattern.left, i + pattern.right + 1
                     ranges = stretches.setdefault(number, [])
-                    _add_range(ranges, max(i - pattern.left, 0), min(i + pattern.right + 1, size))
-        too_long = [i for i, w in enumerate(words) if w is _TOO_LONG] if _TOO_LONG in words else []
-        if too_long:
-            return {n: list(_cut(r, too_long)) if patterns[n].matcher.has_regex else r for n, r in stretches.items()}
+                    if pattern.matcher is not None:
+                        _add_range(ranges, max(start, 0), min(end, size))
+                    elif not (pattern.rule.greedy and ranges and start < ranges[-1][1]):
+                        ranges.append((start, end))
+        if words.too_long and not words.too_long.isdisjoint(forms):
+            self._cut_too_long(stretches, forms)
         return stretches
 
-    def _look_up(self, form: int, strings: StringStore) -> _Known:
-        text = strings[form]
-        lower = text.lower()
-        found = self._by_word.get(lower, _NOTHING)
-        if len(text) > MAX_TOKEN_CHARS:
-            found = _TOO_LONG
-        elif any(e is not None and e.search(t) for e, t in zip(self._any_expression, (lower, text), strict=True)):
-            more = [n for e, of_lower, numbers in self._by_expression if e.search(lower if of_lower else text) for n in numbers]
-            found = _Known(found.bits, tuple(sorted({*found.triggers, *more})))
-        self._known[form] = found
-        return found
+    def _cut_too_long(self, stretches: dict[int, list[Range]], forms: list[int]) -> None:
+        at = [i for i, form in enumerate(forms) if form in self._words.too_long]
+        for number, ranges in stretches.items():
+            matcher = self._patterns[number].matcher
+            if matcher is not None and matcher.has_regex:
+                ranges[:] = _cut(ranges, at)
 
 
 class _View:
@@ -347,6 +364,16 @@ def _lexical(entry: dict[str, Any]) -> Word | None:
         if isinstance(value, dict) and isinstance(value.get("REGEX"), str):
             return Word(expression=value["REGEX"], of_lower=attribute == "LOWER")
     return Word(expression=r"^\d+$") if entry.get("IS_DIGIT") is True else None
+
+
+def _is_lexical_only(entry: dict[str, Any]) -> bool:
+    """Whether `_lexical` says all that the entry does, for exactly one token."""
+    if len(entry) != 1:
+        return False
+    ((attribute, value),) = entry.items()
+    if attribute == "LOWER" and (isinstance(value, str) or (isinstance(value, dict) and value.keys() == {"IN"})):
+        return True
+    return attribute in _TEXT and isinstance(value, dict) and value.keys() == {"REGEX"}
 
 
 def _any_of(words: list[Word]) -> re.Pattern[str] | None:

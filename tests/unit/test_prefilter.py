@@ -140,7 +140,7 @@ def test_the_words_that_are_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) ->
     engine = PrefilteredEngine(NLP, RULES, {})
     for n in range(100):
         engine.matches(Doc(NLP.vocab, [f"{n}-{i}" for i in range(10)] + ["Neue", "Woche", f"x{n}"]))
-    assert len(engine._known) <= 50 + 13
+    assert len(engine._words) <= 50 + 13
     assert all(len(e._met) <= 51 for e in engine._expressions.values())
 
 

@@ -27,13 +27,12 @@ class Clauses:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        tags: list[int] = doc.to_array("TAG").tolist()
-        forms: list[int] = doc.to_array("ORTH").tolist()
-        self._finite = _places(doc, tags, _FINITE)
-        self._participles = _places(doc, tags, _PARTICIPLES)
-        self._full_participles = _places(doc, tags, _PARTICIPLES[:1])
-        self._not_finite = _places(doc, tags, _PARTICIPLES + _INFINITIVES)
-        self._breaks = _places(doc, forms, _CLAUSE_BREAKS)
+        verbs = [(i, doc[i].tag_) for i in _places(doc, "TAG", _FINITE + _PARTICIPLES + _INFINITIVES)]
+        self._finite = [i for i, tag in verbs if tag in _FINITE]
+        self._participles = [i for i, tag in verbs if tag in _PARTICIPLES]
+        self._full_participles = [i for i, tag in verbs if tag == "VVPP"]
+        self._not_finite = [i for i, tag in verbs if tag not in _FINITE]
+        self._breaks = _places(doc, "ORTH", _CLAUSE_BREAKS)
 
     def tense(self, token: Token, start: int, end: int) -> str | None:
         """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence `start:end` has no finite verb."""
@@ -74,9 +73,10 @@ class Clauses:
         return "past" if participle else "present"
 
 
-def _places(doc: Doc, values: list[int], wanted: Iterable[str]) -> list[int]:
+def _places(doc: Doc, attribute: str, wanted: Iterable[str]) -> list[int]:
+    """The tokens whose attribute has one of some values."""
     numbers = {doc.vocab.strings[w] for w in wanted}
-    return [i for i, value in enumerate(values) if value in numbers]
+    return [i for i, value in enumerate(doc.to_array(attribute).tolist()) if value in numbers]
 
 
 def _within(places: list[int], start: int, end: int) -> list[int]:
