@@ -22,6 +22,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from pipeline.store.read import connect as connect_store
@@ -35,6 +36,7 @@ WHOLE = {"actors": "actor_id", "rules": "rule_id", "runs": "run_id", "rejects": 
 GRACE_S = 24 * 3600  # how long files stay that the list does not name: sessions that began before still read them
 LOCK_TIMEOUT_S = 3600.0
 LIST = "files.parquet"
+_LISTED = pa.schema({name: pa.string() for name in ("table", "month", "publisher_key", "path")})
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 # Which article goes where. Keys are made of ASCII letters and digits only: a publisher's name is content, and content names no folders.
@@ -127,7 +129,7 @@ def _append(con: duckdb.DuckDBPyConnection, lake: Path) -> Appended:
 
 def _old_files(con: duckdb.DuckDBPyConnection, lake: Path) -> None:
     """Table `listed` (what the lake is now) and schema `lake` with a view for each table, empty where there is no file yet."""
-    con.execute('CREATE TABLE listed ("table" VARCHAR, month VARCHAR, publisher_key VARCHAR, path VARCHAR, articles BIGINT)')
+    con.execute('CREATE TABLE listed ("table" VARCHAR, month VARCHAR, publisher_key VARCHAR, path VARCHAR)')
     if (lake / LIST).exists():
         con.execute(f"INSERT INTO listed FROM read_parquet({quoted(lake / LIST)})")
     con.execute("CREATE SCHEMA lake")
@@ -184,14 +186,18 @@ def _publish(con: duckdb.DuckDBPyConnection, lake: Path, snapshot: str, replaced
     given = {"replaced": sorted(replaced)}
     superseded = [r[0] for r in con.execute(f"SELECT path FROM listed WHERE {gone}", given).fetchall()]
     con.execute(f"DELETE FROM listed WHERE {gone}", given)
-    for path in sorted(lake.glob(f"*/**/{snapshot}*.parquet")):
-        _sync(path)
-        name = path.relative_to(lake)
-        parts = dict(p.split("=", 1) for p in name.parts[1:-1])
-        rows = con.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()[0][0]
-        con.execute(
-            "INSERT INTO listed VALUES (?, ?, ?, ?, ?)", [name.parts[0], parts.get("month"), parts.get("publisher_key"), str(name), rows]
-        )
+    written = [path.relative_to(lake) for path in sorted(lake.glob(f"*/**/{snapshot}*.parquet"))]
+    keys = [dict(part.split("=", 1) for part in name.parts[1:-1]) for name in written]
+    columns = {
+        "table": [name.parts[0] for name in written],
+        "month": [k.get("month") for k in keys],
+        "publisher_key": [k.get("publisher_key") for k in keys],
+        "path": [str(name) for name in written],
+    }
+    con.register("written", pa.table(columns, schema=_LISTED))
+    con.execute("INSERT INTO listed FROM written")
+    con.unregister("written")
+    os.sync()  # all of them at once: there may be thousands
     new = lake / (LIST + ".new")
     con.execute(f'COPY (FROM listed ORDER BY "table", path) TO {quoted(new)} (FORMAT parquet)')
     _sync(new)
