@@ -8,6 +8,7 @@ is kept beside the store (`pipeline.docstore`), so that a change of rules does n
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import shutil
 import time
 import uuid
@@ -24,7 +25,7 @@ from pipeline.docstore import DocStore, docs_path
 from pipeline.model_files import model_identity
 from pipeline.progress import Progress, tell
 from pipeline.records import Article, Reject
-from pipeline.rulepack import RuleBase, load_rules
+from pipeline.rulepack import RuleBase, shared_rules
 from pipeline.sections import boilerplate
 from pipeline.shared import annotate_there, shared_folder
 from pipeline.sources import SeenIds, SourceItem, discover, read
@@ -36,7 +37,9 @@ from pipeline.workers import Workers
 
 PART_ARTICLES = 200  # articles a part: enough that a task's own cost does not count, few enough that a kill loses little
 PART_CHARS = 800_000
-ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are in memory at once
+ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are in memory at once …
+ANNOTATE_CHARS = 64_000  # … unless they are longer than this together: it bounds what the model's layers hold at once
+MOST_STRINGS = 250_000  # spaCy's vocabulary keeps every word that it has seen: with so many it is loaded anew
 MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
 
 
@@ -95,7 +98,7 @@ def prepare_engine(settings: RunSettings) -> tuple[Engine, RuleBase]:
     Raises:
         ModelError, RulePackError: one line that says what is wrong, before anything is written.
     """
-    base = load_rules(list(settings.rules))
+    base = shared_rules(settings.rules)
     boilerplate(settings.rules)
     name, version = model_identity(settings.model)
     return Engine(name, version, settings.rules, base.digest), base
@@ -111,6 +114,13 @@ def _pipeline(engine: Engine) -> Any:
 def warm_up(engine: Engine) -> None:
     """Load the model in this process (the initializer of worker processes; raises what is wrong with model or rules)."""
     _pipeline(engine)
+
+
+def _forget_words(engine: Engine) -> None:
+    """Drop a pipeline whose vocabulary has grown large, so that memory stays flat over a corpus of any size; the next use loads it anew."""
+    if len(_pipeline(engine).vocab.strings) > MOST_STRINGS:
+        _pipeline.cache_clear()
+        gc.collect()  # before the next is loaded: it refers to itself
 
 
 @dataclass(slots=True)
@@ -145,8 +155,7 @@ def annotate(articles: Sequence[Article], engine: Engine, docs: Path | None = No
     stamp = model_stamp(nlp)
     components = [pipe for name, pipe in nlp.pipeline if name in COMPONENTS]
     store = DocStore(docs) if docs is not None else None
-    for start in range(0, len(articles), ANNOTATE_ARTICLES):
-        batch = articles[start : start + ANNOTATE_ARTICLES]
+    for batch in _batches(articles):
         with parses.timed("prepare"):
             sections = [mark_sections(a.text, a.title, engine.rules) for a in batch]
             keys = [doc_key(a.text, s, stamp) for a, s in zip(batch, sections, strict=True)] if store is not None else []
@@ -172,6 +181,20 @@ def annotate(articles: Sequence[Article], engine: Engine, docs: Path | None = No
         store.close()
 
 
+def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """Articles that are annotated together; a longer one stands alone."""
+    batch: list[Article] = []
+    chars = 0
+    for article in articles:
+        if batch and (len(batch) >= ANNOTATE_ARTICLES or chars + len(article.text) > ANNOTATE_CHARS):
+            yield batch
+            batch, chars = [], 0
+        batch.append(article)
+        chars += len(article.text)
+    if batch:
+        yield batch
+
+
 def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None = None) -> Path:
     """Worker's step: annotate the articles of one spool file and write a part beside it. Running it twice gives the same part."""
     from pipeline.to_records import to_facts
@@ -181,6 +204,7 @@ def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None
     facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine, docs, parses), strict=True)]
     with parses.timed("tables"):
         tables = facts_to_tables(facts, engine.key)
+    _forget_words(engine)
     return write_part(folder, tables, parses.new, parses.seconds)
 
 

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -163,6 +164,20 @@ def load_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> Ru
     if errors:
         raise RulePackError("\n".join(errors))
     return rules
+
+
+def shared_rules(extra: Sequence[str | Path] = ()) -> RuleBase:
+    """As `load_rules`, but read once a process while the files stay as they are. Raises RulePackError."""
+    files: list[Path] = []
+    for place in [rules_dir(), *map(Path, extra)]:
+        folder = place.parent if place.is_file() else place
+        files += [*([place] if place.is_file() else folder.glob("*.toml")), *folder.glob("lists/*.csv")]
+    return _rules(tuple(map(str, extra)), tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in sorted(files)))
+
+
+@lru_cache(maxsize=8)
+def _rules(extra: tuple[str, ...], _versions: tuple[tuple[str, int, int], ...]) -> RuleBase:
+    return load_rules(extra)
 
 
 def read_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> tuple[RuleBase, list[str]]:

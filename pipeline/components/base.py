@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,23 +12,9 @@ from spacy.tokens import Doc
 
 from pipeline.engine import RuleEngine, build_engine
 from pipeline.extensions import add_problem
-from pipeline.rulepack import RuleBase, load_rules
+from pipeline.rulepack import RuleBase, shared_rules
 
 log = logging.getLogger("lagebild")
-
-
-@lru_cache(maxsize=8)
-def _rules(extra: tuple[str, ...], stamp: tuple[tuple[str, float], ...]) -> RuleBase:
-    return load_rules(extra)
-
-
-def shared_rules(extra: Sequence[str] = ()) -> RuleBase:
-    """The rule base for these extra folders; read once a process while the files stay as they are."""
-    from pipeline.paths import rules_dir
-
-    folders = [rules_dir(), *map(Path, extra)]
-    files = [f for d in folders for f in ([d] if d.is_file() else sorted([*d.glob("*.toml"), *d.glob("lists/*.csv")]))]
-    return _rules(tuple(extra), tuple((str(f), f.stat().st_mtime) for f in files))
 
 
 class RuleComponent:

@@ -15,7 +15,7 @@ FROM quotes q JOIN actor_mentions m ON m.article_id = q.article_id AND m.actor_i
 WHERE len(q.quote_spans) = 1 OR len(list_filter(q.quote_spans, lambda s: s.start_char <= m.start_char AND m.end_char <= s.end_char)) > 0
 ORDER BY m.actor_id, q.article_id, q.quote_no"""
 
-BATCH = 20_000  # articles that are split into words at a time; bounds the memory of a first indexing
+BATCH = 4_000  # articles that are split into words at a time; bounds the memory of a first indexing
 
 _STALE = """SELECT a.article_id FROM articles a LEFT JOIN search_articles s USING (article_id)
 WHERE s.content_hash IS DISTINCT FROM a.content_hash ORDER BY a.article_id"""
