@@ -52,7 +52,7 @@ HOLDERS = {
     "day_before": ("Bundeskanzler", "DE", dt.date(2005, 11, 21), "Gerhard Schröder"),
     "body": ("Generalsekretär", "Vereinte Nationen (UN)", dt.date(2010, 5, 1), "Ban Ki-moon"),
     "not_known_yet": ("Bundeskanzler", "DE", dt.date(2031, 1, 1), None),
-    "office_not_listed": ("Außenminister", "NO", dt.date(2010, 1, 1), None),
+    "office_not_listed": ("Verkehrsminister", "NO", dt.date(2010, 1, 1), None),
     "no_day": ("Bundeskanzler", "DE", None, None),
 }
 
