@@ -38,9 +38,8 @@ def main() -> None:
         write_large(db, articles)
     seconds = [one_article(db, number) for number in range(RUNS)]
     size = db.stat().st_size / 1e6
-    print(
-        f"{articles:,} articles, {size:.0f} MB: {statistics.median(seconds):.2f} s a run (median of {RUNS}; {min(seconds):.2f} to {max(seconds):.2f})"
-    )
+    middle, span = statistics.median(seconds), f"{min(seconds):.2f} to {max(seconds):.2f}"
+    print(f"{articles:,} articles, {size:.0f} MB: {middle:.2f} s a run (median of {RUNS}; {span})")
 
 
 if __name__ == "__main__":
