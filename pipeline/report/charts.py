@@ -100,7 +100,8 @@ def columns(values: Sequence[tuple[str, int]], title: str) -> Markup:
     anchor = "end" if peak * step > _WIDTH - 60 else "start"
     at = peak * step + (min(step, 60) if anchor == "end" else 1)
     parts.append(Markup('<text class="axis" x="{}" y="{}" text-anchor="{}">{}</text>').format(round(at, 1), _TOP - 4, anchor, top))
-    return Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>').format(
+    drawing = '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>'
+    return Markup(f'<div class="scroll">{drawing}</div>').format(
         _WIDTH, _HEIGHT, title, Markup("").join(parts)
     )
 

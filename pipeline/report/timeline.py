@@ -70,8 +70,8 @@ def draw(bars: Sequence[Bar], *, title: str, tick: Callable[[float], str], not_t
         body += Markup('<text class="tl-note" x="{}" y="{}" text-anchor="end">{}</text>').format(RIGHT, height + 6, not_to_scale)
         height += 12
     return Markup(
-        '<svg class="timeline" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-title" xmlns="http://www.w3.org/2000/svg">'
-        '<title id="{i}-title">{title}</title>{body}</svg>'
+        '<div class="scroll"><svg class="timeline" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-title" xmlns="http://www.w3.org/2000/svg">'
+        '<title id="{i}-title">{title}</title>{body}</svg></div>'
     ).format(w=WIDTH, h=height, i=ident, title=title, body=body)
 
 

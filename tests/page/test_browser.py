@@ -157,3 +157,28 @@ def test_pages_fit_the_window_and_the_browser_has_nothing_to_complain_about(wind
         assert window.console_errors() == []
     finally:
         window.call("POST", "/window/rect", {"width": 1100, "height": 900})
+
+
+def test_on_a_narrow_screen_drawings_stay_readable_and_lists_are_read_downwards(window: Browser, address: str) -> None:
+    window.call("POST", "/window/rect", {"width": 500, "height": 800})
+    try:
+        window.open(address + "/ladders")
+        assert window.run("return document.querySelector('.timeline').getBoundingClientRect().width") >= 600, "letters would shrink with it"
+        window.open(address + "/frames")
+        cells = window.run(
+            "return [...document.querySelectorAll('.stack tbody tr:first-child td')].map(d => d.getBoundingClientRect()).map(r => [r.left, r.right])"
+        )
+        assert len({left for left, _ in cells}) == 1
+        assert max(right for _, right in cells) <= 500
+    finally:
+        window.call("POST", "/window/rect", {"width": 1100, "height": 900})
+
+
+def test_headings_of_matrices_do_not_run_into_each_other(window: Browser, address: str) -> None:
+    window.open(address + "/overview")
+    boxes = window.run(
+        "return [...document.querySelectorAll('.matrix')].map(m => [...m.querySelectorAll('thead span')].map(s => s.getBoundingClientRect()).map(r => [r.left, r.right]))"
+    )
+    assert sum(map(len, boxes)) > 5
+    for row in boxes:
+        assert all(a[1] <= b[0] + 1 for a, b in zip(row, row[1:], strict=False))
