@@ -182,12 +182,15 @@ class ArticleFacts:
 
 
 Record = TypeVar("Record")
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def to_plain(value: Any) -> Any:
     """Turn a record (or list of them) into JSON-safe values; dates become ISO strings, spans two-element lists."""
+    if type(value) in _PLAIN:  # nearly all values are
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {name: to_plain(getattr(value, name)) for name in _field_types(type(value))}
     if isinstance(value, (list, tuple)):
         return [to_plain(v) for v in value]
     if isinstance(value, (dt.datetime, dt.date)):

@@ -85,14 +85,20 @@ def _within(places: list[int], start: int, end: int) -> list[int]:
 
 def _governing(token: Token, verbs: list[int]) -> int | None:
     """The finite verb of the cluster above the token, None where the arcs do not lead to one within a few steps."""
-    head = token
+    doc = token.doc
+    auxiliary_of = {}  # a head -> its finite auxiliary, the first where there are several
+    for i in reversed(verbs):
+        verb = doc[i]
+        if verb.pos_ == "AUX" or verb.dep_ in ("aux", "aux:pass", "cop"):
+            auxiliary_of[verb.head.i] = i
+    at = token.i
     for _ in range(8):
-        if head.i in verbs:
-            return head.i
-        for child in head.children:
-            if child.i in verbs and (child.pos_ == "AUX" or child.dep_ in ("aux", "aux:pass", "cop")):
-                return child.i
-        if head.head is head:
+        if at in verbs:
+            return at
+        if auxiliary_of.get(at, at) != at:
+            return auxiliary_of[at]
+        head = doc[at].head.i
+        if head == at:
             return None
-        head = head.head
+        at = head
     return None
