@@ -11,7 +11,7 @@ from pipeline.components.quotes.chains import attributive, chain_draft, holder, 
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
-from pipeline.components.quotes.frames import back_reference, so_frames, verb_frames
+from pipeline.components.quotes.frames import back_reference, labelled, so_frames, told_by, verb_frames
 from pipeline.components.quotes.grid import Grid, Sentence, lay_out, read_words, token_ranges
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
@@ -156,7 +156,7 @@ class _Reader:
         near = near and self.drafts[-1].type != "reported"
         framed = any(d.rule_id not in _SOURCES for d in found)  # „Das berichtet X unter Berufung auf Y“: the frame is the verb's
         if not framed and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
-            told = back_reference(self.grid, sentence, self.previous, cues)
+            told = back_reference(self.grid, sentence, self.previous, cues) or told_by(self.grid, sentence, self.previous)
             if told is not None and self.drafts and self.drafts[-1].start == self.previous.start:
                 self.drafts.pop()  # a report that is itself what is told
             found = [told] if told else found
@@ -185,7 +185,10 @@ class _Reader:
         return [d for d in [*kept, *verbs] if not (d.nested and d.rule_id in _NOT_NESTED)]
 
     def _unframed(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
-        """What mood and verb alone show: a relative clause, a chain in the Konjunktiv, hearsay, reported speech."""
+        """What mood and verb alone show: a relative clause, a chain in the Konjunktiv, hearsay, reports; a name with a colon."""
+        label = labelled(self.grid, sentence)
+        if label is not None:
+            return [label]
         found = attributive(self.grid, sentence)
         if found:
             return found

@@ -17,6 +17,8 @@ _ADVERBIAL = word_set(
 )
 _NOT_INFINITIVE = frozenset(("um", "ohne", "statt", "anstatt", "außer"))
 _COMMENT = frozenset(("was", "wobei", "worauf", "woraufhin", "womit"))  # „…, was er bestreitet“
+_GOES_ON = frozenset(("dennoch", "allerdings", "zudem", "außerdem", "trotzdem", "gleichwohl"))
+_CONTRASTS = frozenset(("aber", "hingegen", "jedoch", "dagegen"))
 _BREAKING = frozenset(("und", "aber", "doch", "sondern", "jedoch", "allerdings"))
 
 
@@ -58,6 +60,11 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
         if segment.before == "(":
             number += 1
             continue
+        if segment.before == ":" and number == cue.segment + 1 and "dass" in governs and "weak" not in governs:
+            told = any(s.finite for s in segments[number:]) and not _left_open(grid, segment.start, sentence.last)
+            return number if told else None
+        if segment.before in ("–", "-") and is_object_clause(grid, segment) and not opens_with_complementizer(grid, segment):
+            return None
         if opens_with_complementizer(grid, segment) or is_object_clause(grid, segment):
             return number if "dass" in governs else None
         if segment.kind == "inf":
@@ -65,7 +72,7 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
                 return None
             return number if "zu" in governs else None
         if segment.kind == "main":
-            return number if _verb_second(grid, segment, cue) else None
+            return number if _verb_second(grid, segments[cue.home], segment, cue) else None
         if adverbial(grid, segment):
             following = segments[number + 1] if number + 1 < len(segments) else None
             if following is not None and following.kind == "v1" and mood(grid, following) > 0 and "dass" in governs:
@@ -82,6 +89,11 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
                 return number
         number += 1
     return None
+
+
+def _left_open(grid: Grid, start: int, end: int) -> bool:
+    """Whether a quotation mark opens at `start` and none closes before `end`."""
+    return grid.text[start] in QUOTE_MARKS and not any(grid.text[i] in QUOTE_MARKS for i in range(start + 2, end))
 
 
 def _interrupted_field(grid: Grid, segments: list[Segment], number: int, cue: Cue) -> int | None:
@@ -107,11 +119,16 @@ def _enumeration(segments: list[Segment], number: int, cue: Cue) -> bool:
     return following is not None and following.kind == "inf" and following.before == ","
 
 
-def _verb_second(grid: Grid, segment: Segment, cue: Cue) -> bool:
+def _verb_second(grid: Grid, home: Segment, segment: Segment, cue: Cue) -> bool:
+    """Whether the main clause can be the complement: „sagte, er sei krank“, but not „… verlangt, der Richter aber befand …“."""
     if "dass" not in cue.verb.governs:
         return False
+    if segment.before == "," and grid.lower[segment.first] in _GOES_ON:
+        return False
     if mood(grid, segment):
-        return True
+        return not (segment.coordinator in _BREAKING and mood(grid, home))
+    if adverbial(grid, home) or any(grid.lower[i] in _CONTRASTS for i in range(segment.first + 1, min(segment.first + 4, segment.end))):
+        return False
     if "weak" in cue.verb.governs or "da" in cue.verb.governs or segment.coordinator or cue.passive:
         return False
     return segment.before in (",", ":")

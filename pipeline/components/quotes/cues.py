@@ -11,6 +11,7 @@ REACH = 60  # tokens between a verb and its separated prefix or auxiliary
 _SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
 _SOURCED = frozenset(("hervorgehen", "verlauten"))  # the source stands with aus, not as the subject
 _PERFECT_WITH_SEIN = frozenset(("ausgehen", "herauskommen", "eingehen"))
+_SO_FAR = frozenset(("bisher", "bislang", "zunächst", "zuvor", "ursprünglich", "anfangs", "allgemein", "erst"))
 _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
 
 
@@ -94,6 +95,8 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
             if at is not None and ("refl" not in form.verb.governs or _reflexive(grid, segment)):
                 j, where = at
                 return Cue(form.verb, _with_correlate(grid, segment, sorted((i, j))), i, where, number)
+        elif form.kind == "part" and i > segment.first and _compared(grid, i):
+            continue  # „schlimmer als befürchtet“
         elif form.kind == "part" and "frag" not in form.verb.governs and not grid.finite[i] and not tag.startswith(("N", "ADJA")):
             if form.verb.particle and form.split and grid.lower[i - 1] != form.verb.particle:
                 continue
@@ -111,6 +114,11 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
                 tokens = sorted({modal[0], i, *([i - 1] if form.split else [])})
                 return Cue(form.verb, _with_correlate(grid, segment, tokens), modal[0], number, modal[1])
     return None
+
+
+def _compared(grid: Grid, i: int) -> bool:
+    """„schlimmer als befürchtet“, „mehr als bisher angenommen“."""
+    return grid.lower[i - 1] == "als" or (grid.lower[i - 2] == "als" and grid.lower[i - 1] in _SO_FAR)
 
 
 def _may_be_finite(grid: Grid, sentence: Sentence, number: int, i: int, sure: bool) -> bool:

@@ -24,7 +24,11 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
         if any(a <= cue.finite < b for d in drafts for a, b in d.quote):
             continue
         nearer = any(c.segment == cue.segment and c.finite > cue.last for c in cues)  # „entschuldigte sich und meinte, …“
-        draft = None if cue.used else _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or _appended(grid, sentence, cue)
+        behind = cue.segment + 1
+        colon = behind < len(sentence.segments) and sentence.segments[behind].before == ":"
+        draft = _preposed(grid, sentence, cue, cues) if colon and not cue.used and not nearer else None
+        if draft is None and not cue.used:
+            draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or _appended(grid, sentence, cue)
         if draft is None and not nearer:
             draft = _preposed(grid, sentence, cue, cues)
         if draft is not None:
@@ -85,11 +89,14 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     here = segments[cue.home]
     if cue.home == 0 or here.before not in (",", "–", "—", "-") or not _begins(grid, cue, here.first):
         return None
-    if not cue.verb.governs & {"dass", "q"} or "weak" in cue.verb.governs or here.coordinator:
+    weak = "weak" in cue.verb.governs and not cue.impersonal
+    if not cue.verb.governs & {"dass", "q"} or weak or here.coordinator:
         return None
     first = main_before(grid, sentence, cue.home)
-    if first is not None and not _unreal(grid, sentence, cue.home) and find_complement(grid, sentence, cue) is not None:
-        return None  # „Es war still, sagte er, dass …“ is no frame of what stands before it
+    if first is not None and not _unreal(grid, sentence, cue.home):
+        at = find_complement(grid, sentence, cue)
+        if at is not None and segments[at].kind != "main":
+            return None  # „Es war still, sagte er, dass …“ is no frame of what stands before it
     end = _frame_end(grid, sentence, cue)
     if first is None:
         if end >= sentence.last or not _verb_first_behind(grid, sentence, end):
@@ -134,6 +141,8 @@ def _continues(grid: Grid, sentence: Sentence, end: int) -> bool:
     """Whether what follows a parenthetic frame goes on quoting: verb first („Die Lage, sagte X, sei ernst“) or in the Konjunktiv."""
     for segment in sentence.segments:
         if segment.start > end:
+            if segment.kind == "main" and not segment.coordinator:
+                return True  # „Das war falsch, sagt X, wir haben gelernt“
             return segment.kind in ("v1", "inf") or mood(grid, segment) > 0 or (segment.kind == "sub" and not adverbial(grid, segment))
     return False
 
@@ -171,6 +180,8 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
             return None
         return _wie_draft(grid, sentence, cue, wie, [rest], (start, end + 1))
     left = trimmed(grid, (main_before(grid, sentence, opening) or sentence.start, start))
+    if left is not None and any(grid.lower[i] == "so" and grid.tag[i + 1] in ("ADJD", "ADV", "PIAT", "ADJA") for i in range(*left)):
+        return None  # „so stolz, wie er Bescheid weiß“
     rest = trimmed(grid, (end + 1, sentence.last)) if following is not None else None
     quote = [r for r in (left, rest) if r]
     if not quote or all(grid.opaque[i] for r in quote for i in range(*r)):
@@ -178,10 +189,12 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     return _wie_draft(grid, sentence, cue, wie, quote, (start, end + (1 if rest else 0)))
 
 
-def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft:
+def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft | None:
     draft = _draft(grid, sentence, cue, "quotes.wie_clause", quote, [frame])
     if (wie < sentence.segments[cue.home].start or draft.speaker is None) and not cue.passive and not cue.impersonal:
         draft.speaker = noun_phrase(grid, wie + 1, cue.finite) or draft.speaker
+    if draft.speaker is not None and grid.lower[draft.speaker[0]] == "man":
+        return None  # „wie man sagt“ is the author's own
     return draft
 
 
@@ -241,6 +254,33 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
         frame = (segment.start - 1, end + 1 if rest else end)
         drafts.append(Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [segment.first], None, [frame]))
     return drafts
+
+
+def labelled(grid: Grid, sentence: Sentence) -> Draft | None:
+    """„Muster: Das war knapp.“: a person's name and a colon, then what he said, without marks and without a verb of saying."""
+    segments = sentence.segments
+    if len(segments) < 2 or segments[1].before != ":" or segments[0].kind != "bare" or not any(s.finite for s in segments[1:]):
+        return None
+    start, end = segments[0].start, segments[0].end
+    if start != sentence.start or end - start > 4 or grid.opaque[segments[1].start]:
+        return None
+    if not all(grid.doc[i].ent_type_ == "PER" for i in range(start, end)):
+        return None
+    return Draft(
+        "indirect", "quotes.name_colon", [(segments[1].start, sentence.last)], "speech", (start, end), [], None, [(start, end + 1)]
+    )
+
+
+def told_by(grid: Grid, sentence: Sentence, previous: Sentence) -> Draft | None:
+    """„Q. So X.“, „Q. So eine Studie von X.“: the sentence before is the quotation."""
+    if grid.lower[sentence.start] != "so" or any(s.finite for s in sentence.segments) or sentence.last - sentence.start > 20:
+        return None
+    speaker = named(grid, sentence.start + 1, sentence.last)
+    if speaker is None or not any(grid.named[i] or (grid.tag[i] == "NN" and grid.is_source(grid.text[i])) for i in range(*speaker)):
+        return None
+    frame = [(sentence.start, sentence.last)]
+    quote = [(previous.start, previous.last)]
+    return Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [sentence.start], None, frame)
 
 
 def back_reference(grid: Grid, sentence: Sentence, previous: Sentence, cues: list[Cue]) -> Draft | None:

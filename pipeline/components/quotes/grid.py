@@ -33,6 +33,7 @@ _MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF"
 _KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
 _SEPARATORS = word_set(", ; : ( ) – — - --")
+_LINKS = ("http://", "https://", "pic.twitter.com/", "www.")
 _ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 _ORDINAL = re.compile(r"\d+(?:\.\d{3})*\.$")
 _ZU_INSIDE = re.compile(  # „abzulehnen“, „beizutreten“, „zuzugehen“: separable prefix, zu, stem
@@ -171,6 +172,12 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             start = i
             continue
         i += 1
+        if word.startswith(_LINKS) and i - start > 1:  # a pasted message ends with its link and hashtags
+            while i + 1 < n and grid.text[i] == "#":
+                i += 2
+            if i < n and grid.text[i][0].isupper():
+                close(i)
+                continue
         if (
             (word in _ENDS and grid.text[i - 2] not in ("[", "(") and _new_sentence_at(grid, i))
             or (_ORDINAL.match(word) and _ends_with_number(grid, i))
@@ -248,7 +255,7 @@ def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
             if i < end:
                 before = grid.text[i]
             at = i + 1
-    _mark_rests(segments)
+    _mark_rests(grid, segments)
     return segments
 
 
@@ -257,12 +264,16 @@ def _comma_missing(grid: Grid, i: int) -> bool:
     return not grid.opaque[i] and (grid.tag[i - 1] in ("VVFIN", "VVPP", "PTKVZ") or grid.finite[i - 1])
 
 
-def _mark_rests(segments: list[Segment]) -> None:
+def _mark_rests(grid: Grid, segments: list[Segment]) -> None:
     """„Falls das Band, das sie fanden, echt ist, …“: what follows the relative clause belongs to the subordinate clause."""
     open_clause = False
     for segment in segments:
         if segment.kind == "sub":
             open_clause = not segment.finite
+        elif segment.kind == "bare" and segment.first >= 0 and grid.tag[segment.first] == "PRELS":
+            open_clause = True  # „den man für 20 Euro (rund 22 Franken) anbietet“
+        elif segment.before == "(":
+            continue
         elif open_clause and segment.kind == "main" and segment.finite and segment.finite[-1] >= segment.end - 1:
             segment.kind = "rest"
             open_clause = False

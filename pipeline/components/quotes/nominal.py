@@ -22,6 +22,7 @@ _FORMS = {
     "halten": frozenset(["hält", "hielt", "hielten", "halten", "halte"]),
     "erklären": frozenset(["erklärt", "erklärte", "erklärten", "erklären", "erkläre"]),
 }
+_BEFORE_COLON = frozenset(("Schluss", "Schlussfolgerung", "Fazit", "Antwort", "Begründung", "Vorwurf", "Forderung", "Warnung", "These"))
 _AGAINST = (  # stems of verbs whose subject meets with the words of others
     *(
         "widerspr",
@@ -69,13 +70,19 @@ def _clause_fits(grid: Grid, sentence: Sentence, number: int, governs: frozenset
     return following.kind == "main" and "dass" in governs and mood(grid, following) > 0
 
 
+def _concluded(grid: Grid, sentence: Sentence, number: int, lemma: str) -> bool:
+    """„zog den Schluss: Das Werk ist verloren.“: nouns that a colon and a main clause may follow in the indicative."""
+    following = sentence.segments[number + 1]
+    return following.before == ":" and following.kind == "main" and lemma in _BEFORE_COLON
+
+
 def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: list[Cue]) -> Draft | None:
     segment = sentence.segments[number]
     found = None
     for i in range(segment.end - 1, segment.start - 1, -1):
-        if grid.tag[i] in ("NN", "NE") and not grid.opaque[i]:
+        if grid.tag[i] in ("NN", "NE") and not grid.opaque[i] and not (grid.named[i] and grid.named[i - 1]):
             noun = lexicon.noun(grid.text[i])
-            if noun is not None and _clause_fits(grid, sentence, number, noun.governs):
+            if noun is not None and (_clause_fits(grid, sentence, number, noun.governs) or _concluded(grid, sentence, number, noun.lemma)):
                 found = (i, noun)
                 break
             if segment.end - i > 8:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.components.quotes.grid import QUOTE_MARKS, Grid
 from pipeline.components.quotes.lexicon import MODAL, word_set
+from pipeline.components.quotes.voices import is_person_noun
 
 Range = tuple[int, int]
 NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
@@ -129,7 +130,10 @@ def _after_pronoun(grid: Grid, i: int, limit: int) -> int:
 def _core(grid: Grid, i: int, limit: int) -> int | None:
     """Determiner, adjectives and noun; index behind the noun, None without a noun."""
     start, head = i, None
-    if genitive_in_front(grid, i, limit):
+    far = _noun_of_genitive(grid, i, limit)
+    if far is not None:
+        head, i = far, far + 1
+    elif genitive_in_front(grid, i, limit):
         head, i = i + 1, i + 2
         while grid.tag[head] == "ADJA":
             head, i = head + 1, i + 1
@@ -167,7 +171,21 @@ def genitive_in_front(grid: Grid, i: int, limit: int) -> bool:
         noun += 1
     if noun >= limit or grid.tag[noun] != "NN" or grid.opaque[noun]:
         return False
-    return grid.doc[i].head.i == noun or (noun + 1 < limit and grid.tag[noun + 1] == "NE")
+    return grid.doc[i].head.i == noun or grid.named[noun] or (noun + 1 < limit and grid.tag[noun + 1] == "NE")
+
+
+def _noun_of_genitive(grid: Grid, i: int, limit: int) -> int | None:
+    """„Musters nach Bern gezogene Schwester“: the noun that a name in the genitive belongs to, a participial attribute between them."""
+    if grid.tag[i] != "NE" or not grid.named[i] or not grid.text[i].endswith("s") or i + 3 >= limit:
+        return None
+    if grid.tag[i + 1] not in ("APPR", "APPRART", "ADV", "ADJD"):
+        return None
+    for k in range(i + 3, min(i + 9, limit)):
+        if grid.finite[k - 1] or grid.text[k - 1] in (",", ";", ":"):
+            return None
+        if grid.tag[k] == "NN" and grid.tag[k - 1] == "ADJA" and grid.lower[k - 1].endswith(("te", "ene", "ende")):
+            return k
+    return None
 
 
 def _capital(grid: Grid, i: int) -> bool:
@@ -197,6 +215,10 @@ def _goes_on(grid: Grid, start: int, head: int, i: int) -> bool:
     if tag == "CARD":
         return grid.lower[head] in _MONTHS
     if tag == "NN":
+        if i == head + 1 and grid.tag[head] == "NE" and grid.named[i] and grid.named[head]:
+            return True
+        if i == head + 1 and grid.text[i + 1 : i + 2] in ([], [","], ["."], [":"]) and is_person_noun(grid.lower[head]):
+            return True  # „der Arbeitsmarktexperte Muster“, whose name is a word
         if grid.doc[i].ent_iob_ == "I" and grid.doc[head].ent_iob_ in ("B", "I"):
             return True
         other = grid.doc[i].head.i

@@ -8,6 +8,7 @@ from pipeline.components.quotes.drafts import Draft
 from pipeline.components.quotes.grid import Grid, Sentence
 from pipeline.components.quotes.speakers import speaker_of
 from pipeline.components.quotes.subjunctive import konjunktiv
+from pipeline.components.quotes.voices import is_thing
 
 
 def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | None:
@@ -22,8 +23,8 @@ def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | N
         ):
             continue
         speaker = speaker_of(grid, sentence, cue)
-        if speaker is None or grid.lower[speaker[0]] == "man":  # „so nennt man hier den Nebel“ tells a word, not what somebody said
-            continue
+        if speaker is None or grid.lower[speaker[0]] == "man" or grid.lower[speaker[0]].startswith("kein") or is_thing(grid, speaker):
+            continue  # „so nennt man hier den Nebel“ tells a word, not what somebody said; things and nobody say nothing
         return Draft(
             "reported",
             "quotes.reported",

@@ -30,7 +30,7 @@ _POINTS_IN_TIME = word_set(
     "letzten letzte letztes vergangenen vergangene vergangenes kommenden nächsten nächste vorigen vorige diesen diese dieses anfang "
     "mitte ende montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag jeden jede"
 )
-_PARTICLES = word_set("auch selbst sogar nur")
+_PARTICLES = word_set("auch selbst sogar nur insbesondere besonders gerade")
 _TIME_WORDS = word_set(
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli august "
     "september oktober november dezember jahr jahre jahren woche wochen monat monaten tag tagen abend morgen nachmittag mittag "
@@ -52,7 +52,8 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     elif cue.impersonal or cue.passive:
         end = max(home.end, ready.end)
         found = _source_phrase(grid, home.start, end, cue)
-        if found is None and home.first == cue.finite and not any(s.kind == "main" for s in sentence.segments[: cue.home]):
+        leads = grid.tag[sentence.start] in ("APPR", "APPRART") or grid.lower[sentence.start] == "wie"
+        if found is None and home.first == cue.finite and leads and not sentence.segments[0].finite:
             found = _source_phrase(grid, sentence.start, end, cue)  # „Im Bericht, der …, heißt es“
         return found
     else:
@@ -95,7 +96,7 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
             return field
     if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
         return _name_behind(grid, sentence, cue, is_thing(grid, found)) or found
-    if home.kind == "main" and found is not None and found[1] <= cue.finite and is_thing(grid, found):
+    if home.kind in ("main", "v1") and found is not None and found[1] <= cue.finite and is_thing(grid, found):
         return _name_behind(grid, sentence, cue, True) or found
     return found
 
@@ -297,7 +298,7 @@ def _behind_verbs(grid: Grid, segment: Segment, finite: int) -> int:
 
 def _skip_leading(grid: Grid, start: int, limit: int) -> int | None:
     while start < limit and (
-        grid.lower[start] in _LEADING
+        (grid.lower[start] in _LEADING and (grid.text[start] == grid.lower[start] or not grid.named[start]))
         or not grid.named[start]
         and grid.tag[start] in ("ADV", "KON", "KOUS", "PAV", "PROAV", "KOKOM", "PWAV", "ADJD")
     ):
@@ -331,7 +332,12 @@ def _behind_verb(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
         low, tag = grid.lower[i], grid.tag[i]
         if grid.opaque[i]:
             return None
-        if low in _OBLIQUE or low in _LEADING or low in CORRELATES or tag in ("ADV", "PTKNEG", "PRF", "ADJD", "PAV", "PROAV"):
+        if (
+            low in _OBLIQUE
+            or (low in _LEADING and grid.text[i] == low)
+            or low in CORRELATES
+            or tag in ("ADV", "PTKNEG", "PRF", "ADJD", "PAV", "PROAV")
+        ):
             i += 1
             continue
         if tag in ("APPR", "APPRART"):

@@ -58,6 +58,27 @@ _BODIES = (  # endings in -ung and -heit of what speaks or reports all the same
     *("meldung", "mitteilung", "schätzung", "auswertung", "berechnung", "ordnung", "satzung", "verfassung", "forschung"),
 )
 
+_PERSONS = (
+    *("experte", "expertin", "sprecher", "sprecherin", "chef", "chefin", "minister", "ministerin", "präsident", "präsidentin", "forscher"),
+    *("forscherin", "wissenschafter", "wissenschaftler", "wissenschaftlerin", "wissenschafterin", "psychologe", "psychologin", "soziologe"),
+    *("soziologin", "ökonom", "ökonomin", "anwalt", "anwältin", "professor", "professorin", "direktor", "direktorin", "leiter", "leiterin"),
+    *("kapitän", "trainer", "trainerin", "abgeordnete", "abgeordneter", "kanzler", "kanzlerin", "sekretär", "sekretärin", "bürgermeister"),
+    *("bürgermeisterin", "politiker", "politikerin", "historiker", "historikerin", "analyst", "analystin", "kommissar", "kommissarin"),
+    *(
+        "bischof",
+        "manager",
+        "managerin",
+        "autor",
+        "autorin",
+        "redakteur",
+        "redakteurin",
+        "journalist",
+        "journalistin",
+        "biologe",
+        "biologin",
+    ),
+    *("vorstand", "vorsitzende", "vorsitzender", "obmann", "obfrau", "geschäftsführer", "geschäftsführerin", "beauftragte", "beauftragter"),
+)
 _NOUNS = ("NN", "NE")
 
 
@@ -70,6 +91,11 @@ def is_thing(grid: Grid, phrase: Range) -> bool:
     """Whether the head of the phrase is a word for something that cannot speak: „Mitverantwortung“, but not „Regierung“."""
     head = _head(grid, phrase)
     return head in _THINGS or (head.endswith(("ung", "heit", "keit")) and not head.endswith(_BODIES))
+
+
+def is_person_noun(lower: str) -> bool:
+    """Whether the word (lower case) names a person by office or calling, so that a name may follow it."""
+    return lower.endswith(_PERSONS)
 
 
 def _head(grid: Grid, phrase: Range) -> str:
