@@ -166,6 +166,8 @@ def _takes_over(grid: Grid, segments: list[Segment], number: int, at: int, cue_f
         return False  # „dass nicht nur A, sondern auch B kommt“: the clause still waits for its verb
     if segment.before == ":" and all(grid.opaque[i] for i in range(segment.start, segment.end)):
         return True
+    if segment.kind == "v1" and finite_mood and any(c.finite == segment.finite[0] and c.segment == number for c in cues):
+        return segments[at].kind == "main" and number == at + 1 or segments[number - 1].kind == "inf"
     if segment.kind == "v1" and finite_mood == 0:
         if cue_first and segments[number - 1].kind != "main":
             return True

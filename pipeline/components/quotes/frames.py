@@ -25,7 +25,9 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
             continue
         nearer = any(c.segment == cue.segment and c.finite > cue.last for c in cues)  # „entschuldigte sich und meinte, …“
         behind = cue.segment + 1
-        colon = behind < len(sentence.segments) and sentence.segments[behind].before == ":"
+        if _author_s(grid, sentence, cue):
+            continue
+        colon = behind < len(sentence.segments) and sentence.segments[behind].before == ":" and not _parenthetic(grid, sentence, cue)
         draft = _preposed(grid, sentence, cue, cues) if colon and not cue.used and not nearer else None
         if draft is None and not cue.used:
             draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or _appended(grid, sentence, cue)
@@ -38,6 +40,23 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
             if medium is not None:  # the words are the cited person's, and the medium's that cites them
                 drafts.append(Draft("indirect", draft.rule_id, draft.quote, "writing", medium, draft.cue, None, draft.frame, nested=True))
     return drafts
+
+
+def _author_s(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
+    """„wie man gerne sagt“, „wie wir wissen“: a figure of speech of the author's."""
+    opening = _wie_opens(grid, sentence.segments, cue.home)
+    if opening is None:
+        return False
+    wie = sentence.segments[opening].first
+    return any(grid.lower[i] == "man" for i in range(wie + 1, cue.finite))
+
+
+def _parenthetic(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
+    """„Q1, sagte X: Q2“: the verb comes first behind a comma, and what stands in front is no mere „Auf die Frage, ob …,“."""
+    here, first = sentence.segments[cue.home], sentence.segments[0]
+    if cue.home == 0 or here.kind != "v1" or here.before != ",":
+        return False
+    return not (first.kind == "bare" and grid.tag[sentence.start] in ("APPR", "APPRART"))
 
 
 def _draft(grid: Grid, sentence: Sentence, cue: Cue, rule_id: str, quote: list[Range], frame: list[Range]) -> Draft:
@@ -54,8 +73,10 @@ def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draf
     quote = ends_at(grid, sentence, cue, at, cues)
     if quote is None:
         return None
-    frame = around(sentence, quote)
-    return _draft(grid, sentence, cue, "quotes.verb_clause", [quote], frame)
+    draft = _draft(grid, sentence, cue, "quotes.verb_clause", [quote], around(sentence, quote))
+    if sentence.segments[at].before == ":" and draft.speaker is None and not cue.passive and not cue.impersonal:
+        return None  # „Anders formuliert: …“ is the author's
+    return draft
 
 
 def _without_comma(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
@@ -189,12 +210,10 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     return _wie_draft(grid, sentence, cue, wie, quote, (start, end + (1 if rest else 0)))
 
 
-def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft | None:
+def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft:
     draft = _draft(grid, sentence, cue, "quotes.wie_clause", quote, [frame])
     if (wie < sentence.segments[cue.home].start or draft.speaker is None) and not cue.passive and not cue.impersonal:
         draft.speaker = noun_phrase(grid, wie + 1, cue.finite) or draft.speaker
-    if draft.speaker is not None and grid.lower[draft.speaker[0]] == "man":
-        return None  # „wie man sagt“ is the author's own
     return draft
 
 
@@ -264,7 +283,7 @@ def labelled(grid: Grid, sentence: Sentence) -> Draft | None:
     start, end = segments[0].start, segments[0].end
     if start != sentence.start or end - start > 4 or grid.opaque[segments[1].start]:
         return None
-    if not all(grid.doc[i].ent_type_ == "PER" for i in range(start, end)):
+    if not all(grid.doc[i].ent_type_ == "PER" for i in range(start, end)) or grid.lower[start] == "sprich":
         return None
     return Draft(
         "indirect", "quotes.name_colon", [(segments[1].start, sentence.last)], "speech", (start, end), [], None, [(start, end + 1)]

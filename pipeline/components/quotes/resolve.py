@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from pipeline.components.quotes.voices import is_person_noun
 from pipeline.records import Actor, ActorMention, CharSpan, Quote, Timex
 
 _OF = r"(?:des|der|von|vom|eines|einer|seines|ihres)"
@@ -17,6 +18,10 @@ _RELATED = re.compile(
     rf"|berater(?:in)?|mitarbeiter(?:in)?|anhänger(?:in)?|familie|umfeld|büro|team|lager|witwe|vertraute[rn]?)\W+{_OF}\b",
     re.IGNORECASE,
 )
+_PARTICIPIAL = re.compile(
+    r"(?!(?:von|vom|aus|der|de|und|beim|bei|im|in|zu)\b)(?:[a-zäöüß]+\s|[A-ZÄÖÜ]\w+\s(?=[a-zäöüß]+(?:te|ene|ende)\s)){1,6}[A-ZÄÖÜ]"
+)
+_SPOKESMEN = ("sprecher", "sprecherin", "minister", "ministerin", "präsident", "präsidentin", "kanzler", "kanzlerin", "anwalt", "anwältin")
 _FIRST_PERSON = frozenset(("ich", "wir"))
 _ARTICLES = frozenset(("der", "die", "das", "dem", "den", "des"))
 _BODIES = frozenset(("government", "state", "organisation", "party", "alliance", "armed_force"))
@@ -87,7 +92,7 @@ class Resolver:
         for m in inside:
             actor = self.actors.get(m.actor_id or "")
             person = actor is not None and actor.type == "person"
-            if person and self._only_attribute(m, span):
+            if self._only_attribute(m, span) if person else self._only_origin(m, span):
                 continue
             overlap = min(m.end_char, span.end_char) - max(m.start_char, span.start_char)
             scored.append((person, m.form == "name", -m.start_char if person else overlap, overlap, m.actor_id))
@@ -100,10 +105,20 @@ class Resolver:
         m = _DIRECT_GENITIVE.search(before + " ") if before else None
         if m is None:
             following = self.text[mention.end_char : span.end_char].lstrip()
-            return mention.text.endswith(("s", "’", "'")) and mention.form == "name" and following[:1].isupper()
+            owner = following[:1].isupper() or _PARTICIPIAL.match(following) is not None
+            return mention.text.endswith(("s", "’", "'")) and mention.form == "name" and owner
         if m["head"] is None:
             return mention.text[:4].lower() in ("des ", "der ") and m["bare"][:1].isupper() and not self.is_source(m["bare"])
         return m["head"][:1].isupper() and not self.is_source(m["head"])
+
+    def _only_origin(self, mention: ActorMention, span: CharSpan) -> bool:
+        """Whether the body only says where a person belongs: „Muster (SPD)“, „der Trainer von Bern“; a speaker speaks for his body."""
+        before = self.text[span.start_char : max(mention.start_char, span.start_char)]
+        if before.endswith("("):
+            return True
+        m = _DIRECT_GENITIVE.search(before + " ") if before else None
+        head = (m["head"] or "").lower() if m is not None else ""
+        return is_person_noun(head) and not head.endswith(_SPOKESMEN)
 
     def _of_block(self, quote: Quote, previous: Quote | None) -> str | None:
         """An unmarked block in the first person: the last speaker, unless the block speaks of him; a body speaks through its person."""

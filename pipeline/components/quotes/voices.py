@@ -77,6 +77,18 @@ _PERSONS = (
         "biologe",
         "biologin",
     ),
+    *(
+        "verteidiger",
+        "verteidigerin",
+        "stürmer",
+        "stürmerin",
+        "torwart",
+        "mitarbeiter",
+        "mitarbeiterin",
+        "mitglied",
+        "spieler",
+        "spielerin",
+    ),
     *("vorstand", "vorsitzende", "vorsitzender", "obmann", "obfrau", "geschäftsführer", "geschäftsführerin", "beauftragte", "beauftragter"),
 )
 _NOUNS = ("NN", "NE")
