@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
+BLOCK_SIZE = 65_536  # bytes; with DuckDB's 262,144 a store of 300 articles is twice as large: each table has blocks of its own
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -34,7 +35,8 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     """
     con = duckdb.connect(":memory:", config=_CONFIG)
     try:
-        option = "" if path.exists() else f" (STORAGE_VERSION '{STORAGE_VERSION}')"  # an existing file keeps the version that it has
+        made = f" (STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE})"
+        option = "" if path.exists() else made  # an existing file keeps what it has
         con.execute(f"ATTACH {quoted(path)} AS store{option}")
         con.execute("USE store")
         migrate(con, path)
