@@ -31,7 +31,7 @@ def _cassis() -> Any:
     try:
         import cassis
     except ImportError:
-        raise GoldError("XMI needs dkpro-cassis; install it with: pip install 'lagebild[inception]'") from None
+        raise GoldError("XMI needs dkpro-cassis; install it with: pip install 'dkpro-cassis>=0.10,<0.13'") from None
     return cassis
 
 

@@ -21,6 +21,10 @@ from pipeline.sources.limits import Limits
 from pipeline.sources.problems import Problem
 
 FIELDS = ("text", "id", "title", "published_on", "author", "publisher", "url", "section")
+GERMAN_FIELDS = {  # what the columns of German tables are called
+    "titel": "title", "überschrift": "title", "datum": "published_on", "autor": "author", "autorin": "author", "medium": "publisher",
+    "ressort": "section", "rubrik": "section",
+}  # fmt: skip
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
 _URL = re.compile(r"https?://", re.I)
@@ -31,12 +35,13 @@ def build_article(fields: Mapping[str, Any], source: str, record_no: int, publis
     """One article of one record.
 
     Args:
-        fields: keys of `FIELDS`, others are ignored; the private key `_key` stands for an id that is not a record's own.
+        fields: keys of `FIELDS` or `GERMAN_FIELDS`, others are ignored; the private key `_key` stands for an id that is not a record's own.
         published_on: taken where the record gives none. A date that cannot be read stays unknown: the wrong anchor would be worse.
 
     Raises:
         Problem: the record cannot become an article.
     """
+    fields = {**{GERMAN_FIELDS[k.lower()]: v for k, v in fields.items() if k.lower() in GERMAN_FIELDS}, **fields}
     text = _text(fields.get("text"), limits)
     article = Article(
         article_id=_article_id(fields, source, record_no),

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.sources.build import FIELDS
+from pipeline.sources.build import FIELDS, GERMAN_FIELDS
 from pipeline.sources.decode import decode, decode_line, utf_encoding
 from pipeline.sources.files import RawRecord
 from pipeline.sources.limits import Limits
@@ -165,7 +165,7 @@ def read_parquet(path: str) -> Iterator[RawRecord]:
 
     try:
         with pq.ParquetFile(path) as parquet:
-            columns = [name for name in parquet.schema_arrow.names if name in FIELDS]
+            columns = [name for name in parquet.schema_arrow.names if name in FIELDS or name.lower() in GERMAN_FIELDS]
             if "text" not in columns:
                 raise Problem("no_text", f"there is no column `text`: {', '.join(parquet.schema_arrow.names)[:200]}")
             number = 0

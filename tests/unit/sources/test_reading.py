@@ -180,6 +180,16 @@ def test_the_formats_agree_on_the_content_hash(write: Write, tmp_path: Path) -> 
     assert len({read_one(make(write, tmp_path)).content_hash for make in FULL_RECORDS}) == 1
 
 
+def test_german_headers(write: Write) -> None:
+    """As German tables have them; the English name goes first."""
+    rows = f'Titel;Datum;Autorin;Medium;Ressort;text\nBrücke gesperrt;02.04.2026;Mina Overbeck;Ahlebote;Region;"{GERMAN}"\n'
+    article = read_one(write("a.csv", rows), published_on=dt.date(2026, 1, 1))
+    assert (article.title, article.published_on, article.author) == ("Brücke gesperrt", dt.date(2026, 4, 2), "Mina Overbeck")
+    assert (article.publisher, article.section) == ("Ahlebote", "Region")
+    both = read_one(write("b.json", json.dumps({"text": GERMAN, "Datum": "2026-04-02", "published_on": "2026-05-03"})))
+    assert both.published_on == dt.date(2026, 5, 3)
+
+
 def test_csv_with_line_breaks_in_the_text(write: Write) -> None:
     first, second = read_all(write("a.csv", f'text,id\n"Eins.\n\n„Zwei“, {GERMAN}",1\n"Drei ""vier"".",2\n'))
     assert first.text == f"Eins.\n\n„Zwei“, {GERMAN}"
