@@ -11,6 +11,7 @@ from pipeline.components.escalations.scene import (
     IN_RETURN,
     LIMIT_FORMS,
     OBLIGED,
+    WITHOUT,
     Scene,
     Verdict,
     act_weight,
@@ -58,6 +59,8 @@ def named_deadline(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time given")
     elif not nouns or form not in ("cal_until", "within", "next"):
         return None
+    if form == "of" and not nouns and _takes_time(scene):
+        return silent(scene, "takes its time")
     if form == "of" and _time_given(scene) and not scene.info.past and "ultimatum" not in scene.roles and not threat_near(scene):
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="has time to act")
     set_by = scene.roles & {"set", "extend", "demand", "threat", "order"} or law_near(scene, before=1, after=0)
@@ -77,6 +80,14 @@ def named_deadline(scene: Scene) -> Verdict | None:
             return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time set by law, court or authority")
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="deadline set by a party")
     return None
+
+
+def _takes_time(scene: Scene) -> bool:
+    """„ließ sich einen Monat Zeit“, „nahm sich zwei Wochen Zeit“."""
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    return "sich" in words and bool(
+        words & {"ließ", "ließen", "lässt", "lassen", "gelassen", "nimmt", "nahm", "nahmen", "nehmen", "genommen"}
+    )
 
 
 def _threatened_beside(scene: Scene) -> bool:
@@ -126,8 +137,9 @@ def _given(scene: Scene) -> Verdict:
     at = scene.sentence.clauses.index(scene.clause) if scene.clause in scene.sentence.clauses else 0
     purpose = any(c.kind == "inf" for c in scene.sentence.clauses[at + 1 : at + 2])
     remedy = bool(words & {"bleibt", "bleiben", "hat", "haben"}) and ("strong_right" in scene.info.roles or _for_an_act(scene))
+    purpose = purpose or bool(words & {"dafür", "dazu", "hierfür", "hierzu"})
     held = purpose and bool(words & (_HELD | {"habt"})) and (not scene.info.past or bool(words & {"bekommen", "erhalten"}))
-    if scene.info.negated or window_years(scene) or not (words & _LEFT or held or remedy):
+    if scene.info.negated or "sich" in words or window_years(scene) or not (words & _LEFT or held or remedy):
         return silent(scene, "an amount of time that nobody is given")
     if _threatened_beside(scene):
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="time given under threat")
@@ -164,20 +176,36 @@ def _runs_out(scene: Scene) -> bool:
 def _time_given(scene: Scene) -> bool:
     """„gab dem Bundestag Zeit bis …“, „hat bis … Zeit“."""
     doc, window = scene.context.doc, scene.window
+    if any(doc[i].lower_ == "sich" for i in scene.clause.tokens):
+        return False  # „ließ sich einen Monat Zeit“
     near = {doc[i].lower_ for i in scene.clause.tokens if window.start - 2 <= i <= window.end + 2}
+    pointers = ("dafür", "dazu", "hierfür", "für", "hierzu")
     acts = any(c.kind == "inf" for c in scene.sentence.clauses) or any(
-        doc[i].lower_ in ("dafür", "dazu", "hierfür", "für") and i not in range(window.start, window.end) for i in scene.clause.tokens
+        doc[i].lower_ in pointers and i not in range(window.start, window.end) for i in scene.clause.tokens
     )
     if not acts and window.form == "of":
         return False
     return "zeit" in near and (
-        "set" in scene.info.verb_roles or any(doc[i].lower_ in _HELD | {"bekommen", "erhalten"} for i in scene.clause.tokens)
+        "set" in scene.info.verb_roles or any(doc[i].lower_ in _HELD | _LEFT | {"bekommen", "erhalten"} for i in scene.clause.tokens)
     )
 
 
 def _tail(scene: Scene, count: int) -> str:
     end = scene.window.end
     return scene.context.doc[end - 1 : min(len(scene.context.doc), end + count)].text
+
+
+_WEAPONS = (
+    "waffen",
+    "arbeitskampfmaßnahmen",
+    "arbeitskämpfe",
+    "streiks",
+    "warnstreiks",
+    "angriffe",
+    "kämpfe",
+    "kampfhandlungen",
+    "luftangriffe",
+)
 
 
 def truce(scene: Scene) -> Verdict | None:
@@ -197,7 +225,7 @@ def truce(scene: Scene) -> Verdict | None:
     if _lasts(scene):
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="how long the truce told before lasts")
     resting = any(scene.context.doc[i].lower_ in ("schweigen", "ruhen") for i in scene.clause.tokens)
-    weapons = any(scene.context.doc[i].lower_.startswith("waffen") for i in scene.clause.tokens)
+    weapons = any(scene.context.doc[i].lower_.startswith(_WEAPONS) for i in scene.clause.tokens)
     if not (near & {"truce"}) and not (resting and weapons):
         return silent(scene, "adjective of something else") if form == "adjective" else None
     verbs = scene.info.verb_roles
@@ -391,6 +419,18 @@ def _demand_binds(scene: Scene, clause: Clause) -> bool:
     if window_years(scene):
         return False
     return act_weight(scene) >= 2 or bool({"threat", "ultimatum", "otherwise"} & (scene.roles | scene.around(3, 3)))
+
+
+def without(scene: Scene) -> Verdict | None:
+    """„Ohne schriftliche Zusage bis Sonntag gehe man in die Opposition“: what must come by then stands behind „ohne“."""
+    doc, finite = scene.context.doc, scene.clause.finite
+    first = next((i for i in scene.clause.tokens if doc[i].is_alpha), None)
+    if first is None or finite is None or doc[first].lower_ != "ohne" or not first < scene.window.start < finite:
+        return None
+    threatens = scene.info.modal in ("future", "will") or scene.info.subjunctive
+    if not threatens or scene.info.past or scene.window.form not in LIMIT_FORMS:
+        return None
+    return Verdict("ultimatum", "demanded", scene.clause, speaker_clause(scene), reason=WITHOUT)
 
 
 def either_or(scene: Scene) -> Verdict | None:

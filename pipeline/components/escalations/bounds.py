@@ -21,7 +21,7 @@ _HALF = re.compile(r"^(\d{4})-H([12])$")
 _YEAR = re.compile(r"^(\d{4})$")
 _END_OF_DAY = dt.time(23, 59, 59)
 _FORMS_FROM_ZERO = frozenset(
-    {"within", "latest_after", "first", "next", "for", "long", "of", "compound", "adjective", "extend", "until_n", "given"}
+    {"within", "latest_after", "first", "next", "for", "long", "of", "compound", "adjective", "extend", "until_n", "given", "then"}
 )
 _FORMS_OPEN = frozenset({"after", "previous", "n_after"})
 
@@ -42,6 +42,8 @@ def amount_hours(form: str, amount: str, window: str, in_ladder: bool) -> Hours 
         return (low, high) if in_ladder else (0.0, high)
     if form == "range":
         return (low, high)
+    if form == "n_after" and re.search(r"\b(spätestens|höchstens|längstens)\b", lower):
+        return (0.0, high)
     if form == "n_after" and high > low > 0:
         return (low, high)
     if form == "after" and re.search(r"\b(spätestens|höchstens|längstens)\b", lower):

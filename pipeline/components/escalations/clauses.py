@@ -319,6 +319,14 @@ def _classify(doc: Doc, segment: Segment, shielded: set[int]) -> tuple[str, int 
         if last is not None or opener not in _NOT_CLAUSE_OPENERS:
             return ("cond" if opener in CONDITIONAL else "sub"), last, opener
     if (
+        last is None
+        and segment.before == ","
+        and tokens[0] not in shielded
+        and _opens_relative(doc, tokens)
+        and _closes_with_verb(doc, tokens)
+    ):
+        return "rel", tokens[-1], opener
+    if (
         segment.before in (",", "und", "(", "–")
         and last is not None
         and tokens[0] not in shielded
@@ -336,6 +344,13 @@ def _classify(doc: Doc, segment: Segment, shielded: set[int]) -> tuple[str, int 
     if finite:
         return "main", finite[0], opener
     return "frag", None, opener
+
+
+def _closes_with_verb(doc: Doc, tokens: list[int]) -> bool:
+    """„…, den die Parteien annehmen können“: the last word is a verb, though no tag calls it finite."""
+    last = doc[tokens[-1]]
+    named = doc[tokens[0]].tag_ in ("PRELS", "PRELAT") or doc[tokens[0]].pos_ == "ADP" or last.lower_ in MODALS
+    return len(tokens) > 2 and named and (last.lower_ in MODALS or last.tag_.startswith("V")) and not is_zu_infinitive(last)
 
 
 def _verb_final(doc: Doc, tokens: list[int], finite: int | None) -> bool:
@@ -390,6 +405,10 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
                 clause.kind, clause.opener = "cond", ""
             else:
                 main = clause
+        if kind == "main" and pending and _inserted(doc, segments, kinds, at):
+            clause.opener = "so"
+            clauses.append(clause)
+            continue
         if kind in ("main", "inf") and pending and clause.kind != "cond":
             _take(clause, pending)
             pending = []
@@ -406,6 +425,14 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
         else:
             clauses.append(Clause("frag", rest))
     return clauses
+
+
+def _inserted(doc: Doc, segments: list[Segment], kinds: list[Kind], at: int) -> bool:
+    """„Während 48 Stunden, so sicherten sie zu, werde niemand …“: the clause with „so“ stands inside another one."""
+    if doc[segments[at].tokens[0]].lower_ != "so" or segments[at].before != "," or at + 1 >= len(segments):
+        return False
+    kind, finite, _ = kinds[at + 1]
+    return kind == "main" and segments[at + 1].tokens[0] == finite
 
 
 def _shares_verb(doc: Doc, main: Clause, segment: Segment, shielded: set[int]) -> bool:

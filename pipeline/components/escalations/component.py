@@ -38,7 +38,7 @@ from pipeline.records import EscalationFrame, Quote
 
 FORMS = frozenset(  # what `set.form` of a pattern may say (see the head of models/rules/escalations.toml)
     {"within", "after", "first", "next", "latest_after", "previous", "n_after", "for", "long", "range", "nth", "from_nth", "until_nth"}
-    | {"numbered", "of", "compound", "adjective", "extend", "until_n", "given"}
+    | {"numbered", "of", "compound", "adjective", "extend", "until_n", "given", "then"}
 )
 _FROM_SPEECH = frozenset({"pledge", "ultimatum", "deadline"})
 
@@ -134,7 +134,13 @@ def _type_of_act(
         return "legal"  # remedies and statements
     if verdict.kind in ("stage", "ultimatum") and found in ("other", "legal", "information", "diplomatic"):
         return "labour" if labour_conflict(context, context.sentence_at(window.start)) else found
-    return "legal" if found == "other" and verdict.kind == "deadline" else found
+    if found == "other" and verdict.kind == "deadline":
+        return "legal"
+    if found == "other":  # what the sentence and its neighbours are about
+        sentence = context.sentence_at(window.start)
+        low = context.sentences[max(0, sentence.number - 1)].start
+        found = action_type(context, (sentence.start, sentence.end), window, (low, sentence.end))
+    return found
 
 
 def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Verdict]]:
@@ -228,7 +234,7 @@ def _anchor(frame: EscalationFrame, window: Window, verdict: Verdict) -> str:
     """What the hours count from (guidelines, section Window)."""
     if window.calendar:
         return "calendar"
-    if window.form == "previous":
+    if window.form in ("previous", "then"):
         return "previous_stage"
     if window.form == "next":
         return "publication"
@@ -252,7 +258,9 @@ def _share_trigger(context: Context, placed: list[Placed]) -> None:
         default=None,
     )
     if shared is None and earliest is not None and earliest.frame.condition_text:
-        shared, earliest.frame.condition_text = earliest.frame.condition_text, None
+        shared = earliest.frame.condition_text
+        if len(stages) > 1:  # a lone step keeps its condition too
+            earliest.frame.condition_text = None
     if shared is None:
         shared = plan_trigger(context, context.sentences[stages[0].sentence])
     for item in stages:
@@ -298,7 +306,10 @@ def _inherit_responders(placed: list[Placed]) -> None:
     """A stage without an agent in a ladder where all others name the same one is that one's too."""
     stages = [p for p in placed if p.frame.kind == "stage"]
     for _at, item in enumerate(stages):
-        if item.frame.responders or item.frame.action_type != "labour" and item.frame.anchor != "previous_stage":
+        if item.frame.responders or item.lone and item.frame.action_type != "labour" and item.frame.anchor != "previous_stage":
+            continue
+        told_by_others = item.frame.action_type != "labour" and item.frame.anchor != "previous_stage"
+        if told_by_others and sum(bool(p.frame.responders) for p in stages if p is not item) < 2:
             continue
         near = [p.frame for p in stages if p is not item and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
         setters = [p.frame for p in placed if p.frame.kind == "ultimatum" and 0 <= item.sentence - p.sentence <= 5 and p.frame.responders]

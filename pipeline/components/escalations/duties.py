@@ -25,7 +25,7 @@ from pipeline.components.escalations.stages import is_stage
 def duty(scene: Scene) -> Verdict | None:
     """A duty or right: muss, hat zu, ist zu, darf, kann."""
     info, form = scene.info, scene.window.form
-    if info.past and not info.subjunctive or scene.clause.kind == "rel" and scene.plan < 2 and info.modal not in OBLIGED:
+    if info.past and not info.subjunctive or scene.clause.kind == "rel" and scene.plan < 2 and info.modal not in OBLIGED | {"may", "can"}:
         return None
     if {"expect"} & info.roles:
         return silent(scene, "expected")
@@ -36,7 +36,12 @@ def duty(scene: Scene) -> Verdict | None:
             return silent(scene, "a state that is to be reached")
         if is_stage(scene):
             return Verdict("stage", "obliged", scene.clause, reason="duty in a plan")
-        if form in LIMIT_FORMS or form in ("nth", "after", "n_after", "first", "next", "cal_on") and (scene.plan or law_near(scene, 2, 1)):
+        if (
+            form in LIMIT_FORMS
+            or _latest(scene)
+            or form in ("nth", "after", "n_after", "first", "next", "cal_on")
+            and (scene.plan or law_near(scene, 2, 1))
+        ):
             if threat_near(scene) and {"otherwise"} & (scene.roles | scene.around(0, 1)) and not law_near(scene):
                 return Verdict("ultimatum", "demanded", scene.clause, None, reason="must, otherwise")
             if scene.window.calendar and form != "cal_until":
@@ -49,7 +54,7 @@ def duty(scene: Scene) -> Verdict | None:
         if "strong_right" in info.roles and form in ("within", "latest_after", "cal_until", "until_nth", "long", "for", "next"):
             return Verdict("deadline", "permitted", scene.clause, reason="legal remedy or statement with a time limit")
         right = "right" in info.roles
-        legal = law_near(scene, 2, 1)
+        legal = law_near(scene, 2, 1) or scene.near_duty
         if (
             form in ("within", "latest_after", "cal_until", "after", "n_after", "from_nth", "until_nth")
             and right
@@ -91,6 +96,12 @@ def _goes_on(scene: Scene) -> bool:
 def _forbidden(scene: Scene) -> bool:
     """„dürfen die Schule 21 Tage lang nicht betreten“, where a rule or ruling is told."""
     return bool(law_near(scene, 2, 1)) and not is_stage(scene) and not window_years(scene)
+
+
+def _latest(scene: Scene) -> bool:
+    """„spätestens drei Tage nach der Wahl“: a limit, whatever its form."""
+    window = scene.window
+    return any(scene.context.doc[i].lower_ in ("spätestens", "längstens", "höchstens") for i in range(window.start, window.end))
 
 
 def _capped(scene: Scene) -> bool:

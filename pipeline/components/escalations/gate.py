@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.components.escalations import verbs as vb
-from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, named_deadline, reported, truce
+from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, named_deadline, reported, truce, without
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
-from pipeline.components.escalations.scene import Scene, Verdict, chain_of
+from pipeline.components.escalations.scene import OBLIGED, Scene, Verdict, chain_of
 from pipeline.components.escalations.stages import labour_conflict, lone_measure, rests, stage
 from pipeline.components.escalations.windows import Window
 from pipeline.extensions import published_on
@@ -41,9 +41,12 @@ def judge(
         plan, near = 2, True
     bound = any(0 <= sentence.number - n <= 2 and context.sentences[n].paragraph == sentence.paragraph for n in duties)
     scene = Scene(context, sentence, clause, context.info(clause), window, plan, near, bound)
+    step = stage(scene) if window.start in steps and scene.info.modal not in OBLIGED | {"may", "can"} else None
+    if step is not None and step.kind:
+        return step
     if _noise(scene):
         return None
-    for decide in (named_deadline, truce, conditional, either_or, governed, in_return, duty, reported, stage, lone_measure):
+    for decide in (named_deadline, truce, without, conditional, either_or, governed, in_return, duty, reported, stage, lone_measure):
         verdict = decide(scene)
         if verdict is not None:
             if verdict.kind == "stage" and any("threat" in context.info(c).verb_roles for c in chain_of(scene)[1:]):
@@ -63,6 +66,8 @@ def _crisis_near(context: Context, sentence: Sentence, form: str) -> bool:
         for i in range(other.start, other.end):
             lower = context.doc[i].lower_
             hit = context.lexicon.action(lower)
+            if other is sentence and form == "cal_from" and "impose" in context.lexicon.verb_roles(lower, set()):
+                return True
             if other is sentence and form == "cal_span" and hit and hit[1] >= 2:
                 return True
             if other is sentence and {"deadline", "ultimatum"} & context.lexicon.roles(lower):

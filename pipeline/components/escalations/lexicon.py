@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.rulepack import RuleBase
 
+_INFIX = re.compile(
+    r"^(ab|an|auf|aus|bei|durch|ein|frei|heim|her|hin|los|mit|nach|nieder|um|vor|weg|weiter|wieder|zu|zurück|zusammen)(?:zu|ge)(.{4,})$"
+)
 _SUFFIX_MIN = 3  # a compound's front has at least so many letters
 
 
@@ -59,7 +63,8 @@ class Lexicon:
     def action(self, lower: str) -> tuple[str, int, int] | None:
         """Type, weight and stem length of the longest action stem in a token."""
         if lower not in self._action_cache:
-            hits = [(len(stem), typ, weight) for stem, typ, weight in self.actions if stem in lower and _part_fits(stem, lower)]
+            forms = {lower, _INFIX.sub(r"\1\2", lower)}  # „abzuriegeln“, „abgeriegelt“ → „abriegel“
+            hits = [(len(stem), typ, weight) for stem, typ, weight in self.actions for f in forms if stem in f and _part_fits(stem, f)]
             best = max(hits, default=None)
             if len(self._action_cache) > 50_000:
                 self._action_cache.clear()

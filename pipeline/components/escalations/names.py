@@ -22,6 +22,9 @@ _GROUP_NOUN = re.compile(
 )
 
 
+_COUNTRY = frozenset({"das land", "dem land", "der staat", "dem staat", "die republik", "der republik", "das königreich", "dem königreich"})
+
+
 class NameFinder:
     """Finds names in the clauses of one Doc."""
 
@@ -29,6 +32,7 @@ class NameFinder:
         self.context = context
         self.doc: Doc = context.doc
         self.mentions: list[ActorMention] = [m for m in rows(context.doc, "actor_mentions") if m.form != "pronoun"]
+        self.types = {a.actor_id: a.type for a in rows(context.doc, "actors")}
         self._phrases: dict[int, list[Phrase]] = {}
 
     # -- subjects and objects of a clause ---------------------------------------------------------------------------------------------
@@ -48,11 +52,21 @@ class NameFinder:
         """The subject by position, case, number and parse; a coordinated clause without one shares that of the clause before."""
         if clause.first is not None:
             return self.subject(clause.first)
+        if self._behind_whoever(clause):
+            return None
         candidates = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p)]
         best = max(candidates, key=lambda p: (self._subject_score(clause, p), -p.start), default=None)
         if best is not None and self._subject_score(clause, best) > 0 and not self._is_told(clause, best):
             return best
         return self._shared_subject(clause)
+
+    def _behind_whoever(self, clause: Clause) -> bool:
+        """„Wer …, hat das Amt zu unterrichten“: the clause in front is the subject."""
+        if clause.kind != "main" or clause.tokens[0] != clause.finite:
+            return False
+        clauses = self.context.filled(self.context.sentence_at(clause.start)).clauses
+        at = clauses.index(clause) if clause in clauses else 0
+        return at > 0 and clauses[at - 1].opener == "wer"
 
     def _is_told(self, clause: Clause, phrase: Phrase) -> bool:
         """„… und räumt der Holding 96 Stunden ein“: behind a verb of giving that opens its clause, „der X“ is a dative."""
@@ -141,11 +155,24 @@ class NameFinder:
                 out += self.resolve(part, sentence)
             elif self._unnamed_speaker(part) and (own := self._institution(part, sentence)):
                 out += own
+            elif lower in _COUNTRY and (state := self._last_state(part, sentence)):
+                out.append(state)
             elif _GROUP_NOUN.match(self.doc[part.head].text) and _GROUP_REFERENCE.match(lower) and (named := self._group(sentence)):
                 out += named
             else:
                 out.append(self.name(part))
         return out
+
+    def _last_state(self, phrase: Phrase, sentence: Sentence) -> Name | None:
+        """The state named last before „das Land“, in the sentence or the two before."""
+        low = self.doc[self.context.sentences[max(0, sentence.number - 2)].start].idx
+        here = self.doc[phrase.start].idx
+        named = [
+            m
+            for m in self.mentions
+            if low <= m.start_char < here and self.types.get(m.actor_id or "") in ("state", "government", "country")
+        ]
+        return (named[-1].text, named[-1].start_char) if named else None
 
     def name(self, phrase: Phrase) -> Name:
         """Without article; a person without the title in front."""
@@ -190,7 +217,7 @@ class NameFinder:
         """What er/sie/man/wir/ihnen stands for: the subject of the sentence before that fits in number and gender; „man“, „wir“ the
         speaker."""
         lower = self.doc[pronoun.start].lower_
-        before = list(reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]))
+        before = list(reversed(self.context.sentences[max(0, sentence.number - 4) : sentence.number]))
         if lower in ("man", "wir", "ich", "uns"):
             return self.speaker(sentence, None)
         if lower in ("beide", "beiden"):
@@ -211,9 +238,17 @@ class NameFinder:
             if want_plural is not None and plural(self.doc, subject) not in (None, want_plural):
                 continue
             if not self._gender_fits(lower, subject, want_plural):
+                if (other := self._other_person(lower, clause, subject)) is not None:
+                    return [self.name(other)]
                 continue
             return [self.name(p) for p in subject.parts()]
         return []
+
+    def _other_person(self, pronoun: str, clause: Clause, subject: Phrase) -> Phrase | None:
+        """A person in the clause beside its subject that „ihr“, „ihm“, „er“, „sie“ can stand for."""
+        people = [p for p in self.phrases(clause) if p is not subject and any(self.doc[i].ent_type_ == "PER" for i in range(p.core, p.end))]
+        fitting = [p for p in people if self._gender_fits(pronoun, p, False)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _neuter_party(self, phrase: Phrase) -> bool:
         """An institution that „es“ can stand for."""
@@ -225,11 +260,14 @@ class NameFinder:
     def _gender_fits(self, pronoun: str, phrase: Phrase, is_plural: bool) -> bool:
         if is_plural:
             return True
-        gender = self.doc[phrase.head].morph.get("Gender", [])
-        wanted = {"er": "Masc", "sie": "Fem", "es": "Neut", "ihm": "Masc", "ihn": "Masc"}.get(pronoun)
-        if wanted is None or not gender or self.doc[phrase.head].tag_ == "NE":
+        wanted = {"er": "Masc", "sie": "Fem", "ihr": "Fem", "es": "Neut", "ihm": "Masc", "ihn": "Masc"}.get(pronoun)
+        title = next((self.doc[i] for i in range(phrase.core, phrase.head + 1) if self.doc[i].tag_ == "NN"), None)
+        if wanted is None or title is None:
             return True
-        return wanted in gender
+        if title.lower_.endswith(("in", "rau")) and title.i < phrase.head:
+            return wanted == "Fem"  # „der Ökonomin Anna Ruiz“
+        gender = title.morph.get("Gender", [])
+        return not gender or wanted in gender
 
     def _group(self, sentence: Sentence) -> list[Name]:
         """The last coordination of names before: „die drei Staaten“, „beide Seiten“."""
@@ -255,8 +293,8 @@ class NameFinder:
                 ):
                     continue
                 subject = self.subject(part)
-                if subject is None or self.doc[subject.start].lower_ in ("man", "es"):
-                    continue
+                if subject is None or self.doc[subject.start].lower_ in ("man", "es", "ich", "wir", "uns"):
+                    continue  # whose words they are is told elsewhere
                 if not self._somebody(subject):
                     continue
                 if self.speaks_for_another(subject):

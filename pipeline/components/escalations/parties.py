@@ -10,7 +10,7 @@ from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.names import Name, NameFinder
 from pipeline.components.escalations.phrases import PRONOUNS, Phrase, noun_phrases, plural
-from pipeline.components.escalations.scene import EITHER_OR, IN_RETURN, Verdict
+from pipeline.components.escalations.scene import EITHER_OR, IN_RETURN, WITHOUT, Verdict
 from pipeline.components.escalations.windows import Window
 
 _LED = re.compile(r"^(beteiligung|führung|leitung|aufsicht|mitwirkung|federführung|vermittlung|regie|kommando|mithilfe|hilfe|obhut)$")
@@ -128,8 +128,12 @@ class PartyFinder(NameFinder):
 
     def _free_relative(self, sentence: Sentence) -> list[Name]:
         """„Wer unter das Gesetz fällt, muss …“: the firms or people named in one of the two sentences before."""
-        if not any(c.opener == "wer" for c in sentence.clauses):
+        whoever = next((c for c in sentence.clauses if c.opener == "wer"), None)
+        if whoever is None:
             return []
+        roles = [i for i in whoever.tokens[:3] if self.doc[i].lower_ == "als"]
+        if roles and self.doc[roles[0] + 1].tag_ in ("NN", "NE"):  # „Wer als Tierhalter …“
+            return [(self.doc[roles[0] + 1].text, self.doc[roles[0] + 1].idx)]
         for other in [sentence, *reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number])]:
             for clause in reversed(self.context.filled(other).clauses):
                 if clause.opener == "wer" or other is sentence and clause.kind != "main":
@@ -203,6 +207,8 @@ class PartyFinder(NameFinder):
                     and self.named_or_party(part)
                     or phrase.preposition in ("bei", "beim", "vor", "vorm", "gegenüber", "an", "ans")
                     and self._receives(part)
+                    or phrase.preposition in ("bei", "beim", "gegenüber")
+                    and self.named_or_party(part)
                 ):
                     out.append(self.name(part))
         return out
@@ -249,6 +255,11 @@ class PartyFinder(NameFinder):
         matrix = verdict.matrix or verdict.clause
         if verdict.clause.kind == "cond":
             self._unless(sentence, verdict, matrix, found)
+            return
+        if verdict.reason == WITHOUT:
+            actor = found.subject if found.subject is not None and self._acts_itself(verdict.clause, found.subject) else None
+            found.responders += self.names(actor, sentence) or self._setter(sentence, verdict.clause)
+            found.addressees += self._told_beside(sentence)
             return
         if verdict.reason == EITHER_OR or matrix is verdict.clause and self._holds_time(matrix):
             told = self.datives(verdict.clause)[:1] if verdict.reason != EITHER_OR else []
@@ -331,7 +342,7 @@ class PartyFinder(NameFinder):
             and self.context.info(matrix).modal == "future"
             and verdict.reason != IN_RETURN
             or subject is None
-            or self.doc[subject.start].lower_ in ("man", "es")
+            or self.doc[subject.start].lower_ in ("man", "es", "niemand", "keiner", "nichts")
         ):
             found.responders += self.speaker(sentence, verdict.clause)
             if not found.responders:
@@ -351,10 +362,13 @@ class PartyFinder(NameFinder):
             return
         found.responders += self.names(subject, sentence)
         found.addressees += [n for p in self.datives(matrix) if p is not subject for n in self.names(p, sentence)]
+        for clause in {id(c): c for c in (matrix, verdict.clause)}.values():
+            towards = [p for p in self.phrases(clause) if p.preposition in ("gegenüber", "an") and self.named_or_party(p)]
+            found.addressees += [n for p in towards for n in self.names(p, sentence)]
 
     def _acts_itself(self, clause: Clause, subject: Phrase) -> bool:
         """A main clause in the active voice whose subject is named, no pronoun."""
-        named = self.doc[subject.head].lower_ not in PRONOUNS and self.doc[subject.start].tag_ != "PPER"
+        named = self.doc[subject.head].lower_ not in PRONOUNS | {"niemand", "keiner"} and self.doc[subject.start].tag_ != "PPER"
         return clause.kind == "main" and not self.context.info(clause).passive and named and self.is_party(self.name(subject))
 
     def _last_actor(self, sentence: Sentence) -> list[Name]:

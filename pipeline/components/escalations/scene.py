@@ -12,11 +12,13 @@ from pipeline.extensions import published_on
 
 OBLIGED = frozenset({"must", "have_to", "be_to"})
 LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth"})
-STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous"})
+STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous", "then"})
+RANK_FORMS = frozenset({"first", "nth", "from_nth", "until_nth", "numbered", "then"})  # nobody but a plan counts its days
 STEP_FORMS = STAGE_FORMS | {"within", "after", "n_after", "latest_after"}  # what a step of a plan that nobody names is told with
 NOTHING = ""
 IN_RETURN = "promised in return"  # the clause itself names who promises
 EITHER_OR = "either … by then, or"
+WITHOUT = "without … by then, a threat follows"
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ def law_near(scene: Scene, before: int = 1, after: int = 0) -> set[str]:
 
 def threat_near(scene: Scene) -> bool:
     """A threatened consequence: in the sentence, or opening one of the next two („Andernfalls …“)."""
-    if {"otherwise", "threat"} & scene.roles or _unless_follows(scene, scene.sentence, scene.clause):
+    if _then_follows(scene) or {"otherwise", "threat"} & scene.roles or _unless_follows(scene, scene.sentence, scene.clause):
         return True
     doc = scene.context.doc
     for other in scene.context.neighbours(scene.sentence, 0, 2):
@@ -96,6 +98,15 @@ def threat_near(scene: Scene) -> bool:
         if start in ("danach", "dann") and (speaks_of_future(scene.context, other) or _acts_at_once(scene.context, other)):
             return True
     return "threat" in {r for o in scene.context.neighbours(scene.sentence, 0, 1) for r in scene.context.roles(o)}
+
+
+def _then_follows(scene: Scene) -> bool:
+    """„…, dann wollten sie den Hafen blockieren“ behind the window's clause."""
+    for clause in scene.sentence.clauses:
+        if clause.start > scene.window.end and clause.kind == "main" and clause.opener in ("dann", "danach"):
+            info = scene.context.info(clause)
+            return info.modal in ("future", "will") and not info.past
+    return False
 
 
 def _unless_follows(scene: Scene, sentence: Sentence, behind: Clause | None) -> bool:

@@ -9,7 +9,7 @@ from pipeline.components.escalations.actions import action_span, nominal_action
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.parties import Parties, PartyFinder
-from pipeline.components.escalations.scene import OBLIGED, Verdict
+from pipeline.components.escalations.scene import OBLIGED, WITHOUT, Verdict
 from pipeline.components.escalations.windows import Window
 
 _POINTERS = frozenset({"dafür", "dazu", "hierfür", "hierzu", "damit"})
@@ -25,6 +25,9 @@ def act_beside(
     dahin nicht
     …“ (the demand behind), „… verlängert. Die Frist, bis zu der X … freilassen sollte“. A party that is found on the way is added.
     """
+    if verdict.reason == WITHOUT:
+        tokens = [i for i in verdict.clause.tokens if i < window.start and context.doc[i].is_alpha]
+        return (tokens[1], tokens[-1] + 1) if len(tokens) > 1 else None
     words = {context.doc[i].lower_ for i in verdict.clause.tokens}
     if verdict.kind == "deadline" and words & _POINTERS:
         return _duty_before(context, finder, sentence, window)

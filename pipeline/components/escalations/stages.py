@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.escalations.clauses import Sentence
-from pipeline.components.escalations.context import Context, governing
+from pipeline.components.escalations.context import Context, attribution, governing
 from pipeline.components.escalations.scene import (
     LIMIT_FORMS,
     OBLIGED,
@@ -63,11 +63,14 @@ def stage(scene: Scene) -> Verdict | None:
     if info.modal == "could" and scene.window.form not in STAGE_FORMS | {"after", "n_after"}:
         return silent(scene, "capability")
     bound = info.modal in ("shall", "will", "future") or info.subjunctive and scene.near_stage
+    bound = bound or not info.modal and "sequence" in scene.context.token_roles(scene.clause.tokens) and has_party(scene)
     if scene.window.calendar and not (bound and (act_weight(scene) >= 2 or is_stage(scene))):
         return None
+    if _imagined(scene):
+        return silent(scene, "what would be")
     if scene.window.form in ("cal_on", "cal_from", "cal_before") and "labour" not in act_types(scene) or "sentence" in info.roles:
         return None
-    if scene.window.form == "cal_until" and not (scene.plan == 2 or scene.near_stage):
+    if scene.window.form == "cal_until" and not (scene.plan == 2 or scene.near_stage or scene.plan and "sequence" in scene.roles):
         return None
     if is_stage(scene) or info.modal in ("shall", "will", "future") and act_weight(scene) >= 1 and not scene.window.calendar:
         if scene.clause.finite is None and not scene.clause.label and scene.clause.kind != "inf":
@@ -90,6 +93,10 @@ def lone_measure(scene: Scene) -> Verdict | None:
         types = types | {"labour"}
     unless = any(c.kind == "cond" for c in scene.sentence.clauses) and info.modal in ("will", "shall", "future")
     force = (unless or form == "cal_span" and info.modal in ("will", "shall", "future") and has_party(scene)) and types & _FORCE
+    if form == "cal_from" and _imposed(scene):
+        return Verdict(
+            "stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="measure imposed from a day on"
+        )
     if form in _DAYS and "labour" not in types and not force or "sentence" in info.roles or spans_years(scene):
         return None
     weight = 2 if types else 0
@@ -171,6 +178,33 @@ def _first_and_then(scene: Scene) -> bool:
     return begun and (
         bool({"dann", "danach", "anschließend", "später", "schließlich", "sodann"} & set(words)) or scene.window.form == "previous"
     )
+
+
+_WOULD = frozenset(
+    ["ginge", "gingen", "käme", "kämen", "stünde", "stünden", "läge", "lägen", "bräuchte", "bräuchten", "gäbe", "gäben", "wäre", "wären"]
+    + ["hätte", "hätten", "dauerte", "könnte", "ließe", "bliebe"]
+)
+
+
+def _imagined(scene: Scene) -> bool:
+    """„ginge frühestens nach drei Jahren in Betrieb“: Konjunktiv II of a full verb, and nobody who acts."""
+    finite = scene.clause.finite
+    if finite is None or scene.context.doc[finite].lower_ not in _WOULD or scene.info.modal or scene.info.passive:
+        return False
+    return not has_party(scene) and scene.window.form not in STAGE_FORMS and "provide" not in scene.info.verb_roles
+
+
+def _imposed(scene: Scene) -> bool:
+    """„werden ab Montag alle Schulen geschlossen, teilte das Ministerium mit“: a measure that somebody announces."""
+    info = scene.info
+    if "impose" not in info.verb_roles or {"happen", "expire", "expect"} & info.verb_roles or info.negated or scene.clause.kind != "main":
+        return False
+    said = attribution(scene.context, scene.sentence, scene.clause) or any(c.opener == "wie" for c in scene.sentence.clauses)
+    ends = {scene.context.doc[scene.window.start].lower_, scene.context.doc[scene.window.end - 1].lower_}
+    if not ends & {"ab", "an", "frühestens", "erst"}:
+        return False  # „nach Angaben vom Montag“
+    told = bool(said) or "stage_noun" in scene.roles or info.modal in ("will", "future", "shall")
+    return told and (info.passive or has_party(scene) and act_weight(scene) >= 1) and not spans_years(scene)
 
 
 def _stops_work(scene: Scene) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context, window_clause
-from pipeline.components.escalations.scene import STEP_FORMS, Scene, has_party
+from pipeline.components.escalations.scene import OBLIGED, RANK_FORMS, STEP_FORMS, Scene, has_party
 from pipeline.components.escalations.windows import Window
 
 _REACH = 2  # sentences between two steps
+_FAR = 4  # … where the steps count days or weeks of the plan („ab dem vierten Tag“)
 _LONGEST_H = 8760.0
 _SILENT_ROLES = frozenset(
     {"sport", "weather", "kitchen", "medicine", "offer", "culture", "statistics", "history", "expect", "sentence", "court"}
@@ -28,22 +29,25 @@ def structural_steps(context: Context, windows: Sequence[Window]) -> set[int]:
         (w, s)
         for n, (w, s) in enumerate(candidates)
         if any(
-            other.number - _REACH <= s.number <= other.number + _REACH
-            for m, (_, other) in enumerate(candidates)
+            abs(s.number - other.number) <= (_FAR if w.form in RANK_FORMS and o.form in RANK_FORMS else _REACH)
+            for m, (o, other) in enumerate(candidates)
             if m != n and abs(m - n) <= 2
         )
     ]
     steps = [(w, s) for w, s in close if _is_step(context, s, w)]
+    ranked = [(w, s) for w, s in close if w.form in RANK_FORMS and _may_follow(context, s, w)]
     chains: list[list[tuple[Window, Sentence]]] = []
-    for step in steps:
-        if chains and step[1].number - chains[-1][-1][1].number <= _REACH:
+    for step in sorted({id(w): (w, s) for w, s in steps + ranked}.values(), key=lambda step: step[0].start):
+        last = chains[-1][-1] if chains else None
+        reach = _FAR if last is not None and last[0].form in RANK_FORMS and step[0].form in RANK_FORMS else _REACH
+        if last is not None and step[1].number - last[1].number <= reach:
             chains[-1].append(step)
         else:
             chains.append([step])
     found = {w.start: s.number for chain in chains if _is_ladder(context, chain) for w, s in chain}
     for window, sentence in close:  # what stands between or right behind the steps of a ladder may be told with less
         beside = any(abs(sentence.number - number) <= 1 for number in found.values())
-        if window.start not in found and beside and _may_follow(context, sentence, window):
+        if window.start not in found and beside and _may_follow(context, sentence, window, OBLIGED):
             found[window.start] = sentence.number
     return set(found)
 
@@ -63,14 +67,14 @@ def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
     return (has_party(scene) or info.passive) and _weight(context, clause, window) >= 1
 
 
-def _may_follow(context: Context, sentence: Sentence, window: Window) -> bool:
-    """The clause tells what is done within the window, now or in future, bound by no modal verb of duty."""
+def _may_follow(context: Context, sentence: Sentence, window: Window, also: frozenset[str] = frozenset()) -> bool:
+    """The clause tells what is done within the window, now or in future; of modal verbs of duty only those in `also`."""
     clause = window_clause(context, context.filled(sentence), window)
     info = context.info(clause)
     if clause.kind not in ("main", "sub") or clause.finite is None or info.past or info.irrealis or info.negated:
         return False
     if (
-        info.modal not in ("", "shall", "will", "future", "may", "can")
+        info.modal not in {"", "shall", "will", "future", "may", "can"} | also
         or context.roles(sentence) & _SILENT_ROLES
         or "measure" in info.verb_roles
     ):
@@ -87,7 +91,7 @@ def _is_ladder(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
     """At least two different windows, and a case, a sequence or a step counted from the one before."""
     if len({(w.start_h, w.end_h) for w, _ in chain}) < 2:
         return False
-    if any(w.form == "previous" for w, _ in chain):
+    if any(w.form == "previous" for w, _ in chain) or sum(w.form in RANK_FORMS for w, _ in chain) >= 2:
         return True
     first, last = chain[0][1].number, chain[-1][1].number
     for sentence in context.sentences[max(0, first - 2) : last + 1]:

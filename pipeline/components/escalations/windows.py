@@ -85,6 +85,8 @@ def _from_match(doc: Doc, match: Match, lexicon: Lexicon) -> Window | None:
     start, end = match.start, match.end
     if form == "given":  # „gab ihm fünf Tage“, „hat 30 Tage, um …“: only the amount
         start, end = match.slots.get("amount", (start, end))
+    if form == "within" and "amount" in match.slots and doc[match.end - 2].lower_ == "ab" and match.slots["amount"][1] <= match.end - 2:
+        start, end = match.slots["amount"]  # „zwei Wochen ab Zustellung“: what starts the clock is no part of the window
     if form == "of":  # the noun in front („Frist von …“) is no part of the window
         at = match.slots.get("amount", (start, end))
         start = at[0] - (1 if doc[at[0] - 1].lower_ == "von" else 0) if at[0] > start else start
