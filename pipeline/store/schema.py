@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.store.comments import comment_columns
+
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
 BLOCK_SIZE = 65_536  # bytes; with DuckDB's 262,144 a store of 300 articles is twice as large: each table has blocks of its own
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -71,6 +73,7 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         con.execute("COMMIT")
     con.execute("COMMENT ON TABLE schema_versions IS 'Migrations that were applied to this file'")
     con.execute(files("pipeline.store").joinpath("views.sql").read_text(encoding="utf-8"))
+    comment_columns(con)
 
 
 def quoted(path: Path | str) -> str:

@@ -66,3 +66,8 @@ def test_every_view_and_table_has_a_comment(con: duckdb.DuckDBPyConnection) -> N
            UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"""
     )
     assert [name for name, comment in named.fetchall() if not comment] == []
+
+
+def test_every_column_has_a_comment(con: duckdb.DuckDBPyConnection) -> None:
+    columns = con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL")
+    assert columns.fetchall() == []
