@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.components.escalations.clauses import fill_clauses, split_sentences
+from pipeline.components.escalations.clauses import fill_clauses
+from pipeline.components.escalations.sentences import split_sentences
 
 CASES = [
     ("Hält die Blockade an, würde die Nato Konsultationen aufnehmen.", [("cond", "Hält"), ("main", "würde")]),

@@ -11,14 +11,14 @@ from spacy.tokens import Doc
 
 from pipeline.components.base import RuleComponent
 from pipeline.components.escalations.actions import action_span, action_type, nominal_action
-from pipeline.components.escalations.clauses import split_sentences
 from pipeline.components.escalations.context import Context
-from pipeline.components.escalations.gate import judge
+from pipeline.components.escalations.gate import judge, may_hold_frame
 from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
 from pipeline.components.escalations.phrases import Phrase
 from pipeline.components.escalations.scene import Verdict
+from pipeline.components.escalations.sentences import split_sentences, token_texts
 from pipeline.components.escalations.sequels import act_beside, begin_beside
 from pipeline.components.escalations.stages import labour_conflict
 from pipeline.components.escalations.structure import structural_steps
@@ -59,14 +59,17 @@ class EscalationsComponent(RuleComponent):
         """Write the rows `escalations`, in text order."""
         barred = excluded(doc)
         windows = [w for w in find_windows(doc, self.matcher.matches(doc), self.lexicon) if not _inside(doc[w.start].idx, barred)]
-        placed = self._frames(doc, windows) if windows else []
+        texts = token_texts(doc) if windows else []
+        placed = self._frames(doc, windows, texts) if windows and may_hold_frame(texts, self.lexicon, windows) else []
         for number, item in enumerate(placed):
             item.frame.frame_no = number
         set_rows(doc, "escalations", [p.frame for p in placed])
 
-    def _frames(self, doc: Doc, windows: list[Window]) -> list[Placed]:
-        context = Context(doc, self.lexicon, split_sentences(doc), [(w.start, w.end) for w in windows])
+    def _frames(self, doc: Doc, windows: list[Window], texts: list[str]) -> list[Placed]:
+        context = Context(doc, self.lexicon, split_sentences(doc, texts), [(w.start, w.end) for w in windows], texts)
         accepted = [(_dated(context, w, v, windows), v) for w, v in _one_each(_judge_all(context, windows))]
+        if not accepted:
+            return []
         finder = PartyFinder(context)
         quotes = rows(doc, "quotes")
         placed = [self._frame(context, finder, window, verdict, quotes, windows) for window, verdict in accepted]

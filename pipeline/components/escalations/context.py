@@ -57,9 +57,13 @@ class Context:
     lexicon: Lexicon
     sentences: list[Sentence]
     protected: list[tuple[int, int]]
+    texts: list[str] = field(default_factory=list)  # of all tokens (`sentences.token_texts`), asked for one by one where missing
     _roles: dict[int, set[str]] = field(default_factory=dict)
     _info: dict[int, ClauseInfo] = field(default_factory=dict)
     _filled: set[int] = field(default_factory=set)
+    _words: dict[int, frozenset[str]] = field(default_factory=dict)
+    _flags: dict[int, frozenset[str]] = field(default_factory=dict)
+    _noun_roles: dict[int, set[str]] = field(default_factory=dict)
 
     def sentence_at(self, token: int) -> Sentence:
         """The sentence that holds a token."""
@@ -87,6 +91,28 @@ class Context:
             found = self.token_roles(range(sentence.start, sentence.end))
             found |= verb_roles(self.doc, range(sentence.start, sentence.end), self.lexicon, self.shielded(sentence.start, sentence.end))
             self._roles[sentence.number] = found
+        return found
+
+    def words(self, sentence: Sentence) -> frozenset[str]:
+        """The lower-case words of a sentence."""
+        found = self._words.get(sentence.number)
+        if found is None:
+            texts = self.texts[sentence.start : sentence.end] or [token.text for token in self.doc[sentence.start : sentence.end]]
+            found = self._words[sentence.number] = frozenset([text.lower() for text in texts])
+        return found
+
+    def flags(self, sentence: Sentence) -> frozenset[str]:
+        """Whether a strike, a truce, a deadline … is spoken of (`crisis_flags`)."""
+        found = self._flags.get(sentence.number)
+        if found is None:
+            found = self._flags[sentence.number] = crisis_flags(self.words(sentence), self.lexicon)
+        return found
+
+    def noun_roles(self, sentence: Sentence) -> set[str]:
+        """Cue roles of a sentence, its verbs left out."""
+        found = self._noun_roles.get(sentence.number)
+        if found is None:
+            found = self._noun_roles[sentence.number] = {role for word in self.words(sentence) for role in self.lexicon.roles(word)}
         return found
 
     def token_roles(self, tokens: Iterable[int]) -> set[str]:
@@ -163,6 +189,46 @@ class Context:
         return info
 
 
+_UNIONS = ("gewerkschaft", "gewerkschaften", "tarifkommission", "verdi", "beschäftigten", "betriebsrat")
+_STRIKES = ("tarif", "warnstreik", "streik", "urabstimmung", "arbeitskampf")
+_RESTS = frozenset(
+    ["ruhen", "ruht", "stillstehen", "still", "niederlegen", "nieder", "ausfallen", "bestreiken", "bestreikt", "streiken", "streikt"]
+    + ["geschlossen", "lahmlegen", "lahmgelegt", "lahm", "folgen", "ausgerufen", "stehen", "bleiben", "treten", "gehen", "legen", "dicht"]
+)
+_CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
+
+
+def crisis_flags(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+    """What lower-case words speak of: `labour`, `truce`, `deadline`, `force` (an act of conflict), `impose`, `union`, `strike`, `rests`,
+    `if`."""
+    out: set[str] = set()
+    for word in words:
+        hit = lexicon.action(word)
+        if hit and hit[1] >= 2:
+            out.add("force")
+        if hit and hit[0] == "labour" and hit[1] >= 2 or word == "arbeit":
+            out.add("labour")
+        roles = lexicon.roles(word)
+        if "truce" in roles:
+            out.add("truce")
+        if "deadline" in roles or "ultimatum" in roles:
+            out.add("deadline")
+        if "impose" in lexicon.verb_roles(word, _NO_PARTICLES):
+            out.add("impose")
+        if word.endswith(_UNIONS):
+            out.add("union")
+        if word.startswith(_STRIKES) or word in ("ausstand", "löhne", "lohn"):
+            out.add("strike")
+        if word in _RESTS:
+            out.add("rests")
+        if word in _CONDITIONS:
+            out.add("if")
+    return frozenset(out)
+
+
+_NO_PARTICLES: frozenset[str] = frozenset()
+
+
 def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]) -> set[str]:
     """Cue roles of the verbs among the tokens; separated particles are looked for among the same tokens."""
     tokens = [i for i in tokens if i not in skip]
@@ -221,7 +287,7 @@ def _is_preterite(doc: Doc, at: int) -> bool:
 
 def plan_strength(context: Context, sentence: Sentence) -> int:
     """How clearly the sentence speaks of a plan with stages: 0 not at all, 1 a paper or agreement that provides, 2 a plan by name."""
-    roles = context.roles(sentence)
+    roles = context.noun_roles(sentence)
     if "plan" in roles:
         return 2
     if "stage_noun" in roles and ("weak_plan" in roles or sentence.bullet or _numbers_stage(context, sentence)):

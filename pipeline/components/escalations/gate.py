@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, named_deadline, reported, truce, without
 from pipeline.components.escalations.clauses import Sentence
-from pipeline.components.escalations.context import Context, near_plan, window_clause
+from pipeline.components.escalations.context import Context, crisis_flags, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
+from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.scene import OBLIGED, Scene, Verdict, chain_of
-from pipeline.components.escalations.stages import labour_conflict, lone_measure, rests, stage
+from pipeline.components.escalations.stages import labour_conflict, lone_measure, stage
 from pipeline.components.escalations.windows import Window
 from pipeline.extensions import published_on
 from pipeline.timex.numbers import parse_ordinal
@@ -55,34 +56,24 @@ def judge(
     return None
 
 
-_CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
+_DAY_FORMS = frozenset({"cal_on", "cal_from", "cal_span"})
+
+
+def may_hold_frame(texts: Sequence[str], lexicon: Lexicon, windows: Sequence[Window]) -> bool:
+    """Cheap look at the tokens of a whole Doc: where all windows are plain days, something of a conflict must be spoken of."""
+    if any(w.form not in _DAY_FORMS for w in windows):
+        return True
+    flags = crisis_flags({text.lower() for text in texts}, lexicon)
+    return bool(flags & {"labour", "truce", "deadline", "impose", "force"}) or {"union", "strike", "rests"} <= flags
 
 
 def _crisis_near(context: Context, sentence: Sentence, form: str) -> bool:
-    """Cheap look before anything else: a plain day counts only beside a strike or a truce, or where a deadline
-    runs out."""
-    low, high = max(0, sentence.number - 1), sentence.number + 1
-    for other in context.sentences[low:high]:
-        for i in range(other.start, other.end):
-            lower = context.doc[i].lower_
-            hit = context.lexicon.action(lower)
-            if other is sentence and form == "cal_from" and "impose" in context.lexicon.verb_roles(lower, set()):
-                return True
-            if other is sentence and form == "cal_span" and hit and hit[1] >= 2:
-                return True
-            if other is sentence and {"deadline", "ultimatum"} & context.lexicon.roles(lower):
-                return True
-            if (
-                other is sentence
-                and hit
-                and hit[1] >= 2
-                and form == "cal_from"
-                and _CONDITIONS & {context.doc[k].lower_ for k in range(other.start, other.end)}
-            ):
-                return True
-            if hit and hit[0] == "labour" and (hit[1] >= 2 or lower == "arbeit") or "truce" in context.lexicon.roles(lower):
-                return True
-    return labour_conflict(context, sentence) and rests(context, sentence)
+    """Cheap look at a sentence: a plain day counts only beside a strike or a truce, or where a deadline runs out."""
+    own = context.flags(sentence)
+    if form == "cal_from" and ("impose" in own or {"force", "if"} <= own) or form == "cal_span" and "force" in own or "deadline" in own:
+        return True
+    beside = context.flags(context.sentences[sentence.number - 1]) if sentence.number else frozenset()
+    return bool({"labour", "truce"} & (own | beside)) or "rests" in own and labour_conflict(context, sentence)
 
 
 def _noise(scene: Scene) -> bool:

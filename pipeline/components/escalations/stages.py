@@ -142,22 +142,14 @@ def lone_measure(scene: Scene) -> Verdict | None:
 
 
 _CONFLICT_REACH = 6  # sentences
-_RESTS = frozenset(
-    ["ruhen", "ruht", "stillstehen", "still", "niederlegen", "nieder", "ausfallen", "bestreiken", "bestreikt", "streiken", "streikt"]
-    + ["geschlossen", "lahmlegen", "lahmgelegt", "lahm", "folgen", "ausgerufen", "stehen", "bleiben", "treten", "gehen", "legen", "dicht"]
-)
 
 
 def labour_conflict(context: Context, sentence: Sentence) -> bool:
     """Whether the sentences before tell of a union's conflict: a union and a word of pay or strike among the last ones."""
-    words: set[str] = set()
+    flags: set[str] = set()
     for other in context.sentences[max(0, sentence.number - _CONFLICT_REACH) : sentence.number + 1]:
-        words.update(context.doc[i].lower_ for i in range(other.start, other.end))
-    union = any(w.endswith(("gewerkschaft", "gewerkschaften", "tarifkommission", "verdi", "beschäftigten", "betriebsrat")) for w in words)
-    strike = any(
-        w.startswith(("tarif", "warnstreik", "streik", "urabstimmung", "arbeitskampf")) or w in ("ausstand", "löhne", "lohn") for w in words
-    )
-    return union and strike
+        flags |= context.flags(other)
+    return {"union", "strike"} <= flags
 
 
 def _rests_in_conflict(scene: Scene) -> bool:
@@ -166,7 +158,7 @@ def _rests_in_conflict(scene: Scene) -> bool:
 
 def rests(context: Context, sentence: Sentence) -> bool:
     """Whether the sentence says that work rests, stops or is stopped."""
-    return any(context.doc[i].lower_ in _RESTS for i in range(sentence.start, sentence.end))
+    return "rests" in context.flags(sentence)
 
 
 def _first_and_then(scene: Scene) -> bool:
