@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+from httpx import HTTPError
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -22,7 +23,7 @@ from prefect.tasks import exponential_backoff
 from pydantic import Field
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
-from flows import state
+from flows import server, state
 from pipeline import ingest as core
 from pipeline.records import Article, Reject
 from pipeline.sources import RETRYABLE_REASONS, SourceItem, discover, read
@@ -41,8 +42,10 @@ class ReadAgain(Exception):
 
 @task(name="discover", cache_policy=NO_CACHE, timeout_seconds=READ_TIMEOUT_S)
 def discover_sources(sources: tuple[str, ...]) -> list[list[SourceItem]]:
-    """Source items in chunks, one read task each."""
-    return list(core.chunked(discover(sources), ITEMS_A_READ))
+    """Source items in chunks, one read task each: an address alone, so that only what failed is asked again."""
+    items = list(discover(sources))
+    files = list(core.chunked((item for item in items if item.kind != "url"), ITEMS_A_READ))
+    return files + [[item] for item in items if item.kind == "url"]
 
 
 @task(
@@ -141,8 +144,11 @@ def ingest(
         collector.append(result)
     counts = result.progress.counts
     log.info("run %s: %s", result.run_id, ", ".join(f"{v} {k}" for k, v in counts.items()))
-    create_markdown_artifact(key="lagebild-run", markdown=markdown_summary(result), description=f"Run {result.run_id}")
-    _emit(result)
+    try:
+        create_markdown_artifact(key="lagebild-run", markdown=markdown_summary(result), description=f"Run {result.run_id}")
+        _emit(result)
+    except HTTPError as e:  # what was to be done is done and stored; a server that went away meanwhile does not undo it
+        log.error("Prefect's server does not answer, the run is not noted there: %s", e)
     return {"run_id": result.run_id, "db": str(result.db), "seconds": round(result.seconds, 1), **counts}
 
 
@@ -171,22 +177,27 @@ def _run_steps(run: core.Run, settings: core.RunSettings) -> None:
 
 
 def run_flow(settings: core.RunSettings) -> core.RunResult:
-    """Run the flow in this process and give back the full result (what `lagebild run` calls)."""
+    """Run the flow in this process and give back the full result (what `lagebild run` calls).
+
+    Raises:
+        server.ServerError: the user's Prefect server does not answer. If it went away during the run, the run is done all the same.
+    """
     results: list[core.RunResult] = []
     token = state.collect.set(results)
     try:
-        ingest(
-            sources=list(settings.sources),
-            db=settings.db,
-            model=settings.model,
-            workers=settings.workers,
-            rules=list(settings.rules),
-            published_on=settings.published_on,
-            keep_docs=settings.keep_docs,
-            runner=settings.runner,
-            scheduler=settings.scheduler,
-            shared=settings.shared,
-        )
+        with server.watched(done=lambda: bool(results)):
+            ingest(
+                sources=list(settings.sources),
+                db=settings.db,
+                model=settings.model,
+                workers=settings.workers,
+                rules=list(settings.rules),
+                published_on=settings.published_on,
+                keep_docs=settings.keep_docs,
+                runner=settings.runner,
+                scheduler=settings.scheduler,
+                shared=settings.shared,
+            )
     finally:
         state.collect.reset(token)
     return results[0]

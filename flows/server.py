@@ -1,11 +1,43 @@
-"""Prefect's temporary server, started while the rest of the program is still loading: it takes seconds, and so do our own imports."""
+"""Prefect's server: the temporary one, started while the rest of the program is still loading, and what to say when one is gone."""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
+
+lost = False  # whether the server went away during a run: then nobody waits for Prefect's farewell, which takes minutes
+
+
+class ServerError(RuntimeError):
+    """There is no Prefect server; the message is one line that says what to do."""
+
+
+@contextmanager
+def watched(done: Callable[[], bool]) -> Iterator[None]:
+    """A run against a server that may not be there, or go away. If it goes when the run is `done`, the run is done.
+
+    Raises:
+        ServerError: the server does not answer and the run is not done.
+    """
+    global lost
+    from httpx import HTTPError
+    from prefect.settings import get_current_settings
+
+    try:
+        yield
+    except (HTTPError, RuntimeError) as e:
+        if not isinstance(e, HTTPError) and "Failed to reach API" not in str(e):
+            raise
+        lost = True
+        address = get_current_settings().api.url or "on this machine"
+        if not done():
+            raise ServerError(f"the Prefect server {address} does not answer; start it, unset PREFECT_API_URL, or use --direct") from e
+        logging.getLogger("lagebild").warning("the Prefect server %s does not answer: the run is stored, but not noted there", address)
 
 
 def start_early() -> threading.Thread | None:

@@ -169,6 +169,9 @@ def main() -> None:
         signal.signal(number, _stop)
     try:
         app()
+    except SystemExit as end:
+        _leave_at_once_without_server(end.code if isinstance(end.code, int) else int(end.code is not None))
+        raise
     except (KeyboardInterrupt, Stopped):
         fail_plain("stopped; what was stored stays, run again to complete it", 130)
     except BrokenPipeError:
@@ -177,6 +180,15 @@ def main() -> None:
         if os.environ.get("LAGEBILD_DEBUG"):
             raise
         fail_plain(_one_line(e), 1)
+
+
+def _leave_at_once_without_server(status: int) -> None:
+    """Where Prefect's server went away, its client would try for minutes to deliver the events that are left."""
+    server = sys.modules.get("flows.server")
+    if server is not None and server.lost:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
 
 
 class Stopped(BaseException):
@@ -192,6 +204,7 @@ def _stop(*_: object) -> None:
 def fail_plain(message: str, status: int) -> NoReturn:
     """Like `fail`, outside a command."""
     print(f"lagebild: {message}", file=sys.stderr)
+    _leave_at_once_without_server(status)
     sys.exit(status)
 
 
@@ -199,7 +212,7 @@ def _one_line(error: BaseException) -> str:
     """The message of one of our own errors as it is; anything else with its kind and what to do."""
     from pipeline.rulepack import RulePackError
 
-    own = {"StoreError", "ModelError", "SourceError", "WorkerError", "ClusterError"}
+    own = {"StoreError", "ModelError", "SourceError", "WorkerError", "ClusterError", "ServerError"}
     if isinstance(error, RulePackError) or type(error).__name__ in own:
         return str(error)
     if isinstance(error, OSError) and error.strerror:

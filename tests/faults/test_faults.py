@@ -1,5 +1,5 @@
 """Faults that really happen: processes killed, disks full, files damaged. After each the store opens, every article is whole or absent, and
-a run completes it. `LAGEBILD_SLOW=1` kills 20 times instead of 3."""
+a run completes it. `LAGEBILD_LONG=1` kills 20 times instead of 3."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pipeline.workers import WorkerError, Workers
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
-KILLS = 20 if os.environ.get("LAGEBILD_SLOW") else 3
+KILLS = 20 if os.environ.get("LAGEBILD_LONG") else 3
 ARTICLES = 240
 PART = 20  # articles a part, so that there are many moments between parts
 
