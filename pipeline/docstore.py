@@ -1,4 +1,5 @@
 """Parsed documents kept beside the store, so that a change of rules redoes the rule layer alone: `<store>.docs`, an SQLite file.
+Kept with them are the rows that the rules found, so that of the rule layer, too, only what may differ is done again.
 
 Each article has at most one entry, so that the file grows with the articles, not with the runs; what an entry holds and what it is
 good for says `pipeline.docs`. Workers only read the file; what they parsed comes back with their part, and the loader, which holds the
@@ -13,6 +14,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 log = logging.getLogger("lagebild")
 
@@ -54,6 +56,7 @@ class DocStore:
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("CREATE TABLE IF NOT EXISTS docs (article_id TEXT PRIMARY KEY, key BLOB NOT NULL, doc BLOB NOT NULL)")
                 db.execute("CREATE INDEX IF NOT EXISTS docs_by_key ON docs (key)")
+                db.execute("CREATE TABLE IF NOT EXISTS rows (article_id TEXT PRIMARY KEY, rows BLOB NOT NULL)")
                 db.commit()
             db.execute("SELECT count(*) FROM (SELECT 1 FROM docs LIMIT 1)").fetchall()
         except sqlite3.Error:
@@ -63,22 +66,32 @@ class DocStore:
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The kept parses, of those asked for."""
-        found: dict[bytes, bytes] = {}
+        return self._get("SELECT key, doc FROM docs WHERE key IN", keys)
+
+    def get_rows(self, article_ids: Iterable[str]) -> dict[str, bytes]:
+        """The kept rows (see `pipeline.kept_rows`), of the articles asked for."""
+        return self._get("SELECT article_id, rows FROM rows WHERE article_id IN", article_ids)
+
+    def _get(self, query: str, keys: Iterable[Any]) -> dict[Any, bytes]:
+        found: dict[Any, bytes] = {}
         iterator = iter(keys)
         while self._db is not None and (batch := list(itertools.islice(iterator, _READ_AT_A_TIME))):
             try:
-                found.update(self._db.execute(f"SELECT key, doc FROM docs WHERE key IN ({','.join('?' * len(batch))})", batch).fetchall())
+                found.update(self._db.execute(f"{query} ({','.join('?' * len(batch))})", batch).fetchall())
             except sqlite3.DatabaseError as e:
-                self._give_up(e)
+                if not str(e).startswith("no such table"):  # a file of an earlier version has no rows; the loader adds the table
+                    self._give_up(e)
+                break
         return found
 
-    def put(self, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
-        """Keep (article_id, key, encoded Doc), in one transaction; an article's older parse is replaced."""
+    def put(self, docs: Iterable[tuple[str, bytes, bytes]], rows: Iterable[tuple[str, bytes]] = ()) -> None:
+        """Keep (article_id, key, encoded Doc) and (article_id, rows), in one transaction; what an article had is replaced."""
         if self._db is None:
             return
         try:
             with self._db:
-                self._db.executemany("INSERT OR REPLACE INTO docs VALUES (?, ?, ?)", rows)
+                self._db.executemany("INSERT OR REPLACE INTO docs VALUES (?, ?, ?)", docs)
+                self._db.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?)", rows)
         except sqlite3.DatabaseError as e:
             self._give_up(e)
 

@@ -17,7 +17,7 @@ Rows live in `doc.user_data["lagebild"]` as plain JSON values: that survives `nl
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc
@@ -53,6 +53,16 @@ def rows(doc: Doc, name: str) -> list[Any]:
     """The records that `set_rows` stored, empty if none were."""
     cls = _ROW_TYPES[name]
     return [from_plain(cls, plain) for plain in _state(doc).get(name, ())]
+
+
+def plain_rows(doc: Doc) -> dict[str, list[Any]]:
+    """What the components found, table by table, as the plain values that are kept."""
+    return {name: rows for name, rows in _state(doc).items() if name in _ROW_TYPES and name != "sections"}
+
+
+def set_plain_rows(doc: Doc, tables: Mapping[str, list[Any]]) -> None:
+    """The inverse of `plain_rows`; tables that are not named stay."""
+    _state(doc).update(tables)
 
 
 def set_published_on(doc: Doc, day: dt.date | None) -> None:

@@ -125,9 +125,10 @@ def _forget_words(engine: Engine) -> None:
 
 @dataclass(slots=True)
 class Parses:
-    """What became of the parses of a part: made anew (to be kept), or taken from what was kept; seconds by stage."""
+    """What became of the parses and rows of a part: made anew (to be kept), or taken from what was kept; seconds by stage."""
 
     new: list[tuple[str, bytes, bytes]] = field(default_factory=list)  # (article_id, key, encoded Doc), see pipeline.docs
+    new_rows: list[tuple[str, bytes]] = field(default_factory=list)  # (article_id, rows), see pipeline.kept_rows
     kept: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -147,6 +148,7 @@ def annotate(articles: Sequence[Article], engine: Engine, docs: Path | None = No
         parses: filled with what was parsed and how long it took.
     """
     from pipeline.docs import blank, doc_key, encode, model_stamp, restored
+    from pipeline.kept_rows import article_stamp, find_rows, stamps
     from pipeline.nlp import COMPONENTS
     from pipeline.sections import mark_sections
 
@@ -154,6 +156,7 @@ def annotate(articles: Sequence[Article], engine: Engine, docs: Path | None = No
     parses = parses if parses is not None else Parses()
     stamp = model_stamp(nlp)
     components = [pipe for name, pipe in nlp.pipeline if name in COMPONENTS]
+    component_stamps = stamps(components)
     store = DocStore(docs) if docs is not None else None
     for batch in _batches(articles):
         with parses.timed("prepare"):
@@ -173,9 +176,15 @@ def annotate(articles: Sequence[Article], engine: Engine, docs: Path | None = No
         finished = [doc if doc is not None else next(new) for doc in kept]
         parses.kept += len(batch) - len(missing)
         with parses.timed("rules"):
-            for doc in finished:
-                for component in components:
-                    doc = component(doc)
+            known = store.get_rows(a.article_id for a in batch) if store is not None else {}
+            for i, (article, doc) in enumerate(zip(batch, finished, strict=True)):
+                if store is None:
+                    for component in components:
+                        component(doc)
+                    continue
+                start = article_stamp(article, sections[i], keys[i])
+                rows = find_rows(doc, components, component_stamps, start, known.get(article.article_id))
+                parses.new_rows += [(article.article_id, rows)] if rows is not None else []
         yield from finished
     if store is not None:
         store.close()
@@ -205,7 +214,7 @@ def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None
     with parses.timed("tables"):
         tables = facts_to_tables(facts, engine.key)
     _forget_words(engine)
-    return write_part(folder, tables, parses.new, parses.seconds)
+    return write_part(folder, tables, parses.new, parses.new_rows, parses.seconds)
 
 
 def annotate_part_there(spooled: str, engine: Engine) -> str:
@@ -298,7 +307,7 @@ class Run:
         tables = read_part(part)
         self.writer.load(tables, self.run_id)
         if self._docs is not None:
-            self._docs.put(read_part_docs(part))
+            self._docs.put(*read_part_docs(part))
         self.progress.waiting -= spooled.articles
         self.progress.tokens += sum(t or 0 for t in tables["articles"].column("token_count").to_pylist())
         self.progress.took("write", time.perf_counter() - started)

@@ -139,6 +139,7 @@ class RuleBase:
     lists: dict[str, TermList] = field(default_factory=dict)
     digest: str = ""
     extra: tuple[str, ...] = ()  # the folders (or files) beyond those that come with Lagebild
+    lists_digest: str = ""  # of the lists alone
 
     def rules(self, pack: str | None = None) -> list[Rule]:
         """The rules that are not retired, of one pack (all files of that name) or of all."""
@@ -203,11 +204,16 @@ def read_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> tu
             packs = [p for p in packs if not _is_copy(pack, p)] + [pack]
     _check_ids(packs, errors)
     _check_lists(packs, lists, errors)
-    digest = hashlib.sha256()
     list_files = [f for folder in dict.fromkeys(list_folders) for f in sorted(folder.glob("*.csv"))]  # lists of one name are all in force
-    for path in sorted([*(p.path for p in packs), *list_files], key=lambda p: p.name):
+    digests = [_digest_of(files) for files in ([*(p.path for p in packs), *list_files], list_files)]
+    return RuleBase(packs, lists, digests[0], tuple(map(str, extra)), digests[1]), errors
+
+
+def _digest_of(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files, key=lambda p: p.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return RuleBase(packs, lists, digest.hexdigest()[:16], tuple(map(str, extra))), errors
+    return digest.hexdigest()[:16]
 
 
 def _is_copy(later: Pack, earlier: Pack) -> bool:

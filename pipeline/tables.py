@@ -32,6 +32,7 @@ _RECORDS: dict[str, type] = {
 ROW_TABLES = tuple(_RECORDS)
 REJECTS = pa.schema({"run_id": pa.string(), "source": pa.string(), "record_no": pa.int32(), "reason": pa.string(), "detail": pa.string()})
 DOCS = pa.schema({"article_id": pa.string(), "key": pa.binary(), "doc": pa.binary()})
+KEPT_ROWS = pa.schema({"article_id": pa.string(), "rows": pa.binary()})
 RULES = pa.schema({n: pa.string() for n in ("rule_id", "pack", "title", "status", "digest")})
 _NOT_STORED = {"record_no"}
 
@@ -95,17 +96,22 @@ def facts_to_tables(batch: Sequence[ArticleFacts], engine_key: str) -> dict[str,
 
 
 def write_part(
-    folder: Path, tables: dict[str, pa.Table], docs: Sequence[tuple[str, bytes, bytes]] = (), seconds: dict[str, float] | None = None
+    folder: Path,
+    tables: dict[str, pa.Table],
+    docs: Sequence[tuple[str, bytes, bytes]] = (),
+    kept_rows: Sequence[tuple[str, bytes]] = (),
+    seconds: dict[str, float] | None = None,
 ) -> Path:
-    """Write a part; the folder appears whole or not at all. `docs`: new parses to be kept; `seconds`: what the stages took."""
+    """Write a part; the folder appears whole or not at all. `docs`, `kept_rows`: what is to be kept; `seconds`: what the stages took."""
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     for name, table in tables.items():
         pq.write_table(table, unfinished / f"{name}.parquet", compression="zstd")
-    if docs:
-        columns = dict(zip(DOCS.names, map(list, zip(*docs, strict=True)), strict=True))
-        pq.write_table(pa.table(columns, schema=DOCS), unfinished / "docs.parquet", compression="none")  # they are compressed already
+    for name, schema, rows in (("docs", DOCS, docs), ("kept_rows", KEPT_ROWS, kept_rows)):
+        if rows:
+            columns = dict(zip(schema.names, map(list, zip(*rows, strict=True)), strict=True))
+            pq.write_table(pa.table(columns, schema=schema), unfinished / f"{name}.parquet", compression="none")  # compressed already
     (unfinished / "seconds.json").write_text(json.dumps(seconds or {}), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
@@ -117,10 +123,14 @@ def read_part(folder: Path) -> dict[str, pa.Table]:
     return {name: pq.read_table(folder / f"{name}.parquet", schema=schema) for name, schema in SCHEMAS.items()}
 
 
-def read_part_docs(folder: Path) -> list[tuple[str, bytes, bytes]]:
-    """The new parses that came with a part: (article_id, key, encoded Doc)."""
-    path = folder / "docs.parquet"
-    return [(r["article_id"], r["key"], r["doc"]) for r in pq.read_table(path).to_pylist()] if path.exists() else []
+def read_part_docs(folder: Path) -> tuple[list[tuple[str, bytes, bytes]], list[tuple[str, bytes]]]:
+    """What came with a part to be kept: (article_id, key, encoded Doc) of new parses, (article_id, rows) of articles with new rows."""
+    docs, rows = (_read_tuples(folder / f"{name}.parquet") for name in ("docs", "kept_rows"))
+    return docs, rows
+
+
+def _read_tuples(path: Path) -> list[Any]:
+    return list(zip(*(c.to_pylist() for c in pq.read_table(path).columns), strict=True)) if path.exists() else []
 
 
 def part_seconds(folder: Path) -> dict[str, float]:

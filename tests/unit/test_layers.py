@@ -18,7 +18,7 @@ ORDER = [
     ("components",),
     ("nlp", "to_records", "tables"),
     ("store",),
-    ("docstore", "docs", "workers", "cluster", "shared"),
+    ("docstore", "docs", "kept_rows", "workers", "cluster", "shared"),
     ("ingest",),
     ("unchanged",),
     ("summary", "show", "live", "rulebench", "report", "page", "evaluate", "export"),
