@@ -18,7 +18,7 @@ from pipeline.components.actors.groups import find_groups
 from pipeline.components.actors.knowledge import Alias, Knowledge
 from pipeline.components.actors.loading import build_knowledge
 from pipeline.components.actors.organisations import find_listed
-from pipeline.components.actors.parties import find_party_families
+from pipeline.components.actors.parties import find_party_families, find_party_names
 from pipeline.components.actors.persons import People, find_people, role_text
 from pipeline.components.actors.pronouns import find_pronouns
 from pipeline.components.actors.repeats import find_abbreviations, find_repeats
@@ -67,13 +67,18 @@ class ActorsComponent(RuleComponent):
         hits = find_aliases(view)
         evidence = gather(view, hits)
         people = find_people(view, hits, evidence)
+        states = [*find_states(view, hits, evidence), *find_institutions(view, hits, evidence)]
+        named = {start for person in people.persons for start, _, _ in person.mentions}
+        evidence.acting = sorted(
+            (f.start, f.actor.country) for f in states if f.actor and f.actor.country and f.form != "demonym" and f.start not in named
+        )
         found = [
             *_person_mentions(view, people, evidence),
-            *find_states(view, hits, evidence),
-            *find_institutions(view, hits, evidence),
+            *states,
             *find_bodies(view, hits, evidence),
             *find_listed(view, hits, evidence),
             *find_party_families(view, evidence),
+            *find_party_names(view, evidence),
             *find_cued(view, evidence),
             *find_with_state(view, hits),
             *find_defined(view, hits, evidence),

@@ -6,7 +6,7 @@ from collections import Counter
 
 from pipeline.components.actors.evidence import Evidence
 from pipeline.components.actors.knowledge import Alias
-from pipeline.components.actors.names import adjective_with_ending, slug
+from pipeline.components.actors.names import slug
 from pipeline.components.actors.readings import is_subject, seat_speaks
 from pipeline.components.actors.states import indefinite, state_here
 from pipeline.components.actors.view import ARTICLES, Found, View
@@ -71,8 +71,7 @@ def _court(view: View, i: int, code: str) -> Actor:
         return entry.actor()
     state = view.know.states[code]
     noun = "Oberster Gerichtshof" if _COURTS[view.lowers[i]] == "m" else "Oberstes Gericht"
-    adjective = adjective_with_ending(state.adjectives[0], _COURTS[view.lowers[i]]) if state.adjectives else ""
-    return Actor(f"organisation:{code.lower()}-oberster-gerichtshof", f"{adjective} {noun}".strip(), "organisation", code, None)
+    return Actor(f"organisation:{code.lower()}-oberster-gerichtshof", f"{noun} ({state.names[0]})", "organisation", code, None)
 
 
 def _parliament(view: View, i: int, evidence: Evidence) -> Found | None:

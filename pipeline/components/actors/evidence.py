@@ -26,6 +26,7 @@ _ORIGIN = (
     "muster",
 )
 _MOST_CACHED = 200_000  # words
+_SIDE_BY_SIDE = 5  # tokens
 _NEAR = 40  # tokens to either side
 _WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 0.4, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.4, "land": 1.0}
 
@@ -37,6 +38,7 @@ class Evidence:
     at: list[int] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    acting: list[tuple[int, str]] = field(default_factory=list)  # tokens at which a state, its government or forces act; in text order
     where: dict[int, str] = field(default_factory=dict)  # token -> the state that it points at
 
     @property
@@ -65,6 +67,17 @@ class Evidence:
         for k in range(bisect_left(self.at, i - _NEAR), bisect_left(self.at, i + _NEAR + 1)):
             near[self.codes[k]] += 1 / (1 + abs(self.at[k] - i) / 10)
         return max(near, key=lambda c: near[c], default=None)
+
+    def acting_before(self, i: int) -> str | None:
+        """The state that acted last in the 40 tokens before `i` („Zagreb bestreitet das. Außenminister |X| …“).
+
+        None without one, and where two acted side by side („Spanien und Italien streiten. Außenminister |X| …“).
+        """
+        k = bisect_left(self.acting, (i, ""))
+        if not k or i - self.acting[k - 1][0] > _NEAR:
+            return None
+        at, code = self.acting[k - 1]
+        return None if k > 1 and self.acting[k - 2][1] != code and at - self.acting[k - 2][0] < _SIDE_BY_SIDE else code
 
     def nearest_before(self, i: int) -> str | None:
         """The state that the text pointed at last before token `i`."""

@@ -20,6 +20,7 @@ _BLOC_ADJECTIVES = (
     "alliiert",
 )
 _FORCES = ("truppen", "streitkräfte", "streitkräften", "soldaten")
+_ENVOYS = ("diplomat", "abgesandt")  # who need not speak for their state
 _DELEGATES = frozenset({"vertreter", "vertretern", "delegation", "delegationen", "unterhändler", "unterhändlern", "diplomaten"})
 
 
@@ -78,6 +79,8 @@ def _delegates(view: View, i: int, at: dict[int, tuple[int, list[Alias]]]) -> li
             codes.append(at[j][1][0].entry.country or "")
             j = end = at[j][0]
     codes = list(dict.fromkeys(filter(None, codes)))
+    if view.lowers[i].startswith(_ENVOYS) and len(codes) < 2:
+        return []  # „Visa für Diplomaten aus Georgien“
     if (
         not codes
         or not view.lowers[i].startswith(("vertreter", "delegation", "unterhändler", "diplomaten"))

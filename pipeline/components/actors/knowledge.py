@@ -20,10 +20,11 @@ class Entry:
     wikidata: str | None
     use: str = ""
     actor_id: str = ""
+    shown: str = ""  # the name as it is stored, where it differs from the list's
 
     def actor(self) -> Actor:
         """The actor as it is stored."""
-        name = with_plain_spelling(self.name) if self.type == "person" else self.name
+        name = with_plain_spelling(self.name) if self.type == "person" else self.shown or self.name
         return Actor(self.actor_id, name, self.type, self.country, self.wikidata)
 
 
@@ -157,7 +158,9 @@ class Knowledge:
             entry = self.entry_named(known) if known else None
             if entry:
                 return entry.actor()
-            name = f"{stem}e Streitkräfte ({stem}e Armee, {stem}es Militär)" if stem else f"Streitkräfte ({state.name})"
+            name = f"{stem}e Streitkräfte" if stem else f"Streitkräfte ({state.name})"
+        elif institution.type == "party":
+            name = institution.kind
         else:
             name = f"{adjective_with_ending(stem, institution.gender)} {institution.kind}" if stem else f"{institution.kind} ({state.name})"
         return Actor(f"{institution.type}:{code.lower()}-{slug(institution.kind)}", name, institution.type, code, None)

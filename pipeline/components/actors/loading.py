@@ -107,9 +107,11 @@ def _singulars(people: str) -> list[str]:
     if people.endswith("er"):
         return [people, people + "in"]
     if people.endswith("en"):
-        return [people[:-1], people[:-2] + "in"]
+        return [people[:-1], people[:-2] + "in", *([people[:-2] + "ösin"] if people.endswith("osen") else [])]
     if people == "Deutsche":
         return ["Deutscher", "Deutsche"]
+    if people.endswith("arn"):
+        return [people[:-1], people[:-1] + "in"]  # „Ungar“, „Ungarin“
     return [people[:-1]] if people.endswith("s") else []
 
 
@@ -176,10 +178,24 @@ def _read_entry(know: Knowledge, source: str, row: dict[str, str], tokenise: Tok
     elif corrects:
         entry.type, entry.country = kind or entry.type, row["country"] or entry.country
         entry.wikidata = row["wikidata"] or entry.wikidata
+    if known is None and name.endswith(")") and _only_tells_apart(know, name[name.find("(") + 1 : -1]):
+        entry.shown = plain(name)
     if known is not None and use and use != known.use:  # the same actor under an alias that needs more care
-        entry = Entry(known.name, known.type, known.country, known.wikidata, use, known.actor_id)
+        entry = Entry(known.name, known.type, known.country, known.wikidata, use, known.actor_id, known.shown)
     for alias in filter(None, row["aliases"].split("|")):
         _alias(know, alias, entry, tokenise, moves=corrects)
+
+
+def _only_tells_apart(know: Knowledge, gloss: str) -> bool:
+    """Whether a bracket names a class or a state („STA (Nachrichtenagentur)“, „Nationalrat (Österreich)“), not a second name."""
+    if any(gloss in state.names for state in know.states.values()) or gloss in know.places:
+        return True
+    return (
+        " " not in gloss
+        and gloss[1:].islower()
+        and not gloss.endswith("partei")
+        and any(gloss.lower().endswith(noun) for noun in know.cue_nouns)
+    )
 
 
 def _read_families(know: Knowledge, base: RuleBase) -> None:

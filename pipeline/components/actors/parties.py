@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pipeline.components.actors.evidence import Evidence
-from pipeline.components.actors.names import slug, without_genitive
+from pipeline.components.actors.names import nominative, slug, without_genitive
+from pipeline.components.actors.states import indefinite, state_here
 from pipeline.components.actors.view import ARTICLES, Found, View
 from pipeline.records import Actor
 
+_NO_PARTY = frozenset(
+    {"regierung", "opposition", "öko", "anti", "ex", "ein", "zwei", "drei", "mini", "neo", "nazi", "neonazi", "mitte", "groß", "mehr"}
+)
 _HOME = ("DE", "AT")  # their parties of these families are in the list of parties
 _RANK = 59
 
@@ -29,6 +33,40 @@ def find_party_families(view: View, evidence: Evidence) -> list[Found]:
             named[family] = _actor(view, family, focus)
         found.append(Found(start, i + 1, named[family], "name", "actors.base_name", _RANK))
     return found
+
+
+def find_party_names(view: View, evidence: Evidence) -> list[Found]:
+    """Parties that no list knows: „die Demokratisch-Progressive Partei“, „die Colorado-Partei“; the state is the text's."""
+    found: list[Found] = []
+    for i, lower in enumerate(view.lowers):
+        if not lower.endswith("partei") or not view.caps[i] or view.blocked[i]:
+            continue
+        start = _party_start(view, i)
+        if start is None or indefinite(view, start):
+            continue
+        name = " ".join(nominative(view.texts[start : i + 1]))
+        code = _state_before(view, start)[1] or state_here(view, start, evidence)
+        found.append(Found(start, i + 1, Actor(f"party:{slug(name)}", name, "party", code, None), "name", "actors.class_noun", 34))
+    return found
+
+
+def _party_start(view: View, i: int) -> int | None:
+    """Where the party's name that ends at `i` begins: at capitalised adjectives, or at a compound with a name; None without."""
+    head, hyphen, tail = view.texts[i].rpartition("-")
+    if hyphen and tail == "Partei":
+        known = view.know.aliases.get(head, ())
+        return None if head.lower() in _NO_PARTY or head.endswith("s") or known or not head[:1].isupper() else i
+    start = i
+    while (
+        start
+        and view.caps[start - 1]
+        and view.tags[start - 1] == "ADJA"
+        and view.sentence_of[start - 1] == view.sentence_of[i]
+        and view.texts[start - 1] not in view.know.adjectives
+    ):
+        start -= 1
+    opens = start == 0 or view.sentence_of[start - 1] != view.sentence_of[start]
+    return None if start == i or opens else start
 
 
 def _state_before(view: View, i: int) -> tuple[int, str | None]:

@@ -11,6 +11,10 @@ from pipeline.components.actors.view import Role
 from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]
+_LIKE_OFFICES = frozenset(  # serve a state, too
+    ["General", "Oberst", "Admiral", "Vizeadmiral", "Generalmajor", "Generalleutnant", "Brigadegeneral", "Brigadier", "Feldmarschall"]
+    + ["Generalstabschef", "Armeechef", "Militärchef", "Amtskollege", "Regierungssprecher", "Amtsinhaber"]
+)
 
 
 @dataclass(slots=True)
@@ -42,7 +46,7 @@ class People:
     def actor(self, person: Person, evidence: Evidence) -> Actor:
         """The actor of a person; the country from the list, else from what stands with the name, else from around it or the article.
 
-        Who bears an office („Außenminister X“) belongs to the state that the text speaks of there, others to the article's.
+        Who bears an office („Außenminister X“) belongs to the state that acted last or is spoken of there, others to the article's.
         """
         if person.entry:
             return person.entry.actor()
@@ -51,6 +55,6 @@ class People:
         elif person.international:
             country = None
         else:
-            office = any(role.scope == "office" for _, role in person.roles)
-            country = evidence.around(person.first) if office else evidence.focus
+            office = any(role.scope == "office" or role.noun in _LIKE_OFFICES for _, role in person.roles)
+            country = evidence.acting_before(person.first) or evidence.around(person.first) if office else evidence.focus
         return Actor(person.actor_id, person.name, "person", country, None)

@@ -12,14 +12,16 @@ from pipeline.components.actors.view import View
 
 __all__ = ["People", "Person", "find_people", "role_text"]
 
+_NO_PERSON = frozenset({"", "state", "capital", "land", "people"})
+
 
 def find_people(view: View, hits: list[Hit], evidence: Evidence) -> People:
     """All persons of the text with their mentions."""
     people = People()
     taken = [False] * len(view)
     for start, end, aliases in hits:
-        if end - start > 1 and not any(a.entry.type == "person" for a in aliases) and not aliases[0].entry.use:
-            taken[start:end] = [True] * (end - start)  # „Cosa Nostra“, whatever the model says
+        if end - start > 1 and not any(a.entry.type == "person" for a in aliases) and aliases[0].entry.use in _NO_PERSON:
+            taken[start:end] = [True] * (end - start)  # „Cosa Nostra“, „Sri Lanka“, whatever the model says
     full = find_full_names(view, hits)
     by_name: dict[str, Person] = {}
     longer = {tuple(view.texts[s:e]) for s, e, _, _ in full}

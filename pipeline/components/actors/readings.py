@@ -23,8 +23,19 @@ _HEARSAY = frozenset(
         "fürchtet",
         "hofft",
         "rechnet",
+        "man",
+        "schweigt",
+        "schwieg",
+        "reagierte",
+        "reagiert",
+        "zeigte",
+        "bestätigte",
+        "dementierte",
+        "wollte",
+        "will",
     }
 )
+_COMES = frozenset({"kam", "kamen", "kommt", "kommen", "hieß", "heißt", "verlautete", "verlautet"})  # „Aus Rom kam Kritik“
 _PASSIVE = frozenset({"wurde", "wurden", "wird", "werden", "worden", "werde", "würde", "würden"})
 _TRAVEL = frozenset({"nach", "bis", "aus"})
 
@@ -158,7 +169,7 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
     if word == "laut":
         return True
     if word == "aus":
-        return g > 0 and _speaks_for(view, g - 1)
+        return g > 0 and _speaks_for(view, g - 1) or end < len(view) and view.lowers[end] in _COMES and view.caps[g]
     if word == "durch":
         return _agent_or_deed(view, g, end)
     if word in ("zwischen", "gegenüber", "seitens", "mit"):
@@ -175,7 +186,20 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
         return False
     if view.lowers[start - 1 : start] and view.lowers[start - 1] in ARTICLES:
         return False
-    return is_subject(view, start, end)
+    return is_subject(view, start, end) or _addressed(view, start, end)
+
+
+def _addressed(view: View, start: int, end: int) -> bool:
+    """„forderte Rom auf“, „hatte Rom aufgefordert“, „warf Rom Vertragsbruch vor“: whom somebody demands of or accuses."""
+    g = start - 1
+    if g >= 0 and view.sentence_of[g] == view.sentence_of[start] and view.know.has("addressing_verb", view.lowers[g]):
+        return True
+    for i in range(end, min(end + 3, len(view))):
+        if view.sentence_of[i] != view.sentence_of[start] or view.texts[i] in ",.:;":
+            return False
+        if view.tags[i] in ("VVPP", "VVINF", "VVIZU") and view.know.has("addressing_verb", view.lowers[i]):
+            return True
+    return False
 
 
 def _agent_or_deed(view: View, g: int, end: int) -> bool:

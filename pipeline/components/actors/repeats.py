@@ -16,6 +16,8 @@ def find_repeats(view: View, found: list[Found]) -> list[Found]:
             words = tuple(view.texts[f.start : f.end])
             if len(words) > 1 or len(words[0]) > 2:
                 names.setdefault(words[0], []).append((words, f))
+            if len(initials := "".join(w[0] for w in words if w[:1].isupper())) > 2 and initials not in view.know.aliases:
+                names.setdefault(initials, []).append(((initials,), f))  # „Malawi Congress Party“, then „MCP“
     out = []
     for i, text in enumerate(view.texts if names else ()):
         base = without_genitive(text) or text

@@ -31,6 +31,7 @@ _PLURAL_DETERMINERS = frozenset(
     ]
 )
 _STATE_USES = frozenset({"state", "capital", "seat", "land", "people"})
+_COPULAS = frozenset({"ist", "war", "wurde", "wird", "als", "sei", "wäre", "bin", "bist", "erster", "letzter"})
 _SINGULAR = frozenset(["ein", "eine", "einen", "einem", "eines", "einer", "dem", "des", "das"])
 
 
@@ -115,7 +116,13 @@ def _plural_people(view: View, start: int, end: int) -> bool:
         return before in ("die", "den", "viele", "vielen", "alle", "beiden", "zwei", "drei") and not (
             before == "die" and view.texts[i] == "Deutsche" and end < len(view) and view.capitalised(end)
         )
-    return "Sing" not in number or before in _PLURAL_DETERMINERS
+    bare = (
+        not (i and view.tags[i - 1] == "ADJA")
+        and before not in ARTICLES
+        and before not in _COPULAS
+        and not before.startswith(("ein", "jed", "kein", "dies"))
+    )
+    return "Sing" not in number or before in _PLURAL_DETERMINERS or bare and view.texts[i].endswith(("en", "er", "os", "is"))
 
 
 # institutions ----------------------------------------------------------------------------------------------------------------------------
@@ -242,6 +249,8 @@ def _with_seat(view: View, i: int, institution: Institution, at: dict[int, tuple
         j += 1
         if j < len(view) and view.lowers[j] in ARTICLES:
             j += 1
+        if j < len(view) and view.lowers[j] in ("republik", "bundesrepublik"):
+            j += 1  # „Streitkräfte der Republik Fidschi“
     if j not in at or at[j][1][0].entry.use not in ("state", "capital"):
         return _in_town(view, i, institution)
     end, aliases = at[j]
@@ -281,6 +290,8 @@ def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> F
     if not institution.bare and not institution.bare_in or indefinite(view, i):
         return None
     code = state_here(view, i, evidence)
+    if institution.noun.startswith("Bundes"):
+        code = evidence.likeliest(["DE", "AT"])  # „die Bundesregierung“ is no other state's
     if code == "PS" and institution.kind == "army":  # which has none: the army of the text is the other side's
         code = "IL" if evidence.weights.get("IL") else None
     if institution.bare_in and code not in institution.bare_in:

@@ -17,7 +17,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     """Link single words to the persons of the article, then to the list, then leave them as persons of their own."""
     by_word: dict[str, list[Person]] = {}
     for person in people.persons:
-        for word in {person.surname, *([person.name.split()[0]] if _family_first(view, person) else [])}:
+        for word in {person.surname, *([person.name.split()[0]] if _family_first(view, person) else []), *_first_surnames(view, person)}:
             if word not in view.know.places and not any(a.entry.use in ("state", "capital") for a in view.know.aliases.get(word, ())):
                 by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
     listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}
@@ -70,6 +70,15 @@ def _new(people: People, person: Person) -> Person:
 def _family_first(view: View, person: Person) -> bool:
     """„Hu Jia“, „Saddam Hussein“: a first word that is no known first name may be used alone."""
     return person.name.split()[0] not in view.know.first_names or person.name.split()[0] in ("Kim", "Xi", "Lee")
+
+
+def _first_surnames(view: View, person: Person) -> list[str]:
+    """The first of two surnames, by which Spanish names are shortened („Elvira Quispe Mamani“: „Quispe“)."""
+    words = person.name.split()
+    if len(words) != 3 or words[0] not in view.know.first_names or view.tags[person.first + 2 : person.first + 3] != ["NE"]:
+        return []
+    middle = words[1]
+    return [middle] if middle[:1].isupper() and len(middle) > 3 and middle not in view.know.first_names else []
 
 
 def _may_be_surname(view: View, i: int) -> bool:

@@ -83,6 +83,9 @@ def _note_title(view: View, person: Person, start: int, end: int, evidence: Evid
             person.roles.append((start, role))
             person.international |= _international(view, role)
     before = begin - 1 if begin and view.sentence_of[begin - 1] == view.sentence_of[start] else -1
+    if before >= 0 and view.lowers[before] in ("deren", "dessen") and any(r.scope == "office" for _, r in person.roles):
+        near = [evidence.where[k] for k in range(max(before - 8, 0), before) if k in evidence.where]
+        person.countries.update(near[-1:] * 3)  # „… auf Tonga. Deren Regierungschef X“
     if before >= 0 and (code := genitive_state(view, before)) is not None:
         person.countries[code] += 3  # „Tschechiens Außenminister X“
     beside = before >= 0 and (view.texts[before] in view.know.adjectives or view.texts[before].endswith("er"))  # „Wiener Anwalt“
@@ -129,6 +132,9 @@ def _note_apposition(view: View, person: Person, start: int, end: int, evidence:
     codes: list[str] = []
     for i in range(end + 1, min(end + 8, len(view))):
         if view.texts[i] in ",.–" or view.tags[i] in ("PRELS", "VVFIN", "VAFIN"):
+            return
+        if (nation := view.know.nationals.get(view.texts[i])) is not None:
+            person.countries[nation] += 2  # „Hanna Huber, eine Norwegerin“
             return
         if code := _word_state(view, i, evidence):
             codes.append(code)

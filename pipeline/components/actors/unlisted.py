@@ -316,7 +316,7 @@ def _kind_of(view: View, start: int, end: int) -> str:
         and "bundesagentur" not in text
     ):
         return "media"
-    if any(w in text for w in ("partei", "fraktion", "liste ")):
+    if any(w in text for w in ("partei", "fraktion", "liste ", " party", "parti ", "partido", "partito")):
         return "party"
     if any(w in text for w in ("ministerium", "regierung", "kanzleramt", "senatskanzlei")):
         return "government"
