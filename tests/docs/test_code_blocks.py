@@ -1,4 +1,4 @@
-"""Every Python block of the docs runs, every `lagebild` line of their console blocks works, and every file they link to is there.
+"""Every Python and SQL block of the docs runs, every `lagebild` line of their console blocks works, and every file they link to is there.
 
 The blocks of one document run in order, in one namespace, in an empty folder that has the sample articles under `data/articles` and, as
 `data/lagebild.duckdb`, the store that the main job makes of them. Rules' tutorial and the SQL questions have tests of their own.
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +51,17 @@ def test_python_blocks_run(path: Path, folder: Path) -> None:
     namespace: dict[str, object] = {"__name__": "docs"}
     for number, code in enumerate(blocks(path, "python"), 1):
         exec(compile(code, f"{path.name} block {number}", "exec"), namespace)
+
+
+SQL_ELSEWHERE = {"QUERIES.md"}  # with its answers, in test_queries.py
+
+
+@pytest.mark.parametrize("path", [pytest.param(p, id=p.name) for p in DOCUMENTS if blocks(p, "sql") and p.name not in SQL_ELSEWHERE])
+def test_sql_blocks_have_an_answer(path: Path, folder: Path) -> None:
+    """On the sample data, with which nothing goes wrong."""
+    with duckdb.connect("data/lagebild.duckdb", read_only=True) as con:
+        for sql in blocks(path, "sql"):
+            assert con.execute(sql).fetchall() or any(word in sql for word in ("rejects", "collapsed")), sql
 
 
 COMMANDS = [
