@@ -29,7 +29,7 @@ _PART_NAMES = {
 @cache
 def month_names() -> dict[str, int]:
     """Lower-case name or abbreviation → month, in German and Austrian usage, with and without the full stop."""
-    names: dict[str, int] = {"feber": 2, "febr": 2, "jan": 1, "sep": 9}
+    names: dict[str, int] = {"feber": 2, "febr": 2, "jan": 1, "sep": 9, "sept": 9, "mär": 3, "mrz": 3, "jun": 6, "jul": 7}
     for locale in ("de", "de_AT"):
         months = Locale.parse(locale).months
         for width in ("wide", "abbreviated"):

@@ -56,10 +56,12 @@ def clock_pair(e: Expression, c: Context) -> list[Reading]:
 
 
 def spoken_clock(e: Expression, c: Context) -> list[Reading]:
-    """„halb neun“, „Viertel nach acht“, „kurz vor zwölf“ (the hour): slots offset, relation, hour."""
+    """„halb neun“, „Viertel nach acht“, „kurz vor zwölf“ (the hour), „halb zwei am Nachmittag“: slots offset, relation, hour, part."""
     hour = parse_number(e.slot("hour"))
     if not isinstance(hour, int) or not 1 <= hour <= 24:
         return []
+    if hour < 12 and e.slot("part") and part_of_day(e.slot("part")) in ("AF", "EV"):
+        hour += 12
     offset, relation = e.slot("offset").lower(), e.slot("relation").lower()
     minutes = 60 * hour
     if offset == "halb":
@@ -145,6 +147,19 @@ def recurring_weekday(e: Expression, c: Context) -> list[Reading]:
         return [Reading("SET", f"P{rank}W")]
     part = part_of_day(e.slot("part") or glued)
     return [Reading("SET", f"XXXX-WXX-{number}" + (f"T{part}" if part else ""))]
+
+
+def clocked_duration(e: Expression, c: Context) -> list[Reading]:
+    """„1:47 Stunden“, „2:10,5 Minuten“, „1:02:03 Stunden“: slots amount, unit."""
+    unit = unit_of(e.slot("unit"))
+    match = re.fullmatch(r"(\d+):(\d\d)(?::(\d\d))?(?:[.,](\d+))?", e.slot("amount"))
+    if match is None or unit is None or unit.key not in ("hour", "minute"):
+        return []
+    first, second, third, fraction = match.groups()
+    rest = f".{fraction}" if fraction and fraction.strip("0") else ""
+    if third is None:
+        return [Reading("DURATION", f"PT{int(first)}H{int(second)}M" if unit.key == "hour" else f"PT{int(first)}M{int(second)}{rest}S")]
+    return [Reading("DURATION", f"PT{int(first)}H{int(second)}M{int(third)}{rest}S")]
 
 
 def frequency(e: Expression, c: Context) -> list[Reading]:

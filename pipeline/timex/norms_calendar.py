@@ -53,8 +53,22 @@ def day_month_year(e: Expression, c: Context) -> list[Reading]:
     month = month_of(month_text) or (int(month_text) if month_text.isdecimal() else None)
     if not isinstance(day, int) or month is None or not 1 <= month <= 12:
         return []
-    value = day_value(c, day, month, e.slot("year"))
+    modifier = e.lexicon.shifts.get(e.slot("modifier").lower())  # „19. Juni vergangenen Jahres“
+    shifted = f"{c.published_on.year + modifier.direction:04d}" if modifier and c.published_on else ""
+    value = day_value(c, day, month, e.slot("year") or shifted)
     return [Reading("DATE", value)] if value else []
+
+
+def abbreviated_month(e: Expression, c: Context) -> list[Reading]:
+    """„3. Febr. 2026“, „Jän. 2027“: slots day, phase, month, year."""
+    return day_month_year(e, c) if e.slot("day") else month(e, c)
+
+
+def part_of_year(e: Expression, c: Context) -> list[Reading]:
+    """„3. November des Vorjahres“, „Herbst des Vorjahres“: slots day, phase, month, season; attr shift, from the passage's year."""
+    base = c.year or (c.published_on.year if c.published_on else None)
+    found = replace(e, slots={**e.slots, "year": f"{base + int(str(e.attrs.get('shift', 0))):04d}"}) if base else e
+    return (season if e.slot("season") else day_month_year if e.slot("day") else month)(found, c)
 
 
 def part_of_date(e: Expression, c: Context) -> list[Reading]:
@@ -96,13 +110,11 @@ def day_pair(e: Expression, c: Context) -> list[Reading]:
 
 
 def month(e: Expression, c: Context) -> list[Reading]:
-    """„Mai 2014“, „Anfang Februar“, „Juli dieses Jahres“: slots phase, month, year."""
+    """„Mai 2014“, „Anfang Februar“, „Juli dieses Jahres“: slots phase, month, year, modifier (of the year with modified = "year")."""
     number = month_of(e.slot("month"))
     if number is None:
         return []
     year = read_year(e.slot("year"), c) if e.slot("year") else year_of_month(c, number)
-    if e.attrs.get("shift") is not None and c.published_on:
-        year = c.published_on.year + int(str(e.attrs["shift"]))
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())
     if modifier and c.published_on:
         if e.attrs.get("modified") == "year":
@@ -207,7 +219,7 @@ def week_number(e: Expression, c: Context) -> list[Reading]:
 
 
 def season(e: Expression, c: Context) -> list[Reading]:
-    """„Herbst 1998“, „im Frühjahr“, „vergangenen Sommer“, „Winter 2010/11“: slots phase, modifier, season, year."""
+    """„Herbst 1998“, „im Frühjahr“, „vergangenen Sommer“, „Winter 2010/11“, „Herbst dieses Jahres“: slots phase, modifier, season, year."""
     code = season_of(e.slot("season"))
     if code is None:
         return []
@@ -216,6 +228,8 @@ def season(e: Expression, c: Context) -> list[Reading]:
     found: int | None
     if e.slot("year"):
         found = read_year(e.slot("year")[:4], c)
+    elif modifier and c.published_on and e.attrs.get("modified") == "year":
+        found = c.published_on.year + modifier.direction
     elif modifier and c.published_on:
         found = _shifted_season(begin, modifier.direction, c.published_on)
     else:
@@ -256,14 +270,21 @@ def feast(e: Expression, c: Context) -> list[Reading]:
 
 
 def weekday(e: Expression, c: Context) -> list[Reading]:
-    """„Freitag“, „vergangenen Dienstag“, „Montagabend“, „Dienstag Abend“, „morgigen Sonntag“: slots modifier, weekday, part."""
+    """„Freitag“, „vergangenen Dienstag“, „Montagabend“, „Dienstag Abend“, „morgigen Sonntag“: slots modifier, weekday, part.
+
+    „Freitag vergangener Woche“: attr modified = "week".
+    """
     found = split_weekday(e.slot("weekday"))
     if found is None:
         return []
     number, glued = found
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())
     deictic = e.lexicon.deictic.get(e.slot("modifier").lower())
-    day = deictic_day(deictic[1], c) if deictic else weekday_date(c, number, modifier.direction if modifier else None)
+    day: dt.date | None
+    if e.attrs.get("modified") == "week" and modifier and c.published_on:
+        day = add_days(c.published_on, number - c.published_on.isoweekday() + 7 * modifier.direction)
+    else:
+        day = deictic_day(deictic[1], c) if deictic else weekday_date(c, number, modifier.direction if modifier else None)
     part = part_of_day(e.slot("part") or glued)
     value = day.isoformat() if day else f"XXXX-WXX-{number}"
     return [Reading("TIME", f"{value}T{part}") if part else Reading("DATE", value)]

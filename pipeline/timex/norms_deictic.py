@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from pipeline.timex.anchors import narrative_begin, narrative_day, open_value, shifted, weekday_date
 from pipeline.timex.calendar import add_days, make_date, part_of_day, split_weekday
 from pipeline.timex.context import Context, Expression, Reading
 from pipeline.timex.durations import parse_duration, period, unit_of
+from pipeline.timex.interval import interval
 from pipeline.timex.norms_calendar import deictic_day
 from pipeline.timex.numbers import parse_ordinal
 
@@ -27,13 +29,14 @@ def constant(e: Expression, c: Context) -> list[Reading]:
 def deictic(e: Expression, c: Context) -> list[Reading]:
     """„gestern“, „derzeit“, „jahrelang“: the word's type and value in `time_deictic`; slot word.
 
-    „heute“ is the present age in texts that do not speak from their day, unless something happened „heute“ (past tense).
+    „heute“ is the present age in texts that do not speak from their day, unless something happened „heute“ (past tense); „am heutigen Tag“
+    (attr day) is the day always.
     """
     entry = e.lexicon.deictic.get(e.slot("word").lower())
     if entry is None:
         return []
     kind, value = entry
-    if value == "today" and not c.daily and (c.tense != "past" or c.published_on is None):
+    if value == "today" and not c.daily and not e.attrs.get("day") and (c.tense != "past" or c.published_on is None):
         return [Reading(kind, "PRESENT_REF")]
     if value == "year":
         return [Reading(kind, f"{c.published_on.year:04d}" if c.published_on else "XXXX")]
@@ -85,10 +88,25 @@ def _part_of_shifted_day(part: str, direction: int, c: Context) -> Reading:
     return Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}")
 
 
+def part_of_shifted_day(e: Expression, c: Context) -> list[Reading]:
+    """„Morgen des folgenden Tages“, „Abend desselben Tages“: slots part, modifier."""
+    part = part_of_day(e.slot("part"))
+    days = shifted_unit(replace(e, slots={"modifier": e.slot("modifier"), "unit": "tages"}), c)
+    return [Reading("TIME", f"{r.value}T{part}") for r in days if part]
+
+
+def new_year(e: Expression, c: Context) -> list[Reading]:
+    """„im neuen Jahr“: the coming one when the old one nears its end, else the one that has begun."""
+    if c.published_on is None:
+        return [Reading("DATE", "XXXX")]
+    return [Reading("DATE", f"{c.published_on.year + (c.published_on.month > _MONTHS_OF_NEW_YEAR):04d}")]
+
+
 def whole_unit(e: Expression, c: Context) -> list[Reading]:
     """„Anfang der Woche“, „Ende des Monats“, „Jahresende“, „am Wochenende“: slot unit, phase; the unit that publication lies in.
 
-    A weekend of the past tense is the last one, otherwise the one to come.
+    A weekend of the past tense is the last one, otherwise the one to come. „Ende des Jahres“ told of in the past tense while the year is
+    young is that of the year before, „Anfang des Jahres“ announced when it is old that of the next.
     """
     word = e.slot("unit").lower()
     phase = e.lexicon.phases.get(e.slot("phase").lower()) or _glued_phase(word)
@@ -100,9 +118,23 @@ def whole_unit(e: Expression, c: Context) -> list[Reading]:
     if c.published_on is None:
         return [Reading("DATE", open_value(unit.key), phase)]
     back = unit.key == "weekend" and (c.tense == "past" or e.slot("prep").lower() == "vom") and c.published_on.isoweekday() < 6
-    return [Reading("DATE", shifted(unit.key, c.published_on, -1 if back else 0) or open_value(unit.key), phase)]
+    count = -1 if back else _beyond_phase(unit.key, phase, c)
+    return [Reading("DATE", shifted(unit.key, c.published_on, count) or open_value(unit.key), phase)]
 
 
+def _beyond_phase(unit: str, phase: str | None, c: Context) -> int:
+    """Whether the end (the beginning) of a unit of which little (much) has passed is that of the unit before (after)."""
+    span = interval(shifted(unit, c.published_on, 0) or "") if c.published_on else None
+    if span is None or c.published_on is None or phase not in ("START", "END"):
+        return 0
+    passed = (dt.datetime.combine(c.published_on, dt.time(12)) - span[0]) / (span[1] - span[0])
+    if phase == "END" and c.tense == "past" and passed < _YOUNG:
+        return -1
+    return 1 if phase == "START" and c.tense == "future" and passed > 1 - _YOUNG else 0
+
+
+_YOUNG = 0.35  # of a unit's length
+_MONTHS_OF_NEW_YEAR = 9
 _GLUED_PHASE = re.compile(r"(?:s|n)?(?:anfangs?|beginns?|mitte|endes?|wechsel|hälfte)$")
 
 

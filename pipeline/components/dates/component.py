@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.base import RuleComponent, list_rows
-from pipeline.components.dates.candidates import Candidate, candidate_of, clusters, gapless_matches
+from pipeline.components.dates.candidates import ARTICLES, Candidate, candidate_of, clusters, gapless_matches
 from pipeline.components.dates.discourse import Discourse
 from pipeline.components.dates.tense import Clauses
 from pipeline.extensions import excluded, published_on, set_rows
@@ -165,9 +165,16 @@ class _Reader:
         number = self._sentence(candidate)
         head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
         following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
-        tense = self.clauses.tense(head, self.starts[number], following)
+        tense = self.clauses.tense(head, self.starts[number], following, self._preposition(candidate))
         since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
         return self.discourse.context(number, candidate.start, tense, since, with_following)
+
+    def _preposition(self, candidate: Candidate) -> str:
+        """The word before the expression and its article, lower-case; empty at the start."""
+        start = candidate.start
+        if start and self.doc[start - 1].lower_ in ARTICLES:
+            start -= 1
+        return self.doc[start - 1].lower_ if start else ""
 
     def _paragraph_start(self, candidate: Candidate) -> int:
         breaks = self.breaks

@@ -17,8 +17,9 @@ _MODALS = frozenset(["sollen", "wollen", "müssen", "können", "dürfen", "möge
 # Participles that with „sein“ describe a plan, not something done: „ist für Freitag angesetzt“.
 _PLANNED = frozenset(
     ("geplant", "angesetzt", "vorgesehen", "festgelegt", "terminiert", "anberaumt", "geöffnet", "angekündigt", "eingeladen", "erwartet",
-     "befristet", "vertagt", "verschoben")
+     "befristet", "vertagt", "verschoben", "verlegt", "einberufen", "vorgemerkt")
 )  # fmt: skip
+_NO_LONGER = frozenset(("ursprünglich", "eigentlich", "zunächst", "zuerst"))
 _CLAUSE_BREAKS = frozenset((",", ";", ":", "–", "—", "-", "("))
 
 
@@ -34,9 +35,16 @@ class Clauses:
         self._not_finite = [i for i, tag in verbs if tag not in _FINITE]
         self._breaks = _places(doc, "ORTH", _CLAUSE_BREAKS)
 
-    def tense(self, token: Token, start: int, end: int) -> str | None:
-        """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence `start:end` has no finite verb."""
+    def tense(self, token: Token, start: int, end: int, preposition: str = "") -> str | None:
+        """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence `start:end` has no finite verb.
+
+        The preposition before the expression can tell more than the verb: „seit Oktober gilt“, „wurde auf Freitag verschoben“.
+        """
+        if preposition == "seit":
+            return "past"
         start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
+        if preposition in ("für", "auf") and self._is_planned(start, end):
+            return "future"
         verbs = _within(self._finite, start, end)
         if not verbs:
             near = _within(self._full_participles, max(start, token.i - _NEAR_PARTICIPLE + 1), min(end, token.i + _NEAR_PARTICIPLE))
@@ -54,6 +62,8 @@ class Clauses:
         lemma = verb.lemma_.lower()
         past = "Past" in verb.morph.get("Tense", [])
         if verb.tag_ == "VMFIN" or lemma in _MODALS:
+            if self._has_happened(verb.i, start, end):
+                return "past"
             return "past" if past and "Sub" not in mood and lemma != "sollen" else "future"
         if past:
             if "Sub" in mood:
@@ -71,6 +81,20 @@ class Clauses:
         if participle and lemma == "sein" and self._doc[near].lower_ in _PLANNED:
             return "present"
         return "past" if participle else "present"
+
+    def _is_planned(self, start: int, end: int) -> bool:
+        """Whether the sentence tells of a plan that holds: „wurde auf Freitag verschoben“, not „war ursprünglich für Freitag geplant“."""
+        planned = any(self._doc[i].lower_ in _PLANNED for i in _within(self._full_participles, start, end))
+        return planned and not any(token.lower_ in _NO_LONGER for token in self._doc[start:end])
+
+    def _has_happened(self, modal: int, start: int, end: int) -> bool:
+        """Whether the modal is about something done: „soll verunglückt sein“, „könnte gesehen haben“."""
+        others = _within(self._not_finite, max(start, modal - _NEAR_VERB + 1), min(end, modal + _NEAR_VERB))
+        near = min(others, key=lambda i: (self._breaks_between(modal, i), abs(i - modal)), default=None)
+        if near is None or near + 1 >= len(self._doc):
+            return False
+        following = self._doc[near + 1]
+        return bool(_within(self._participles, near, near + 1)) and following.lower_ in ("haben", "sein")
 
 
 def _places(doc: Doc, attribute: str, wanted: Iterable[str]) -> list[int]:
