@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
@@ -205,24 +206,31 @@ def _field_types(cls: type) -> dict[str, Any]:
 
 def from_plain(cls: type[Record], plain: dict[str, Any]) -> Record:
     """The inverse of `to_plain` for one record of class `cls`. Unknown keys raise TypeError."""
-    hints = _field_types(cls)  # type: ignore[arg-type]
-    return cls(**{k: _restore(hints[k], v) if k in hints else v for k, v in plain.items()})
+    restorers = _restorers(cls)  # type: ignore[arg-type]
+    return cls(**{k: restorers[k](v) if k in restorers and v is not None else v for k, v in plain.items()})
 
 
-def _restore(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+@cache
+def _restorers(cls: type) -> dict[str, Callable[[Any], Any]]:
+    """For each field that plain JSON changes how its value comes back; found out once a class, as records are read in large numbers."""
+    found = {name: _restorer(hint) for name, hint in _field_types(cls).items()}
+    return {name: restore for name, restore in found.items() if restore is not None}
+
+
+def _restorer(hint: Any) -> Callable[[Any], Any] | None:
+    """The function for a value of this type, None if it is stored as it is."""
     if isinstance(hint, types.UnionType):
-        return _restore(next(a for a in hint.__args__ if a is not type(None)), value)
+        return _restorer(next(a for a in hint.__args__ if a is not type(None)))
     if typing.get_origin(hint) is list:
         (inner,) = typing.get_args(hint)
-        return [_restore(inner, v) for v in value]
+        restore = _restorer(inner)
+        return list if restore is None else lambda values: [None if v is None else restore(v) for v in values]
     if hint is CharSpan:
-        return CharSpan(*value)
+        return lambda value: CharSpan(*value)
     if hint is dt.datetime:
-        return dt.datetime.fromisoformat(value)
+        return dt.datetime.fromisoformat
     if hint is dt.date:
-        return dt.date.fromisoformat(value)
+        return dt.date.fromisoformat
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return from_plain(hint, value)
-    return value
+        return lambda value: from_plain(hint, value)
+    return None

@@ -66,8 +66,17 @@ class _Reader:
         self.voices = [*(block_quotes(grid, rows(grid.doc, "sections")) if not self.turns else []), *self.turns]
         self.drafts: list[Draft] = []
         self.voice: Draft | None = None  # the last draft with a speaker
-        self.last: Draft | None = None  # who goes on speaking: the same, unless a sentence without a quotation has another subject
+        self._last: Draft | None = None
+        self._silent: list[Sentence] = []  # sentences without a quotation since then
         self.previous: Sentence | None = None
+
+    @property
+    def last(self) -> Draft | None:
+        """Who goes on speaking: the last speaker, unless a sentence without a quotation has another subject. Looked for when asked for."""
+        if self._silent:
+            self._last = _spoken_of(self.grid, self._silent, self._last)
+            self._silent = []
+        return self._last
 
     def read(self) -> list[Draft]:
         """All drafts of the Doc, chains merged."""
@@ -90,7 +99,8 @@ class _Reader:
             self.drafts += found
             spoken = next((d for d in reversed(found) if d.speaker is not None and not d.nested and self._somebody(d)), None)
             if spoken is not None:
-                self.last = self.voice = spoken
+                self._last = self.voice = spoken
+                self._silent = []
             self.previous = sentence
         return _with_nesting([*_merge_chains(self.drafts), *self.voices])
 
@@ -131,12 +141,12 @@ class _Reader:
     def _sentence(self, sentence: Sentence, number: int, fragments: list[Range]) -> list[Draft]:
         near = bool(self.drafts) and self.drafts[-1].sentence == number - 1 and self.previous is not None
         if not near and self.previous is not None:
-            self.last = _spoken_of(self.grid, self.previous, self.last)
+            self._silent.append(self.previous)
         cues = find_cues(self.grid, self.lexicon, sentence)
         direct = block_drafts(self.grid, sentence, cues, self.last) if sentence.blocks else []
         found = self._framed(sentence, cues, direct)
         for draft in found:
-            if draft.speaker is None and self.last is not None and _unsourced(self.grid, draft):
+            if draft.speaker is None and _unsourced(self.grid, draft) and self.last is not None:
                 draft.speaker = self.last.speaker
         if not found and not direct:
             found = self._unframed(sentence, cues, near)
@@ -227,17 +237,17 @@ def _speaks_of(grid: Grid, sentence: Sentence, source: Draft) -> bool:
     return any(grid.text[i] in names for i in range(sentence.start, sentence.last))
 
 
-def _spoken_of(grid: Grid, previous: Sentence, last: Draft | None) -> Draft | None:
-    """Who goes on speaking after a sentence without a quotation: its subject if that is a person or body, else the last speaker,
-    else whoever that sentence names last."""
-    subject = subject_of(grid, previous)
-    if subject is None or not (any(grid.named[i] for i in range(*subject)) or is_office(grid, subject)):
-        if last is not None:
-            return last
-        subject = last_named(grid, previous)
-        if subject is None:
-            return None
-    return Draft("indirect", "", [subject], "speech_writing", subject)
+def _spoken_of(grid: Grid, silent: list[Sentence], last: Draft | None) -> Draft | None:
+    """Who goes on speaking after sentences without a quotation: the last of their subjects that is a person or body, else the last speaker,
+    else whoever the first of them that names somebody names last."""
+    for sentence in reversed(silent):
+        subject = subject_of(grid, sentence)
+        if subject is not None and (any(grid.named[i] for i in range(*subject)) or is_office(grid, subject)):
+            return Draft("indirect", "", [subject], "speech_writing", subject)
+    if last is not None:
+        return last
+    named = next((span for s in silent if (span := last_named(grid, s)) is not None), None)
+    return Draft("indirect", "", [named], "speech_writing", named) if named is not None else None
 
 
 def _merge_chains(drafts: list[Draft]) -> list[Draft]:

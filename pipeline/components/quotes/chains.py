@@ -15,6 +15,10 @@ _STATES = word_set(  # infinitives of what is the case rather than of what is to
     "existieren umfassen enthalten belaufen leiden besitzen fehlen gelten verfügen planen erwägen"
 )
 
+_DONE = word_set(
+    "fertig fertiggestellt abgeschlossen beendet vollendet einsatzbereit bezugsfertig betriebsbereit umgesetzt saniert renoviert"
+)
+
 
 def leading_clause(sentence: Sentence) -> Segment | None:
     """The segment with the main verb of the sentence: the first main clause, else a verb-first one."""
@@ -40,7 +44,9 @@ def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
     clause = leading_clause(sentence)
     if clause is None or grid.text[clause.finite[0]] not in ("soll", "sollen", *(("Soll", "Sollen") if clause.kind == "v1" else ())):
         return False
-    return going_on or grid.lower[_infinitive(grid, sentence, clause)] in _STATES
+    last = _infinitive(grid, sentence, clause)
+    done = grid.lower[last] == "sein" and grid.lower[last - 1] in _DONE  # „soll bis Mai fertiggestellt sein“ is a plan
+    return going_on or (grid.lower[last] in _STATES and not done)
 
 
 def _infinitive(grid: Grid, sentence: Sentence, clause: Segment) -> int:

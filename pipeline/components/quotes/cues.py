@@ -12,6 +12,7 @@ _SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
 _SOURCED = frozenset(("hervorgehen", "verlauten"))  # the source stands with aus, not as the subject
 _PERFECT_WITH_SEIN = frozenset(("ausgehen", "herauskommen", "eingehen"))
 _SO_FAR = frozenset(("bisher", "bislang", "zunächst", "zuvor", "ursprünglich", "anfangs", "allgemein", "erst"))
+_HEISSEN = frozenset(("heißt", "hieß", "heiße", "hiess", "geheißen"))
 _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
 
 
@@ -38,9 +39,10 @@ def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
     cues: list[Cue] = []
     for number, segment in enumerate(sentence.segments):
         for i in range(segment.start, segment.end):
-            if grid.opaque[i]:
-                continue
             low = grid.lower[i]
+            forms = lexicon.verbs.get(low)
+            if (forms is None and low not in _HEISSEN) or grid.opaque[i]:
+                continue
             if low in ("heißt", "hieß", "heiße", "hiess"):
                 said = _es(grid, segment, i)
                 if said is not None:
@@ -49,7 +51,6 @@ def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
             if low == "geheißen":
                 cues += _had_been_said(grid, segment, number, i)
                 continue
-            forms = lexicon.verbs.get(low)
             if forms is None or (grid.text[i][0].isupper() and i != segment.first):
                 continue
             cue = _cue_at(grid, sentence, number, i, forms)

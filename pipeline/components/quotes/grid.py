@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.lexicon import (
@@ -33,6 +34,8 @@ _MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF"
 _KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
 _SEPARATORS = word_set(", ; : ( ) – — - --")
+_DASS = frozenset(("dass", "daß"))
+_STOPS = _SEPARATORS | _DASS
 _LINKS = ("http://", "https://", "pic.twitter.com/", "www.")
 _ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 _ORDINAL = re.compile(r"\d+(?:\.\d{3})*\.$")
@@ -83,6 +86,7 @@ class Grid:
     opaque: list[bool]
     sentences: list[Sentence] = field(default_factory=list)
     named: list[bool] = field(default_factory=list)  # whether token i belongs to a person or body
+    halts: list[bool] = field(default_factory=list)  # whether a sentence may end at token i
     source: str = ""  # the Doc's text
     is_source: Callable[[str], bool] = bool  # whether a noun is one that words come from
 
@@ -91,19 +95,38 @@ class Grid:
         return self.begin[start], self.stop[end - 1]
 
 
+_Word = tuple[str, str, str, bool, bool]  # text, lower case, tag, finite, halts
+_KNOWN_WORDS: dict[tuple[int, int], _Word] = {}  # by the hashes of text and tag, which are the same in every vocabulary
+_MOST_WORDS = 200_000
+
+
 def read_words(doc: Doc) -> Grid:
     """The Doc's words as lists; `lay_out` adds sentences and segments."""
-    rows = [(t.text, t.tag_, t.idx, t.ent_type_) for t in doc]  # one pass: making Token objects is what costs
-    text = [row[0] for row in rows]
-    lower = [t.lower() for t in text]
-    tag = [row[1] for row in rows]
-    begin = [row[2] for row in rows]
+    strings = doc.vocab.strings
+    people = (strings["PER"], strings["ORG"])
+    orths, tags, entities, blanks = doc.to_array(["ORTH", "TAG", "ENT_TYPE", "SPACY"]).T.tolist()  # Token objects would cost more
+    words = [_KNOWN_WORDS.get(key) or _word(key, strings) for key in zip(orths, tags, strict=True)]
+    text = [word[0] for word in words]
+    begin, at = [], 0
+    for word, blank in zip(text, blanks, strict=True):
+        begin.append(at)
+        at += len(word) + blank
     stop = [b + len(t) for b, t in zip(begin, text, strict=True)]
-    finite = [_is_finite(w, low, t) for w, low, t in zip(text, lower, tag, strict=True)]
-    grid = Grid(doc, text, lower, tag, begin, stop, finite, [False] * len(text))
-    grid.named = [row[3] in ("PER", "ORG") for row in rows]
-    grid.source = doc.text
+    grid = Grid(doc, text, [w[1] for w in words], [w[2] for w in words], begin, stop, [w[3] for w in words], [False] * len(text))
+    grid.halts = [w[4] for w in words]
+    grid.named = [entity in people for entity in entities]
+    grid.source = "".join([t + " " if b else t for t, b in zip(text, blanks, strict=True)])
     return grid
+
+
+def _word(key: tuple[int, int], strings: StringStore) -> _Word:
+    text, tag = strings[key[0]], strings[key[1]]
+    lower = text.lower()
+    halts = text in _ENDS or ("\n" in text and text.isspace()) or text.startswith(_LINKS) or _ORDINAL.match(text) is not None
+    word = (text, lower, tag, _is_finite(text, lower, tag), halts)
+    if len(_KNOWN_WORDS) < _MOST_WORDS:
+        _KNOWN_WORDS[key] = word
+    return word
 
 
 def token_ranges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -164,8 +187,13 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             if _ends_after_block(grid, block) or len(inside) >= MAX_BLOCKS:
                 close(i)
             continue
+        if not grid.halts[i]:
+            i += 1
+            if i - start >= MAX_SENTENCE:
+                close(i)
+            continue
         word = grid.text[i]
-        if "\n" in word and word.isspace():
+        if word.isspace():
             close(i)
             paragraph += 1
             i += 1
@@ -173,13 +201,13 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             continue
         i += 1
         if word.startswith(_LINKS) and i - start > 1:  # a pasted message ends with its link and hashtags
-            while i + 1 < n and grid.text[i] == "#":
+            while i + 1 < n and grid.text[i] == "#" and i not in after and i + 1 not in after:
                 i += 2
             if i < n and grid.text[i][0].isupper():
                 close(i)
                 continue
         if (
-            (word in _ENDS and grid.text[i - 2] not in ("[", "(") and _new_sentence_at(grid, i))
+            (word in _ENDS and (i < 2 or grid.text[i - 2] not in ("[", "(")) and _new_sentence_at(grid, i))
             or (_ORDINAL.match(word) and _ends_with_number(grid, i))
             or i - start >= MAX_SENTENCE
         ):
@@ -246,10 +274,13 @@ def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
     segments: list[Segment] = []
     at, before = start, ""
     for i in range(start, end + 1):
-        if i < end and i > at and grid.lower[i] in ("dass", "daß") and _comma_missing(grid, i):
-            segments.append(_classify(grid, Segment(at, i, before)))
-            at, before = i, ","
-        if i == end or (grid.text[i] in _SEPARATORS and not grid.opaque[i]):
+        if i < end and grid.text[i] not in _STOPS:
+            continue
+        if i < end and grid.text[i] in _DASS:
+            if i > at and _comma_missing(grid, i):
+                segments.append(_classify(grid, Segment(at, i, before)))
+                at, before = i, ","
+        elif i == end or not grid.opaque[i]:
             if i > at:
                 segments.append(_classify(grid, Segment(at, i, before)))
             if i < end:

@@ -15,6 +15,7 @@ from pipeline.components.quotes.phrases import noun_phrase, whole_field
 from pipeline.components.quotes.subjunctive import mood
 
 _DEMNACH = frozenset(("demnach", "demzufolge", "danach", "hiernach", "dementsprechend"))
+_OPENERS = _DEMNACH | {"laut", "gemäß", "gemäss", "nach", "zufolge", "wonach"}
 _NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
 _INSIDE_PHRASE = ("NN", "NE", "FM", "XY", "TRUNC", "ADJA", "CARD", "KON")
 _DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "PRELAT", "PWAT")
@@ -30,7 +31,7 @@ def source_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, matched: Map
     for number, segment in enumerate(sentence.segments):
         i = segment.start
         while i < segment.end:
-            if not grid.opaque[i]:
+            if (grid.lower[i] in _OPENERS or i in matched) and not grid.opaque[i]:
                 draft = _matched(grid, sentence, number, i, matched[i]) if i in matched else _at(grid, lexicon, sentence, number, i)
                 if draft is not None:
                     drafts.append(draft)
@@ -42,9 +43,7 @@ def source_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, matched: Map
 def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -> Draft | None:
     low = grid.lower[i]
     segment = sentence.segments[number]
-    if low == "laut" and grid.tag[i] not in ("ADJD", "ADV", "ADJA", "PTKVZ") or low in ("gemäß", "gemäss", "seitens"):
-        if low == "seitens":
-            return None
+    if low == "laut" and grid.tag[i] not in ("ADJD", "ADV", "ADJA", "PTKVZ") or low in ("gemäß", "gemäss"):
         phrase = _complement(grid, sentence, i + 1)
         if phrase is None and low == "laut" and i + 1 < sentence.last and grid.text[i + 1] not in (",", ".", ":"):
             phrase = _named_in_marks(grid, i + 1, sentence.last)
