@@ -101,9 +101,7 @@ def columns(values: Sequence[tuple[str, int]], title: str) -> Markup:
     at = peak * step + (min(step, 60) if anchor == "end" else 1)
     parts.append(Markup('<text class="axis" x="{}" y="{}" text-anchor="{}">{}</text>').format(round(at, 1), _TOP - 4, anchor, top))
     drawing = '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>'
-    return Markup(f'<div class="scroll">{drawing}</div>').format(
-        _WIDTH, _HEIGHT, title, Markup("").join(parts)
-    )
+    return Markup(f'<div class="scroll">{drawing}</div>').format(_WIDTH, _HEIGHT, title, Markup("").join(parts))
 
 
 def matrix(rows: Iterable[dict[str, Any]], *, column: str, value: str, order: Sequence[Any] | None = None, key: str = "actor_id") -> Matrix:
