@@ -52,7 +52,7 @@ PARTICLES = frozenset(
         "Del",
     ]
 )
-ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-")
+ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-", "az-", "adh-", "ath-", "asch-")
 _SPEECH = frozenset(
     {"sagte", "erklärte", "betonte", "meinte", "warnte", "kritisierte", "schrieb", "twitterte", "bestätigte", "erläuterte", "so"}
 )

@@ -64,6 +64,8 @@ def _allowed(view: View, entry: Entry, start: int, end: int, evidence: Evidence)
         if word_after or view.tags[end - 1] == "ADJA" and end < len(view) and view.capitalised(end):
             return False
         before = view.lowers[start - 1] if start else ""
+        if before in ("im", "ins"):
+            return False  # „ein Wochenende im Grünen“
         if before in ("(", "/") or _beside_party(view, start, end):
             return True
         return (

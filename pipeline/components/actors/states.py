@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.components.actors.evidence import Evidence, town_adjective
 from pipeline.components.actors.knowledge import Alias, Entry, Institution
 from pipeline.components.actors.names import adjective_with_ending, slug, without_genitive
@@ -30,6 +32,7 @@ _PLURAL_DETERMINERS = frozenset(
         "hunderte",
     ]
 )
+_TWO_WORDS = frozenset({"Wiener", "Bad", "St.", "Sankt", "San", "New", "Los", "Santa", "Neu"})  # „Landesgericht |Wiener Neustadt|“
 _STATE_USES = frozenset({"state", "capital", "seat", "land", "people"})
 _COPULAS = frozenset({"ist", "war", "wurde", "wird", "als", "sei", "wäre", "bin", "bist", "erster", "letzter"})
 _SINGULAR = frozenset(["ein", "eine", "einen", "einem", "eines", "einer", "dem", "des", "das"])
@@ -107,7 +110,9 @@ def _plural_people(view: View, start: int, end: int) -> bool:
     if end < len(view) and view.capitalised(end) and view.sentence_of[end] == view.sentence_of[start] and view.tags[end] in ("NE", "NN"):
         return False
     before = view.lowers[i - 1] if i and view.sentence_of[i - 1] == view.sentence_of[i] else ""
-    if before in _SINGULAR or before == "den" and view.texts[i].endswith("er"):  # „den Norweger“ is one, „den Norwegern“ are many
+    if (
+        _one_by_adjective(view, i) or before in _SINGULAR or before == "den" and view.texts[i].endswith("er")
+    ):  # „den Norweger“ is one, „den Norwegern“ are many
         return False
     number = view.token(i).morph.get("Number", [])
     if before == "der" and "Plur" not in number:
@@ -123,6 +128,17 @@ def _plural_people(view: View, start: int, end: int) -> bool:
         and not before.startswith(("ein", "jed", "kein", "dies"))
     )
     return "Sing" not in number or before in _PLURAL_DETERMINERS or bare and view.texts[i].endswith(("en", "er", "os", "is"))
+
+
+def _one_by_adjective(view: View, i: int) -> bool:
+    """„der 21-jährige Norweger“, „ein weiterer Norweger“: article and ending of the adjective before it say that it is one."""
+    j = i - 1
+    while j >= 0 and view.tags[j] == "ADJA" and view.sentence_of[j] == view.sentence_of[i]:
+        j -= 1
+    if j == i - 1 or j < 0 or view.sentence_of[j] != view.sentence_of[i]:
+        return False
+    article = view.lowers[j]
+    return article in _SINGULAR or article.startswith(("kein", "jed")) or article == "der" and view.lowers[i - 1].endswith("e")
 
 
 # institutions ----------------------------------------------------------------------------------------------------------------------------
@@ -152,6 +168,8 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
         if lower == "botschaft" and indefinite(view, i):
             continue  # „eine griechische Botschaft“ may be a message
         found_here = _with_adjective(view, i, institution) or _with_seat(view, i, institution, at) or _bare(view, i, institution, evidence)
+        if found_here and found_here.actor is not None and found_here.actor.country is None and found_here.rank == 60:
+            found_here.actor = replace(found_here.actor, country=evidence.focus)  # „Feuerwehr Olpe“: a town that no list knows
         if found_here:
             found.append(_joined(view, found_here, i, institution))
     return found
@@ -272,8 +290,9 @@ def _in_town(view: View, i: int, institution: Institution) -> Found | None:
     code = _state_of_town(view, view.texts[j])
     if code is None and not (j == i + 1 and view.ents[j] == "LOC"):
         return None
-    name = f"{institution.noun} {view.texts[j]}"
-    return Found(i, j + 1, Actor(f"organisation:{slug(name)}", name, "organisation", code, None), "name", "actors.institution_of_state", 60)
+    end = j + 1 + (view.texts[j] in _TWO_WORDS and j + 1 < len(view) and view.caps[j + 1])
+    name = f"{institution.noun} {' '.join(view.texts[j:end])}"
+    return Found(i, end, Actor(f"organisation:{slug(name)}", name, "organisation", code, None), "name", "actors.institution_of_state", 60)
 
 
 def _state_of_town(view: View, town: str) -> str | None:

@@ -55,11 +55,52 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
                 loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
             loose[name].mentions.append((i, i + 1, "actors.person_ner"))
             taken[i] = True
+    for name, i in _by_use(view, taken, loose):
+        digest = digest or hashlib.sha256(view.text.encode()).hexdigest()[:8]
+        loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
     for i, text in enumerate(view.texts if loose else ()):
         again = loose.get(text) or loose.get(without_genitive(text) or "")
         if again is not None and not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
             again.mentions.append((i, i + 1, "actors.surname"))
             taken[i] = True
+
+
+def _by_use(view: View, taken: list[bool], loose: dict[str, Person]) -> list[tuple[str, int]]:
+    """Surnames that neither tagger nor NER know, by how they are used: („Fleiß Tannhofs“, „Doch Tannhof ging“, „Damals war Tannhof …“).
+
+    Only a name takes a genitive without an article, and stands beside verbs without one again and again. Each with its first token.
+    """
+    found = []
+    for word, places in view.positions.items():
+        name = without_genitive(word)
+        if name is None or name in loose or len(view.positions.get(name, ())) < 2 or not (view.caps[places[0]] and _unknown(view, name)):
+            continue
+        genitive = any(
+            not taken[i]
+            and i
+            and view.tags[i - 1] == "NN"
+            and view.caps[i - 1]
+            and view.roles[i - 1] is None
+            and view.ents[i] in ("", "PER")
+            for i in places
+        )
+        uses = view.positions[name]
+        beside = sum(not taken[i] and view.ents[i] in ("", "PER") and _beside_verb(view, i) and _without_article(view, i) for i in uses)
+        if genitive and beside >= 2 and 2 * beside >= len(uses):
+            found.append((name, uses[0]))
+    return found
+
+
+def _unknown(view: View, name: str) -> bool:
+    """Whether no list knows the word, and its form is no common noun's."""
+    know = view.know
+    if len(name) < 4 or not name.isalpha() or name.isupper() or looks_common(name) or name in know.places or name in know.adjectives:
+        return False
+    return name not in know.aliases and name not in know.first_names and know.institution(name.lower()) is None
+
+
+def _without_article(view: View, i: int) -> bool:
+    return i == 0 or view.tags[i - 1] not in ("ART", "APPRART", "ADJA", "PPOSAT", "PIAT", "PDAT", "CARD")
 
 
 def _new(people: People, person: Person) -> Person:

@@ -105,7 +105,7 @@ def genitive_state(view: View, i: int) -> str | None:
 def _international(view: View, role: Role) -> bool:
     """„UNO-Sprecher“, „EU-Kommissar“: of a body that belongs to no state."""
     body = view.know.aliases.get((role.modifier or role.noun).partition("-")[0], ())
-    return any(a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in body)
+    return any(len(a.tokens) == 1 and a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in body)
 
 
 def _note_bracket(view: View, person: Person, end: int, evidence: Evidence) -> None:
@@ -262,8 +262,14 @@ def _word_state(view: View, i: int, evidence: Evidence) -> str | None:
     text = view.texts[i]
     if text in view.know.adjectives:
         return view.know.adjectives[text]
-    if (code := compound_state(text, view.know)) is not None:
+    if "-" in text and (code := compound_state(text, view.know)) is not None:
         return code
+    if "-" in text:  # „Grünen-Abgeordnete“: of the parties of that name the likeliest
+        parties = [
+            a.entry.country for a in view.know.aliases.get(text.partition("-")[0], ()) if a.entry.type == "party" and len(a.tokens) == 1
+        ]
+        if known := [code for code in parties if code]:
+            return evidence.likeliest(known)
     if text.startswith("Bundes") and len(text) > 8 and not text.startswith(("Bundesstaat", "Bundesland")):
         return evidence.likeliest(["DE", "AT", "CH"])
     if text.endswith("er") and text[:1].isupper() and (code := town_adjective(text, view.know)) is not None:
