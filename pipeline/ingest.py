@@ -39,7 +39,7 @@ PART_ARTICLES = 200  # articles a part: enough that a task's own cost does not c
 PART_CHARS = 800_000
 ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are in memory at once …
 ANNOTATE_CHARS = 64_000  # … unless they are longer than this together: it bounds what the model's layers hold at once
-MOST_STRINGS = 150_000  # spaCy's vocabulary keeps every word that it has seen: with so many it is loaded anew
+MOST_STRINGS = 120_000  # spaCy's vocabulary keeps every word that it has seen: with so many it is loaded anew
 MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
 
 
