@@ -38,6 +38,8 @@ def named_deadline(scene: Scene) -> Verdict | None:
     if form == "given":
         return _given(scene)
     nouns = nearby_noun(scene, frozenset({"ultimatum", "deadline"}), 6 if form in ("extend", "cal_until") else 5, 7)
+    if _lapses(scene):
+        return Verdict("deadline", "permitted", scene.clause, reason="right that lapses")
     if form in ("cal_on", "cal_until", "cal_from") and _runs_out(scene):
         threat = threat_near(scene) or "ultimatum" in scene.roles | scene.around(2, 1)
         return Verdict(
@@ -88,6 +90,13 @@ def _takes_time(scene: Scene) -> bool:
     return "sich" in words and bool(
         words & {"ließ", "ließen", "lässt", "lassen", "gelassen", "nimmt", "nahm", "nahmen", "nehmen", "genommen"}
     )
+
+
+def _lapses(scene: Scene) -> bool:
+    """„Das Einspruchsrecht erlischt nach 14 Tagen“."""
+    info = scene.info
+    ends = scene.window.form in ("after", "within", "latest_after", "cal_until", "cal_on", "n_after")
+    return ends and "lapse" in info.verb_roles and not info.past and bool({"entitlement", "deadline"} & info.roles)
 
 
 def _threatened_beside(scene: Scene) -> bool:
@@ -211,6 +220,8 @@ _WEAPONS = (
 def truce(scene: Scene) -> Verdict | None:
     """„eine zehntägige Waffenruhe vereinbart“, „eine Feuerpause für drei Tage“, „Für 72 Stunden sollen die Waffen schweigen“."""
     form = scene.window.form
+    if form == "lasting":
+        return _lasting(scene)
     if form not in ("adjective", "of", "for", "long", "next", "cal_span", "cal_on", "cal_until", "cal_from"):
         return None
     near = nearby_noun(scene, frozenset({"truce", "pledge_noun"}), 4, 4 if form != "adjective" else 3)
@@ -241,6 +252,14 @@ def truce(scene: Scene) -> Verdict | None:
     ):
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="truce for a time")
     return None
+
+
+def _lasting(scene: Scene) -> Verdict:
+    """„Die Feuerpause soll zehn Tage dauern“, „sie gilt 48 Stunden“."""
+    named = "truce" in scene.info.roles or _lasts(scene)
+    if named and not scene.info.past and not scene.info.negated and not {"expect", "demand", "suggest"} & scene.info.verb_roles:
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="how long a truce is to last")
+    return silent(scene, "lasts, and is no truce")
 
 
 _LASTING = frozenset(
@@ -293,7 +312,14 @@ def conditional(scene: Scene) -> Verdict | None:
         return silent(scene, "condition without consequence")
     if threatened or _present_threat(scene, consequence):
         return Verdict("ultimatum", "demanded", scene.clause, speaker_clause(scene), reason="unless … by then, threat follows")
+    if scene.window.calendar and not only_year(scene) and _takes_effect(scene, consequence):
+        return Verdict("deadline", "obliged", scene.clause, reason="unless … by then, a rule takes effect")
     return silent(scene, "condition without threat")
+
+
+def _takes_effect(scene: Scene, consequence: list[Clause]) -> bool:
+    """„…, fällt das Grundstück an das Land“, „gilt der alte Haushalt fort“: what rules provide for where nothing is done in time."""
+    return bool(law_near(scene)) and any({"lapse", "expire", "happen"} & scene.context.info(c).verb_roles for c in consequence)
 
 
 def _present_threat(scene: Scene, consequence: list[Clause]) -> bool:
@@ -317,6 +343,9 @@ def governed(scene: Scene) -> Verdict | None:
     inner = scene.clause.kind in ("inf", "sub")
     if scene.clause.kind == "inf" and scene.clause.opener in ("um", "ohne", "statt", "anstatt"):
         return None
+    bound = _bound_above(scene, chain) if scene.clause.kind == "inf" else None
+    if bound is not None:
+        return bound
     for clause in chain if inner else [scene.clause]:
         info = scene.context.info(clause)
         verbs = info.verb_roles
@@ -370,15 +399,21 @@ def governed(scene: Scene) -> Verdict | None:
             return Verdict("ultimatum", "demanded", scene.clause, clause, reason="deadline set")
         if not inner and "agree" in verbs and scene.window.form != "cal_on" and not info.negated and _binds_itself(scene):
             return Verdict("pledge", "pledged", scene.clause, clause, reason="agreed to do or refrain for a time")
+        if (
+            inner
+            and {"announce", "voice"} & verbs
+            and scene.clause.kind == "inf"
+            and scene.info.negated
+            and scene.window.form not in ("after", "cal_on")
+        ):
+            return Verdict("pledge", "pledged", scene.clause, clause, reason="announces to refrain")
+        if inner and "bind_self" in verbs and any(scene.context.doc[i].lower_ in ("sich", "uns") for i in clause.tokens):
+            return Verdict("pledge", "pledged", scene.clause, clause, reason="binds itself")
         if not inner and {"pledge"} & verbs and scene.window.form != "cal_on":
             return Verdict("pledge", "pledged", scene.clause, clause, reason="promise beside its verb")
     if scene.clause.kind == "inf":
         for clause in chain[1:]:
             info = scene.context.info(clause)
-            state = clause.finite is not None and scene.context.doc[clause.finite].lower_ in vb.BE
-            if state and {"obliged_adj", "entitled_adj"} & info.roles and scene.window.form in LIMIT_FORMS and not info.negated:
-                modality = "obliged" if "obliged_adj" in info.roles else "permitted"
-                return Verdict("deadline", modality, scene.clause, clause, reason="obliged or entitled above")
             granted = not info.past or "set" in info.verb_roles
             if "entitlement" in info.roles and scene.window.form in LIMIT_FORMS and granted and not info.negated:
                 return Verdict("deadline", "permitted", scene.clause, clause, reason="entitled above")
@@ -388,6 +423,18 @@ def governed(scene: Scene) -> Verdict | None:
                 return Verdict("pledge", "pledged", scene.clause, clause, reason="promise by name")
             if info.modal in OBLIGED and not info.past:
                 return Verdict("deadline", "obliged", scene.clause, clause, reason="obliged above")
+    return None
+
+
+def _bound_above(scene: Scene, chain: list[Clause]) -> Verdict | None:
+    """„ist gehalten, … auszuhändigen“, „sind aufgefordert“, „ist befugt“: a state of duty or right above the infinitive."""
+    for clause in chain[1:]:
+        info = scene.context.info(clause)
+        state = clause.finite is not None and scene.context.doc[clause.finite].lower_ in vb.BE
+        if state and {"obliged_adj", "entitled_adj"} & info.roles and scene.window.form in LIMIT_FORMS and not info.negated:
+            if "obliged_adj" in info.roles:
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="obliged above")
+            return Verdict("deadline", "permitted", scene.clause, clause, reason="entitled above")
     return None
 
 
@@ -438,7 +485,7 @@ def either_or(scene: Scene) -> Verdict | None:
     if scene.clause.kind != "main" or scene.info.past or scene.window.form not in LIMIT_FORMS or scene.clause not in scene.sentence.clauses:
         return None
     doc, at = scene.context.doc, scene.sentence.clauses.index(scene.clause)
-    if not any(doc[i].lower_ == "entweder" for i in scene.clause.tokens):
+    if not any(doc[i].lower_ == "entweder" for i in scene.clause.tokens) and scene.info.modal not in ("must", "shall", "have_to"):
         return None
     others = [c for c in scene.sentence.clauses[at + 1 :] if c.kind == "main" and not scene.context.info(c).past]
     if not any(doc[i].lower_ == "oder" for c in others for i in (c.start, c.start - 1)):
@@ -480,6 +527,8 @@ def reported(scene: Scene) -> Verdict | None:
         and _somebody_refrains(scene, bool(others))
     ):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene) or scene.clause, reason="will refrain from something")
+    if _agreed_behind(scene):
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=IN_RETURN)
     if _announces_own_act(scene, others):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="says what one will do by then")
     if (
@@ -493,6 +542,25 @@ def reported(scene: Scene) -> Verdict | None:
     return None
 
 
+_POINTING = frozenset({"das", "dies", "darauf", "dazu", "hierauf", "so", "darüber"})
+
+
+def points_back(scene: Scene, roles: frozenset[str]) -> bool:
+    """The next sentence says who agreed, promised or ordered what this one tells: „Darauf haben sie sich verständigt.“"""
+    for other in scene.context.neighbours(scene.sentence, 0, 1):
+        clauses = scene.context.filled(other).clauses
+        first = next((scene.context.doc[i].lower_ for i in range(other.start, other.end) if scene.context.doc[i].is_alpha), "")
+        if clauses and first in _POINTING and not scene.context.info(clauses[0]).negated:
+            return bool(roles & scene.context.info(clauses[0]).verb_roles)
+    return False
+
+
+def _agreed_behind(scene: Scene) -> bool:
+    if scene.info.modal not in ("will", "shall", "future", "") or scene.clause.kind != "main" or scene.window.form not in _COMING:
+        return False
+    return points_back(scene, frozenset({"agree", "pledge", "commit"}))
+
+
 _COMING = frozenset({"cal_until", "within", "latest_after", "next", "for", "long", "given_day"})
 
 
@@ -502,15 +570,15 @@ def _announces_own_act(scene: Scene, others: list[Clause]) -> bool:
     Bound is only who acts: no event, no state, no forecast, nothing beyond a year, and no demand that stands behind the words.
     """
     info, doc = scene.info, scene.context.doc
-    spoken = (
-        info.subjunctive and scene.clause.finite is not None and doc[scene.clause.finite].lower_ in ("werde", "würde", "würden", "werden")
-    )
-    if not (spoken and others and info.modal == "future") or info.passive or info.negated or scene.window.form not in _COMING:
+    if scene.clause.finite is None or not (info.subjunctive and others) or info.passive or info.negated or scene.window.form not in _COMING:
+        return False
+    future = info.modal == "future" and doc[scene.clause.finite].lower_ in ("werde", "würde", "würden", "werden")
+    himself = bool({doc[i].lower_ for i in scene.clause.tokens if i < scene.clause.finite + 2} & {"er", "sie", "man", "wir"})
+    if not (future or not info.modal and himself and scene.clause.kind == "main" and scene.clause.opener != "so"):
         return False
     if {"expect", "happen", "target", "domain", "measure", "demand", "statistics"} & info.roles or spans_years(scene) or scene.plan >= 2:
         return False
-    front = {doc[i].lower_ for i in scene.clause.tokens if i < scene.clause.finite + 2}  # type: ignore[operator]
-    somebody = bool(front & {"er", "sie", "man", "wir"}) or has_party(scene)
+    somebody = himself or has_party(scene)
     roles = {r for c in others for r in scene.context.info(c).verb_roles}
     return somebody and act_weight(scene) >= 1 and not {"expect", "demand", "suggest", "threat", "announce"} & roles
 
@@ -523,7 +591,8 @@ def _so(scene: Scene) -> set[str]:
 
 def _somebody_refrains(scene: Scene, others: bool) -> bool:
     """Somebody speaks or is named as the one who will refrain."""
-    return others or scene.info.subjunctive or has_party(scene)
+    near = {scene.context.doc[i].lower_ for i in scene.clause.tokens[:4]}
+    return others or scene.info.subjunctive or has_party(scene) or bool(near & {"er", "sie", "wir", "beide"})
 
 
 def _says(scene: Scene) -> bool:

@@ -21,7 +21,22 @@ _HALF = re.compile(r"^(\d{4})-H([12])$")
 _YEAR = re.compile(r"^(\d{4})$")
 _END_OF_DAY = dt.time(23, 59, 59)
 _FORMS_FROM_ZERO = frozenset(
-    {"within", "latest_after", "first", "next", "for", "long", "of", "compound", "adjective", "extend", "until_n", "given", "then"}
+    {
+        "within",
+        "latest_after",
+        "first",
+        "next",
+        "for",
+        "long",
+        "of",
+        "compound",
+        "adjective",
+        "extend",
+        "until_n",
+        "given",
+        "then",
+        "lasting",
+    }
 )
 _FORMS_OPEN = frozenset({"after", "previous", "n_after"})
 

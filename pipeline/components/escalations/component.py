@@ -38,7 +38,7 @@ from pipeline.records import EscalationFrame, Quote
 
 FORMS = frozenset(  # what `set.form` of a pattern may say (see the head of models/rules/escalations.toml)
     {"within", "after", "first", "next", "latest_after", "previous", "n_after", "for", "long", "range", "nth", "from_nth", "until_nth"}
-    | {"numbered", "of", "compound", "adjective", "extend", "until_n", "given", "then"}
+    | {"numbered", "of", "compound", "adjective", "extend", "until_n", "given", "then", "lasting"}
 )
 _FROM_SPEECH = frozenset({"pledge", "ultimatum", "deadline"})
 
@@ -161,7 +161,7 @@ def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Ve
                 verdicts[number] = verdict
                 if verdict.kind == "stage" and not verdict.lone:
                     stages.append(context.sentence_at(window.start).number)
-                if verdict.kind == "deadline" and not verdict.ruled:
+                if verdict.kind == "deadline":
                     duties.append(context.sentence_at(window.start).number)
     return [(windows[n], verdicts[n]) for n in sorted(verdicts)]
 

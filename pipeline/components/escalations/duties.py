@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.escalations import verbs as vb
+from pipeline.components.escalations.bonds import points_back
 from pipeline.components.escalations.context import attribution
 from pipeline.components.escalations.scene import (
     LIMIT_FORMS,
@@ -29,6 +30,8 @@ def duty(scene: Scene) -> Verdict | None:
         return None
     if {"expect"} & info.roles:
         return silent(scene, "expected")
+    if "proposal" in info.roles and not law_near(scene) or form == "next" and spans_years(scene):
+        return silent(scene, "an aim")
     if info.modal in OBLIGED:
         if "sentence" in scene.roles or only_year(scene) or "target" in info.verb_roles or "domain" in info.verb_roles:
             return silent(scene, "sentence of a court, target or process")
@@ -111,7 +114,11 @@ def _capped(scene: Scene) -> bool:
 
 
 _OPEN = frozenset({"offen", "möglich", "zulässig", "statthaft", "zu"})
-_GRANTED = vb.HAVE | {"bleibt", "bleiben", "bekommt", "bekommen", "bekam", "erhält", "erhalten", "erhielt", "besteht"}
+_GRANTED = (
+    vb.HAVE
+    | {"steht", "stehen", "stehe"}
+    | {"bleibt", "bleiben", "bekommt", "bekommen", "bekam", "erhält", "erhalten", "erhielt", "besteht"}
+)
 
 
 def _entitled(scene: Scene) -> bool:
@@ -119,7 +126,9 @@ def _entitled(scene: Scene) -> bool:
     words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
     if "strong_right" in scene.info.roles and words & _OPEN and words & (vb.BE | {"steht", "stehen", "stehe"}):
         return True
-    acts = any(c.kind == "inf" for c in scene.sentence.clauses)
+    acts = any(c.kind == "inf" for c in scene.sentence.clauses) or any(
+        scene.context.doc[i].lower_.endswith("recht") for i in scene.clause.tokens
+    )
     held = words & _GRANTED and law_near(scene)
     return acts and "entitlement" in scene.info.roles and bool(held or "set" in scene.info.verb_roles)
 
@@ -133,6 +142,8 @@ def _state(scene: Scene) -> bool:
 def _ordered_beside(scene: Scene) -> bool:
     """„…, befahl der General“, „…, ordnete das Gericht an“."""
     beside = attribution(scene.context, scene.sentence, scene.clause)
+    if points_back(scene, frozenset({"order", "oblige"})):
+        return True
     return any({"order", "oblige"} & scene.context.info(c).verb_roles for c in beside)
 
 

@@ -41,7 +41,7 @@ def judge(
     if window.start in steps:
         plan, near = 2, True
     bound = any(0 <= sentence.number - n <= 2 and context.sentences[n].paragraph == sentence.paragraph for n in duties)
-    scene = Scene(context, sentence, clause, context.info(clause), window, plan, near, bound)
+    scene = Scene(context, sentence, clause, context.info(clause), window, plan, near, window.start in steps, bound)
     step = stage(scene) if window.start in steps and scene.info.modal not in OBLIGED | {"may", "can"} else None
     if step is not None and step.kind:
         return step
@@ -114,8 +114,12 @@ def _noise(scene: Scene) -> bool:
 
 def _ranks(scene: Scene) -> bool:
     """„Es ist der fünfte Umsturz in 23 Jahren“: a rank within a time."""
-    doc, finite = scene.context.doc, scene.clause.finite
-    if finite is None or doc[finite].lower_ not in vb.BE | vb.WAS or scene.info.modal or scene.window.form != "within":
+    doc, finite, at = scene.context.doc, scene.clause.finite, scene.window.start
+    if scene.window.form != "within":
+        return False
+    if at >= 2 and doc[at - 1].tag_ == "NN" and parse_ordinal(doc[at - 2].text) is not None:
+        return True  # „ihren dritten Einbruch innerhalb von zwei Jahren“
+    if finite is None or doc[finite].lower_ not in vb.BE | vb.WAS or scene.info.modal:
         return False
     ranked = (
         parse_ordinal(doc[i].text)
@@ -145,6 +149,8 @@ def _old_year(scene: Scene) -> bool:
         return False
     told = scene.info.past and scene.window.form in ("of", "compound", "adjective", "extend", "given")
     latest = published.year if told else published.year - 2
+    if scene.info.modal and not scene.info.past:
+        return False  # „Die Jahrgänge 1965 bis 1970 müssen …“
     for i in range(scene.sentence.start, scene.sentence.end):
         text = scene.context.doc[i].text
         if len(text) == 4 and text.isdecimal() and 1000 < int(text) < latest:

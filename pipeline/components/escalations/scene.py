@@ -49,6 +49,7 @@ class Scene:
     window: Window
     plan: int
     near_stage: bool = False  # a stage of the plan stands within two sentences
+    step: bool = False  # one of several steps that form a ladder by structure
     near_duty: bool = False  # a duty with a time limit stands within two sentences of the paragraph
 
     def around(self, before: int = 1, after: int = 2) -> set[str]:
@@ -118,7 +119,10 @@ def _unless_follows(scene: Scene, sentence: Sentence, behind: Clause | None) -> 
             break
         info, then = scene.context.info(clause), scene.context.info(consequence)
         fails = clause.kind == "cond" and clause.opener in ("", "wenn", "falls", "sofern") and (info.negated or "fail" in info.roles)
-        if fails and consequence.kind == "main" and not then.past and (then.modal in ("future", "will") or then.subjunctive):
+        if not fails or consequence.kind != "main" or then.past:
+            continue
+        by_then = any(scene.context.doc[i].lower_ == "dahin" for i in clause.tokens)
+        if by_then or then.modal in ("future", "will") or then.subjunctive:
             return True
     return False
 
@@ -203,6 +207,8 @@ def has_party(scene: Scene) -> bool:
     if finite is None:
         return False
     near = [i for i in scene.clause.tokens if finite - 4 <= i <= finite + 3]
+    if any(doc[i].ent_type_ == "LOC" and doc[i].tag_ == "NE" for i in (finite - 1, finite + 1) if i in near):
+        return True  # „Ungarn schließt …“
     return any(doc[i].ent_type_ in ("PER", "ORG") or "party" in scene.context.lexicon.roles(doc[i].lower_) for i in near)
 
 

@@ -181,7 +181,7 @@ _WOULD = frozenset(
 def _imagined(scene: Scene) -> bool:
     """„ginge frühestens nach drei Jahren in Betrieb“: Konjunktiv II of a full verb, and nobody who acts."""
     finite = scene.clause.finite
-    if finite is None or scene.context.doc[finite].lower_ not in _WOULD or scene.info.modal or scene.info.passive:
+    if finite is None or scene.step or scene.context.doc[finite].lower_ not in _WOULD or scene.info.modal or scene.info.passive:
         return False
     return not has_party(scene) and scene.window.form not in STAGE_FORMS and "provide" not in scene.info.verb_roles
 

@@ -83,7 +83,7 @@ def _from_match(doc: Doc, match: Match, lexicon: Lexicon) -> Window | None:
     form = str(match.attrs.get("form", "within"))
     slot = {name: span.text for name in match.slots if (span := match.slot(doc, name)) is not None}
     start, end = match.start, match.end
-    if form == "given":  # „gab ihm fünf Tage“, „hat 30 Tage, um …“: only the amount
+    if form in ("given", "lasting"):  # „gab ihm fünf Tage“, „hat 30 Tage, um …“: only the amount
         start, end = match.slots.get("amount", (start, end))
     if form == "within" and "amount" in match.slots and doc[match.end - 2].lower_ == "ab" and match.slots["amount"][1] <= match.end - 2:
         start, end = match.slots["amount"]  # „zwei Wochen ab Zustellung“: what starts the clock is no part of the window
@@ -195,10 +195,10 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
 
 def _until_event(doc: Doc, lead: int) -> int | None:
     """First token of „bis zum Parteitag (am 14. Juni)“; None where no such event stands in front of the date."""
-    for start in range(lead - 3, max(-1, lead - 6), -1):
-        if start < 0 or doc[start].lower_ not in ("bis", "spätestens") or doc[start + 1].lower_ not in ("zum", "zur", "beim", "bei"):
+    for start in range(lead - 2, max(-1, lead - 6), -1):
+        if start < 0 or doc[start].lower_ not in ("bis", "spätestens"):
             continue
-        inner = doc[start + 2 : lead]
+        inner = doc[start + (2 if doc[start + 1].lower_ in ("zum", "zur", "beim", "bei") else 1) : lead]
         if len(inner) and inner[-1].tag_ in ("NN", "NE") and all(t.tag_ in ("NN", "NE", "ADJA") for t in inner):
             return start
     return None
