@@ -23,9 +23,10 @@ FROM actors c WHERE c.actor_id = $actor_id""",
 def mentions_over_time(actor_id: str, unit: str) -> Query:
     """Mentions per day, week, month or year."""
     return Query(
-        """SELECT date_trunc($unit, a.published_on)::DATE AS bucket, count(*) AS mentions, count(DISTINCT m.article_id) AS articles
-FROM actor_mentions m JOIN articles a USING (article_id)
-WHERE m.actor_id = $actor_id AND a.published_on IS NOT NULL
+        """SELECT date_trunc($unit, a.published_on)::DATE AS bucket, sum(m.mentions)::BIGINT AS mentions, count(*) AS articles
+FROM (SELECT article_id, count(*) AS mentions FROM actor_mentions WHERE actor_id = $actor_id GROUP BY 1) m
+JOIN articles a USING (article_id)
+WHERE a.published_on IS NOT NULL
 GROUP BY 1 ORDER BY 1""",
         {"actor_id": actor_id, "unit": unit},
     )

@@ -36,13 +36,15 @@ def actors_over_time(selection: Selection, unit: str, limit: int = 15) -> Query:
     return Query(
         f"""WITH chosen AS (
     SELECT a.article_id, date_trunc($unit, a.published_on)::DATE AS bucket FROM articles a {where}
+), counted AS (
+    SELECT m.actor_id, s.bucket, count(*) AS mentions FROM actor_mentions m JOIN chosen s USING (article_id)
+    WHERE m.actor_id IS NOT NULL GROUP BY ALL
 ), most AS (
-    SELECT m.actor_id, count(*) AS mentions FROM actor_mentions m SEMI JOIN chosen USING (article_id)
-    WHERE m.actor_id IS NOT NULL GROUP BY 1 ORDER BY mentions DESC, m.actor_id LIMIT {int(limit)}
+    SELECT actor_id, sum(mentions)::BIGINT AS total FROM counted GROUP BY 1 ORDER BY total DESC, actor_id LIMIT {int(limit)}
 )
-SELECT c.actor_id, c.name, t.mentions AS total, s.bucket, count(*) AS mentions
-FROM actor_mentions m JOIN most t USING (actor_id) JOIN chosen s USING (article_id) JOIN actors c USING (actor_id)
-GROUP BY ALL ORDER BY total DESC, c.name, s.bucket""",
+SELECT c.actor_id, c.name, t.total, n.bucket, n.mentions
+FROM counted n JOIN most t USING (actor_id) JOIN actors c USING (actor_id)
+ORDER BY t.total DESC, c.name, n.bucket""",
         {**p, "unit": unit},
     )
 
