@@ -101,6 +101,8 @@ class _Reader:
             if spoken is not None:
                 self._last = self.voice = spoken
                 self._silent = []
+            elif found and all(d.rule_id == "quotes.noun_clause" for d in found):
+                self._silent.append(sentence)  # „X wies die Behauptung zurück, …“: X may go on speaking
             self.previous = sentence
         return _with_nesting([*_merge_chains(self.drafts), *self.voices])
 
@@ -108,7 +110,8 @@ class _Reader:
         """„demnach“, „eigenen Angaben zufolge“, „dem Vernehmen nach“ name nobody who could go on speaking."""
         words = [self.grid.lower[i] for i in range(*draft.speaker)] if draft.speaker else []
         if draft.rule_id == "quotes.noun_clause" and draft.speaker is not None and draft.speaker[0] == draft.cue[0]:
-            return any(self.lexicon.is_source(self.grid.text[i]) for i in draft.cue)  # „die Bitte“ itself does not go on speaking
+            paper = any(self.lexicon.is_source(self.grid.text[i]) for i in draft.cue)
+            return paper and self.grid.tag[draft.speaker[0] - 1] in ("APPR", "APPRART")  # „im Bericht steht, …“, but not „die Bitte, …“
         return not any(w in _NOBODY or w.startswith("eigene") for w in words) and words not in (
             ["der"],
             ["die"],

@@ -14,6 +14,21 @@ from pipeline.components.quotes.phrases import named, noun_phrase
 from pipeline.components.quotes.speakers import citing_medium, phrase_behind, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
+_REJECTING = frozenset(("zurückweisen", "bestreiten", "dementieren", "ablehnen", "abstreiten", "abtun", "kritisieren"))
+_REJECTED = frozenset(
+    (
+        "vorwurf",
+        "vorwürfe",
+        "behauptung",
+        "behauptungen",
+        "gerücht",
+        "gerüchte",
+        "anschuldigung",
+        "anschuldigungen",
+        "darstellung",
+        "meldung",
+    )
+)
 _HOW_MUCH = frozenset(("lange", "sehr", "viel", "viele", "oft", "wichtig", "wenig", "groß", "weit", "gut", "stark", "schnell"))
 
 
@@ -70,6 +85,12 @@ def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draf
     at = find_complement(grid, sentence, cue)
     if at is None:
         return _without_comma(grid, sentence, cue)
+    if (
+        cue.verb.lemma in _REJECTING
+        and sentence.segments[at].before == ","
+        and any(grid.lower[i] in _REJECTED for i in range(cue.finite + 1, sentence.segments[at].start))
+    ):
+        return None  # „wies die Behauptung zurück, er habe …“: the words of whoever claims it
     quote = ends_at(grid, sentence, cue, at, cues)
     if quote is None:
         return None

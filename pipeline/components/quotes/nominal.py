@@ -38,7 +38,7 @@ _AGAINST = (  # stems of verbs whose subject meets with the words of others
         "erhält",
     ),
     *("bekam", "bekommen", "folgte", "gefolgt", "nachgekommen", "nachkommen", "nachkam", "zerstreu", "entkräft", "ignorier", "begrüß"),
-    *("reagier", "entgegenge", "entgegentr", "schenk", "stieß", "verfolg", "erfüll", "erreicht"),
+    *("reagier", "lehn", "entgegenge", "entgegentr", "schenk", "stieß", "verfolg", "erfüll", "erreicht"),
 )
 _NONE = CueVerb("", "", frozenset(("dass", "zu")), "speech_thought")
 
@@ -150,7 +150,7 @@ def _only_told_of(grid: Grid, sentence: Sentence, number: int, noun: int) -> boo
     last = sentence.segments[number]
     following = sentence.segments[number + 1 :]
     words = [*range(home.start, last.end), *(k for s in following if s.kind in ("v1", "bare") for k in range(s.start, s.end))]
-    return any(grid.lower[k].startswith(_AGAINST) for k in words if not grid.opaque[k])
+    return any(grid.lower[k] == "zurück" or grid.lower[k].startswith(_AGAINST) for k in words if not grid.opaque[k])
 
 
 def _clause_subject(grid: Grid, sentence: Sentence, number: int) -> Range | None:

@@ -1,0 +1,128 @@
+"""Frames without a neat comma, clauses that point back, names with a colon, nouns that words hang on; and who speaks in them."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from pipeline.extensions import rows
+from pipeline.records import Quote
+
+
+def quotes_of(nlp: Language, text: str) -> list[Quote]:
+    return list(rows(nlp(text), "quotes"))
+
+
+TOLD = [
+    pytest.param("Die Brücke wird gesperrt, das teilte die Stadt Ulm mit.", "Die Brücke wird gesperrt", "die Stadt Ulm", id="das-behind"),
+    pytest.param(
+        "Die Brücke wird gesperrt. Das geht aus einem Schreiben des Amts hervor.",
+        "Die Brücke wird gesperrt Das",
+        "einem Schreiben des Amts",
+        id="das-geht-hervor",
+    ),
+    pytest.param(
+        "Die Zahl der Gäste steigt bis 2030 auf vier Millionen. So eine Studie der Universität Ulm.",
+        "Die Zahl der Gäste steigt bis 2030 auf vier Millionen",
+        "eine Studie der Universität Ulm",
+        id="so-as-a-sentence",
+    ),
+    pytest.param(
+        "Der Fluss steigt weiter, geht aus dem Bericht hervor.", "Der Fluss steigt weiter", "dem Bericht", id="geht-hervor-behind"
+    ),
+    pytest.param(
+        "Der Händler hat angekündigt die Preise im Herbst zu erhöhen.", "die Preise im Herbst zu erhöhen", "Der Händler", id="no-comma-zu"
+    ),
+    pytest.param("Die Trainerin hoffte dass der Regen aufhört.", "dass der Regen aufhört", "Die Trainerin", id="no-comma-dass"),
+    pytest.param(
+        "Karl Muster räumte am Abend ein: Wenn das Geld fehlt, ruht der Bau.",
+        "Wenn das Geld fehlt, ruht der Bau",
+        "Karl Muster",
+        id="colon-indicative",
+    ),
+    pytest.param(
+        "Karl Muster sagte, der Vertrag, den alle kennen, sei ungültig.",
+        "der Vertrag, den alle kennen, sei ungültig",
+        "Karl Muster",
+        id="field-with-a-name-and-a-clause",
+    ),
+    pytest.param(
+        "Die Richterin sagte, der Zeuge müsse erscheinen und lobte die Polizei.",
+        "der Zeuge müsse erscheinen",
+        "Die Richterin",
+        id="the-frame-goes-on-behind-und",
+    ),
+    pytest.param(
+        "Das ist falsch, ärgert sich Anna Muster, wir haben alles bezahlt.",
+        "Das ist falsch wir haben alles bezahlt",
+        "Anna Muster",
+        id="main-clauses-on-both-sides",
+    ),
+    pytest.param("Wie gestern bekannt wurde, ist der Vertrag geplatzt.", "ist der Vertrag geplatzt", None, id="became-known"),
+]
+
+
+@pytest.mark.parametrize(("text", "quoted", "speaker"), TOLD)
+def test_told(nlp: Language, text: str, quoted: str, speaker: str | None) -> None:
+    assert (quoted, speaker) in [(q.text, q.speaker_text) for q in quotes_of(nlp, text)]
+
+
+SPEAKERS = [
+    pytest.param(
+        "Die Ministerin besuchte das Werk und nannte Musters Plan „völlig verfehlt“.", "Die Ministerin", id="subject-of-the-verb-in-front"
+    ),
+    pytest.param("Die Zahl der Verletzten bezifferte die Feuerwehr Ulm mit zwölf.", "die Feuerwehr Ulm", id="things-do-not-speak"),
+    pytest.param("Selbst die Zeitung Morgenblatt hat kritisiert, dass der Plan fehlt.", "die Zeitung Morgenblatt", id="particle-in-front"),
+    pytest.param("Von Anna Muster kam die Zusage, das Geld zu zahlen.", "Anna Muster", id="giver-of-the-noun"),
+    pytest.param("Der Bürgermeister wies die Behauptung zurück, er habe Geld genommen.", "die Behauptung", id="not-his-own-words"),
+    pytest.param(
+        "Die Lage ist ernst, sagte Musters nach Ulm gezogene Schwester Anna.", "Musters nach Ulm gezogene Schwester Anna", id="owner"
+    ),
+    pytest.param("„Wir sind zufrieden“, so Anna Muster weiter.", "Anna Muster", id="so-weiter"),
+    pytest.param("Für Karl Muster sei das kein Zufall.", "Karl Muster", id="whose-view"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), SPEAKERS)
+def test_speaker(nlp: Language, text: str, speaker: str) -> None:
+    found = quotes_of(nlp, text)
+    assert found
+    assert {q.speaker_text for q in found} == {speaker}
+
+
+def test_a_body_without_a_name_goes_on_speaking(nlp: Language) -> None:
+    (quote,) = quotes_of(nlp, "Die Staatsanwaltschaft ermittelt seit Mai gegen einen Händler. Er habe Rechnungen gefälscht.")
+    assert (quote.type, quote.speaker_text) == ("indirect_free_indirect", "Die Staatsanwaltschaft")
+
+
+def test_in_a_row_of_quotations_each_has_the_name_in_front(nlp: Language) -> None:
+    text = "Viele äußerten sich, so Karl Muster: „Das ist ein guter Tag.“, und Anna Beispiel: „Endlich ist es vorbei.“"
+    found = [(q.text, q.speaker_text) for q in quotes_of(nlp, text) if q.type == "direct"]
+    assert found == [("„Das ist ein guter Tag.“", "Karl Muster"), ("„Endlich ist es vorbei.“", "Anna Beispiel")]
+
+
+def test_a_pasted_message_is_no_part_of_the_next_sentence(nlp: Language) -> None:
+    text = "Was für ein Spiel https://t.co/abc123 #ulm Anna Muster sagte, der Sieg sei verdient."
+    assert [(q.text, q.speaker_text) for q in quotes_of(nlp, text)] == [("der Sieg sei verdient", "Anna Muster")]
+
+
+def test_an_earlier_subject_speaks_if_the_silent_sentences_name_nobody(nlp: Language) -> None:
+    text = "Anna Muster sprach in Ulm. Es regnete. Der Saal war voll. Das Geld sei ausgegeben."
+    assert [q.speaker_text for q in quotes_of(nlp, text)] == ["Anna Muster"]
+
+
+NONE = [
+    pytest.param("Der Sturm war schlimmer als befürchtet.", id="comparison"),
+    pytest.param("Der Ort liegt, wie man so sagt, am Ende der Welt.", id="figure-of-speech"),
+    pytest.param(
+        "Der Apparat, den man für 20 Euro (rund 22 Franken) anbietet, enthält acht Teile.", id="main-verb-behind-a-relative-clause"
+    ),
+    pytest.param("In Ulm soll der Bau bis Mai fertiggestellt sein.", id="soll-be-finished"),
+    pytest.param("Anders formuliert: Der Begriff passt nicht mehr.", id="the-author-s-own-colon"),
+    pytest.param("Der Grund: Die Brücke ist gesperrt.", id="colon-without-a-name"),
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_quotation(nlp: Language, text: str) -> None:
+    assert [(q.rule_id, q.text) for q in quotes_of(nlp, text)] == []
