@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.page.requests import CHOICES, Asked
@@ -79,7 +79,8 @@ def start(con: Con, asked: Asked) -> Page:
 
 def articles(con: Con, asked: Asked) -> Page:
     """Search and filters over articles."""
-    text, chosen = asked.text("q"), asked.selection()
+    actor = _meant(con, asked.text("actor"))
+    text, chosen = asked.text("q"), replace(asked.selection(), actor_id=actor.actor_id)
     query = lists.articles(chosen, text)
     found = listing(con, query, asked.page(), 20)
     stems = [r["stem"] for r in fetch(con, lists.stems(text))] if text else []
@@ -87,7 +88,7 @@ def articles(con: Con, asked: Asked) -> Page:
     for row in found.rows:
         row["excerpt"] = excerpt(more[row["article_id"]]["text"], stems)
         row["kinds"] = more[row["article_id"]]["kinds"] or []
-    context = {"found": found, "actor": _actor_name(con, chosen.actor_id), **_filters(con)}
+    context = {"found": found, "actor": actor, **_filters(con)}
     return Page("articles.html", context, {"": query})
 
 
@@ -101,13 +102,13 @@ def article(con: Con, asked: Asked, article_id: str) -> Page:
 
 def statements(con: Con, asked: Asked) -> Page:
     """Quotations by speaker, topic, type, words."""
-    speaker, about = asked.text("speaker") or None, asked.text("about") or None
+    speaker, about = _meant(con, asked.text("speaker")), _meant(con, asked.text("about"))
     chosen = asked.selection("since", "until", "publisher")
-    query = lists.statements(chosen, speaker, about, asked.choice("quote_type"), asked.text("q"))
+    query = lists.statements(chosen, speaker.actor_id, about.actor_id, asked.choice("quote_type"), asked.text("q"))
     context = {
         "found": listing(con, query, asked.page()),
-        "speaker": _actor_name(con, speaker),
-        "about": _actor_name(con, about),
+        "speaker": speaker,
+        "about": about,
         **_filters(con),
     }
     return Page("statements.html", context, {"": query})
@@ -115,11 +116,11 @@ def statements(con: Con, asked: Asked) -> Page:
 
 def frames(con: Con, asked: Asked) -> Page:
     """Time frames by kind, action, end, responder."""
-    chosen, responder = asked.selection("since", "until", "publisher"), asked.text("responder") or None
+    chosen, responder = asked.selection("since", "until", "publisher"), _meant(con, asked.text("responder"))
     query = lists.frames(
-        chosen, asked.choice("kind"), asked.choice("action_type"), asked.date("ends_from"), asked.date("ends_until"), responder
+        chosen, asked.choice("kind"), asked.choice("action_type"), asked.date("ends_from"), asked.date("ends_until"), responder.actor_id
     )
-    context = {"found": listing(con, query, asked.page()), "responder": _actor_name(con, responder), **_filters(con)}
+    context = {"found": listing(con, query, asked.page()), "responder": responder, **_filters(con)}
     return Page("frames.html", context, {"": query})
 
 
@@ -174,10 +175,11 @@ def actor(con: Con, asked: Asked, actor_id: str) -> Page:
 
 def overview(con: Con, asked: Asked) -> Page:
     """The overview of the report over a selection."""
-    chosen = asked.selection()
+    actor = _meant(con, asked.text("actor"))
+    chosen = replace(asked.selection(), actor_id=actor.actor_id)
     view = overview_view(con, chosen, asked.language)
     heading, subheading = describe(chosen, asked.language)
-    context = {"view": view, "heading": heading, "subheading": subheading, "actor": _actor_name(con, chosen.actor_id), **_filters(con)}
+    context = {"view": view, "heading": heading, "subheading": subheading, "actor": actor, **_filters(con)}
     return Page("overview_page.html", context, view.queries)
 
 
@@ -203,12 +205,20 @@ def runs(con: Con, asked: Asked) -> Page:
     return Page("runs.html", {"found": listing(con, query, asked.page())}, {"": query})
 
 
-def _actor_name(con: Con, actor_id: str | None) -> str | None:
-    """The name of an actor that a filter names; its id if the store does not know it."""
-    if actor_id is None:
-        return None
-    known = fetch_one(con, Query("SELECT name FROM actors WHERE actor_id = $actor_id", {"actor_id": actor_id}))
-    return str(known["name"]) if known else actor_id
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The actor that a filter names by id or by words of its name. An actor nobody knows stays what was typed, and finds nothing."""
+
+    actor_id: str | None = None
+    name: str = ""
+    by_id: bool = False
+
+
+def _meant(con: Con, typed: str) -> Meant:
+    if not typed:
+        return Meant()
+    known = fetch_one(con, actor_queries.called(typed))
+    return Meant(str(known["actor_id"]), str(known["name"]), bool(known["by_id"])) if known else Meant(typed)
 
 
 View = Callable[..., Page]

@@ -104,6 +104,8 @@ FILTERS = {
     "statements by type": ("/statements", {"quote_type": "direct"}, ["plan"]), "frames by kind": ("/frames", {"kind": "ultimatum"}, ["streik/1"]),
     "frames that end": ("/frames", {"ends_from": "2026-03-08", "ends_until": "2026-03-08"}, ["streik/1"]),
     "frames that end earlier": ("/frames", {"ends_until": "2026-03-07"}, []), "frames by responder": ("/frames", {"responder": "org:thw"}, ["plan"]),
+    "actor by name": ("/articles", {"actor": "bundeswehr"}, ["plan"]), "actor by a part of the name, without umlaut": ("/statements", {"speaker": "ozturk"}, ["streik/1", "plan"]),
+    "actor nobody knows": ("/articles", {"actor": "Niemand"}, []), "responder by name": ("/frames", {"responder": "Hilfswerk"}, ["plan"]),
     "ladders in force": ("/ladders", {"hour": "30"}, ["plan"]), "ladders by publisher": ("/ladders", {"publisher": "Tageskurier"}, []),
 }  # fmt: skip
 

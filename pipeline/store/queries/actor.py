@@ -20,6 +20,19 @@ FROM actors c WHERE c.actor_id = $actor_id""",
     )
 
 
+def called(words: str) -> Query:
+    """The actor with this id, else the one whose name has these words: the whole name first, then the most mentioned."""
+    return Query(
+        """WITH found AS (
+    SELECT actor_id, name, actor_id = $words AS by_id, german_fold(name) = german_fold($words) AS whole FROM actors
+    WHERE actor_id = $words OR contains(german_fold(name), german_fold($words))
+), counted AS (SELECT actor_id, count(*) AS mentions FROM actor_mentions SEMI JOIN found USING (actor_id) GROUP BY 1)
+SELECT f.actor_id, f.name, f.by_id FROM found f LEFT JOIN counted c USING (actor_id)
+ORDER BY f.by_id DESC, f.whole DESC, c.mentions DESC NULLS LAST, f.actor_id LIMIT 1""",
+        {"words": words},
+    )
+
+
 def mentions_over_time(actor_id: str, unit: str) -> Query:
     """Mentions per day, week, month or year."""
     return Query(

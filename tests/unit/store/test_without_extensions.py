@@ -15,7 +15,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }  # fmt: skip
 MACROS = [
     "search('Oeztuerk')", "said_by_about('Öztürk', 'Nordland')", "in_force_at(30)", "stage_at('plan', 30)",
-    "running_out(DATE '2026-03-01', 30)",    "which_rule('plan', 'Tag')",
+    "running_out(DATE '2026-03-01', 30)", "which_rule('plan', 'Tag')",
 ]  # fmt: skip
 
 
