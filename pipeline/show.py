@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from pipeline import __version__
 from pipeline.store import read
 from pipeline.store.schema import StoreError
-from pipeline.summary import counts_in_store, ladder_table, window
+from pipeline.summary import counts_in_store, ladder_table, plain, window
 
 
 def print_article(con: read.Connection, article_id: str, console: Console) -> None:
@@ -25,9 +24,9 @@ def print_article(con: read.Connection, article_id: str, console: Console) -> No
         hint = ", ".join(r["article_id"] for r in near)
         raise KeyError(f"the store has no article {article_id}" + (f"; it has {hint} …" if hint else ""))
     a = found[0]
-    console.print(f"[bold]{escape(a['title'] or a['article_id'])}[/bold]")
+    console.print(f"[bold]{plain(a['title'] or a['article_id'])}[/bold]")
     facts = [a["publisher"], a["author"], a["published_on"] and f"published {a['published_on']}", f"{a['token_count']} tokens", a["source"]]
-    console.print(" · ".join(escape(str(x)) for x in facts if x), style="dim")
+    console.print(" · ".join(plain(x) for x in facts if x), style="dim")
     for problem in a["problems"] or []:
         console.print(f"problem: {problem}", style="red", markup=False)
     _actors(con, article_id, console)
@@ -44,7 +43,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _add(table: Table, *cells: Any) -> None:
-    table.add_row(*("–" if c in (None, "", []) else escape(str(c)) for c in cells))
+    table.add_row(*(plain(c) for c in cells))
 
 
 def _actors(con: read.Connection, article_id: str, console: Console) -> None:

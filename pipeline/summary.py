@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipeline.ingest import RunResult
@@ -16,6 +19,14 @@ _TABLES = ("articles", "actors", "actor_mentions", "dates", "quotes", "escalatio
 def counts_in_store(con: Any) -> dict[str, int]:
     """Rows of the tables that people ask for first."""
     return {t: int(con.execute(f"SELECT count(*) FROM {t}").fetchall()[0][0]) for t in _TABLES}
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def plain(value: Any) -> str:
+    """Content as rich prints it: no markup, and nothing that would command the terminal; a dash for what is empty."""
+    return "–" if value in (None, "", []) else escape(_CONTROL.sub("\ufffd", str(value)))
 
 
 def hours(value: float | None) -> str:
@@ -37,13 +48,14 @@ def window(row: dict[str, Any]) -> str:
 def ladder_table(rows: list[dict[str, Any]]) -> Table:
     """One ladder as a table: stage, window, who, what, under which condition."""
     trigger = next((r["trigger_text"] for r in rows if r["trigger_text"]), None)
-    title = f"Escalation ladder · {rows[0]['title'] or rows[0]['article_id']}"
-    table = Table(title=title + (f" · clock starts with „{trigger}“" if trigger else ""), title_justify="left", title_style="bold")
+    title = f"Escalation ladder · {plain(rows[0]['title'] or rows[0]['article_id'])}"
+    table = Table(title=title + (f" · clock starts with „{plain(trigger)}“" if trigger else ""), title_justify="left", title_style="bold")
     for name in ("stage", "window", "who", "does what", "if", "modality"):
         table.add_column(name, overflow="fold", ratio={"does what": 4, "who": 3, "if": 2}.get(name))
     for r in rows:
-        who = "; ".join(r["responders"] or []) or "–"
-        table.add_row(str(r["stage_no"]), window(r), who, r["action_text"] or "–", r["condition_text"] or "–", r["modality"])
+        who = "; ".join(r["responders"] or [])
+        cells = (r["stage_no"], window(r), who, r["action_text"], r["condition_text"], r["modality"])
+        table.add_row(*(plain(c) for c in cells))
     return table
 
 
@@ -75,12 +87,12 @@ def print_summary(result: RunResult, console: Console) -> None:
     console.print(f"model {result.model} {result.model_version} · rules {result.rules_digest} · run {result.run_id}", style="dim")
     for r in result.rejects[:10]:
         console.print(
-            f"  rejected {r.source} (record {r.record_no}): {r.reason}: {r.detail}", style="yellow", markup=False, highlight=False
+            f"  rejected {plain(r.source)} (record {r.record_no}): {r.reason}: {plain(r.detail)}", style="yellow", highlight=False
         )
     if c["rejected"] > 10:
         console.print(f"  … {c['rejected'] - 10} more in table rejects", style="yellow")
     for line in collapse_lines(result):
-        console.print(f"  far below its history: {line}", style="bold red", markup=False, highlight=False)
+        console.print(f"  far below its history: {plain(line)}", style="bold red", highlight=False)
     con = read.connect(result.db)
     table = Table(title="In the store", title_justify="left", title_style="bold", show_header=True)
     counts = counts_in_store(con)
@@ -98,10 +110,11 @@ def print_summary(result: RunResult, console: Console) -> None:
         )
     con.close()
     if example:
-        option = "" if str(result.db) == "data/lagebild.duckdb" else f" --db {result.db}"
+        option = "" if str(result.db) == "data/lagebild.duckdb" else plain(f" --db {shlex.quote(str(result.db))}")
         console.print("Where to go next", style="bold")
-        console.print(f"  lagebild show {example}{option}", markup=False, highlight=False)
-        console.print(f"  lagebild report {example} -o article.html{option}", markup=False, highlight=False)
+        given = shlex.quote(example)  # an id may hold anything, and this line is there to be copied into a shell
+        console.print(f"  lagebild show {plain(given)}{option}", highlight=False)
+        console.print(f"  lagebild report {plain(given)} -o article.html{option}", highlight=False)
         console.print(f'  duckdb -readonly {result.db} "FROM statements"', markup=False, highlight=False)
 
 
@@ -146,5 +159,9 @@ def markdown_summary(result: RunResult) -> str:
     return "\n".join(lines)
 
 
+_MARKDOWN = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{c: "\\" + c for c in "\\|`*_[]()!#~"}})
+
+
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")[:200]
+    """Content as one cell of a Markdown table: no markup, no links, no HTML."""
+    return " ".join(text.split())[:200].translate(_MARKDOWN)

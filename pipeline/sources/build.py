@@ -28,6 +28,7 @@ GERMAN_FIELDS = {  # what the columns of German tables are called
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
 _URL = re.compile(r"https?://", re.I)
+_CONTROL = re.compile(r"(?!\s)[\x00-\x1f\x7f-\x9f]")  # escape sequences would command the terminals of those who list titles
 log = logging.getLogger("lagebild.sources")
 
 
@@ -117,7 +118,7 @@ def _line(value: Any) -> str | None:
         return None
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return None
-    line = " ".join(normalise(str(value)).replace("\0", "").split())
+    line = " ".join(_CONTROL.sub("", normalise(str(value))).split())
     return line.encode("utf-8", "replace").decode("utf-8") or None
 
 
