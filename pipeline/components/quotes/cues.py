@@ -127,7 +127,7 @@ def _may_be_finite(grid: Grid, sentence: Sentence, number: int, i: int, sure: bo
 
     `sure`: the form is no participle, or its separated prefix tells.
     """
-    if grid.finite[i]:
+    if grid.finite[i] or (i == sentence.segments[number].first and _behind_block(grid, i)):
         return True
     segment, tag = sentence.segments[number], grid.tag[i]
     if tag in INFINITIVE_TAGS or tag == "VVPP":
@@ -136,6 +136,11 @@ def _may_be_finite(grid: Grid, sentence: Sentence, number: int, i: int, sure: bo
     if tag == "ADJA" and not segment.finite and i == segment.first + 1 and grid.lower[segment.first] in ("das", "dies"):
         return True  # „Das berichten Medien“: no determiner of theirs
     return not tag.startswith(_NO_VERB_TAGS)
+
+
+def _behind_block(grid: Grid, i: int) -> bool:
+    """„…“, meinen die beiden: whatever the tagger says, behind speech and its comma a form of a cue verb in lower case is one."""
+    return i > 1 and grid.text[i - 1] == "," and grid.opaque[i - 2] and grid.text[i] == grid.lower[i]
 
 
 def _resumes(sentence: Sentence, number: int) -> bool:

@@ -190,6 +190,8 @@ def _behind(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue]) -> tu
     at = block[1]
     if at < sentence.last and grid.text[at] in (",", "–", "-", "—"):
         at += 1
+    while at < sentence.last and grid.text[at].isspace():
+        at += 1
     for cue in cues:
         if cue.finite in (at, at + 1) and (cue.finite == at or grid.lower[at] in ("so", "wie", "es")):
             return cue, block[1]

@@ -190,7 +190,9 @@ def _noun_of_genitive(grid: Grid, i: int, limit: int) -> int | None:
 
 def _capital(grid: Grid, i: int) -> bool:
     tag = grid.tag[i]
-    return grid.text[i][:1].isupper() and not tag.startswith(("V", "AP", "K", "AR", "P")) and tag not in ("ADJA", "ADV")
+    if not grid.text[i][:1].isupper() or tag.startswith(("V", "AP", "K", "AR", "P")):
+        return False
+    return tag not in ("ADJA", "ADV") or (tag == "ADV" and grid.named[i])
 
 
 def _noun_of_determiner(grid: Grid, i: int, limit: int) -> int | None:

@@ -10,7 +10,7 @@ from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import CORRELATES, CueVerb, word_set
 from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, genitive_in_front, noun_phrase, whole_field
-from pipeline.components.quotes.voices import is_thing
+from pipeline.components.quotes.voices import is_person_noun, is_thing
 from pipeline.labels import SUBJECT
 
 PLAIN = CueVerb("", "", frozenset(), "speech")
@@ -83,7 +83,7 @@ def _nobody(grid: Grid, span: Range) -> bool:
 def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range | None:
     behind = cue.finite + 1
     if behind < sentence.end and grid.lower[behind] in _NOMINATIVE_PRONOUNS and grid.tag[behind] in ("PPER", "PIS") and home.kind != "sub":
-        return (behind, behind + 1)
+        return _man_in_front(grid, home, cue) or (behind, behind + 1)
     if home.kind in ("main", "bare") and _fore_field_oblique(grid, home, cue):
         return _behind_verb(grid, sentence, cue) or _by_parser(grid, sentence, cue)
     found = _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
@@ -99,6 +99,15 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
     if home.kind in ("main", "v1") and found is not None and found[1] <= cue.finite and is_thing(grid, found):
         return _name_behind(grid, sentence, cue, True) or found
     return found
+
+
+def _man_in_front(grid: Grid, home: Segment, cue: Cue) -> Range | None:
+    """„Der Geschäftsführer des Verbands nannte sie …“: a masculine in the nominative in front of „sie“, which then is the object."""
+    if grid.lower[cue.finite + 1] != "sie" or home.kind != "main" or grid.lower[home.first] not in ("der", "ein"):
+        return None
+    field = whole_field(grid, home.first, cue.finite)
+    head = next((grid.lower[i] for i in range(*field) if grid.tag[i] == "NN"), "") if field is not None else ""
+    return field if is_person_noun(head) and not head.endswith("in") else None
 
 
 def _has_person(grid: Grid, span: Range) -> bool:
@@ -170,6 +179,8 @@ def _cited(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     ):
         return noun_phrase(grid, cue.finite + 1, end)  # „Die Zeitung zitiert den Minister mit den Worten“
     first = _behind_verb(grid, sentence, cue)
+    if first is not None and grid.lower[first[0]] == "man":
+        return noun_phrase(grid, first[1], end) or first  # „…, zitierte man den Minister“
     if first is None:
         return _subject(grid, sentence, sentence.segments[cue.home], cue)
     if sentence.segments[cue.home].kind == "v1" and first[1] < end:
