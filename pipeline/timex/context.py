@@ -29,6 +29,7 @@ class Context:
     | `origin` | the day of the calendar named last in the text |
     | `first_date` | the first day with its year anywhere in the text, also further on |
     | `year` | the year that the passage speaks of, where it is not that of publication |
+    | `after` | the weekday that an „und“ or „bis“ joins to this one („von Montag bis Freitag“) |
     | `tense` | of the clause: `past`, `present`, `future` |
     | `daily` | whether the text speaks from its day („gestern“, weekdays) rather than about an age |
     """
@@ -41,6 +42,7 @@ class Context:
     year: int | None = None
     tense: str | None = None
     daily: bool = True
+    after: dt.date | None = None
 
 
 class Shift(NamedTuple):

@@ -43,6 +43,7 @@ NORMS: dict[str, Norm] = {
         norms_deictic.nothing,
         norms_deictic.ordinal_in_narrative,
         norms_deictic.part_of_any_day,
+        norms_deictic.part_of_day_beside,
         norms_deictic.part_of_shifted_day,
         norms_deictic.part_of_the_day,
         norms_deictic.shifted_unit,

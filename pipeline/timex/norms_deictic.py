@@ -95,6 +95,14 @@ def part_of_shifted_day(e: Expression, c: Context) -> list[Reading]:
     return [Reading("TIME", f"{r.value}T{part}") for r in days if part]
 
 
+def part_of_day_beside(e: Expression, c: Context) -> list[Reading]:
+    """„Abend zuvor“, „Nacht darauf“: slot part, attr shift in days from the day that the text spoke of last."""
+    part = part_of_day(e.slot("part"))
+    base = narrative_day(c) or (c.first_date if c.tense == "past" else None)
+    day = add_days(base, int(str(e.attrs.get("shift", 0)))) if base else None
+    return [Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}")] if part else []
+
+
 def new_year(e: Expression, c: Context) -> list[Reading]:
     """„im neuen Jahr“: the coming one when the old one nears its end, else the one that has begun."""
     if c.published_on is None:
@@ -197,7 +205,12 @@ def part_of_any_day(e: Expression, c: Context) -> list[Reading]:
 
 
 def night_before(e: Expression, c: Context) -> list[Reading]:
-    """„Nacht zum Samstag“, „Nacht auf Freitag“: slot weekday; the night begins on the evening before."""
+    """„Nacht zum Samstag“, „Nacht auf gestern“: slot weekday; the night begins on the evening before."""
+    deictic = e.lexicon.deictic.get(e.slot("weekday").lower())
+    if deictic is not None:
+        told = deictic_day(deictic[1], c)
+        before = add_days(told, -1) if told else None
+        return [Reading("TIME", f"{before.isoformat() if before else 'XXXX-XX-XX'}TNI")]
     found = split_weekday(e.slot("weekday"))
     if found is None:
         return []

@@ -6,6 +6,7 @@ import bisect
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -33,7 +34,10 @@ _OF_A_PASSAGE = frozenset({"part_of_the_day", "part_of_any_day"})
 _DEICTIC = frozenset({"deictic", "deictic_part"})
 _EXPLICIT = frozenset({"day_month_year", "numeric_date", "day_pair", "weekday"})
 # Norms whose expressions show that a text speaks from its day.
-_DAILY = frozenset({"weekday", "deictic_part"})
+_DAILY = frozenset({"weekday", "deictic_part", "night_before"})
+_PERHAPS_DAILY = frozenset({"clock_time", "clock_pair"})  # half as telling, as is a day near to that of publication
+_NEAR_DAYS = 31
+_JOINS = frozenset(("und", "bis", "sowie", "-", "–", "/", ","))
 _TOKENS_A_CUE = 350  # a text that speaks from its day shows it about this often
 
 
@@ -94,17 +98,19 @@ class _Reader:
         self.doc = doc
         self.lexicon = lexicon
         self.furniture = excluded(doc)
+        self.published_on = published_on(doc)
         self.candidates = [c for c in candidates if not self._is_furniture(c)]
         self.starts = [s.start for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
         self.clauses = Clauses(doc)
         self.is_parsed = doc.has_annotation("DEP")
         self.breaks = [0, *_paragraphs(doc)]
-        is_daily = sum(map(self._is_daily, self.candidates)) * _TOKENS_A_CUE >= len(doc)
-        self.discourse = Discourse(published_on(doc), is_daily, self._first_date())
+        self.last_weekday: tuple[int, dt.date] | None = None  # the token after it, its day
+        is_daily = sum(map(self._speaks_from_its_day, self.candidates)) * _TOKENS_A_CUE >= len(doc)
+        self.discourse = Discourse(self.published_on, is_daily, self._first_date())
 
     def _first_date(self) -> dt.date | None:
         """The first day that the text names with its year and that is not after publication."""
-        published = published_on(self.doc)
+        published = self.published_on
         for c in self.candidates:
             if c.norm == "day_month_year" and c.slots.get("year"):
                 readings = NORMS[c.norm](Expression("", c.slots, c.attrs, self.lexicon), Context())
@@ -139,6 +145,9 @@ class _Reader:
         return read
 
     def _note(self, candidate: Candidate, readings: list[Reading]) -> None:
+        if candidate.norm == "weekday":
+            day = day_of(readings[0].value)
+            self.last_weekday = (candidate.end, day) if day else None
         if candidate.norm in _OF_A_DAY:  # their day is one named already
             return
         for reading in readings:
@@ -167,7 +176,16 @@ class _Reader:
         following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
         tense = self.clauses.tense(head, self.starts[number], following, self._preposition(candidate))
         since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
-        return self.discourse.context(number, candidate.start, tense, since, with_following)
+        context = self.discourse.context(number, candidate.start, tense, since, with_following)
+        return replace(context, after=self._joined_to(candidate)) if candidate.norm == "weekday" else context
+
+    def _joined_to(self, candidate: Candidate) -> dt.date | None:
+        """The day of the weekday that „und“ or „bis“ joins to this one."""
+        if self.last_weekday is None:
+            return None
+        end, day = self.last_weekday
+        between = [token.lower_ for token in self.doc[end : candidate.start]]
+        return day if 1 <= len(between) <= 2 and between[0] in _JOINS else None
 
     def _preposition(self, candidate: Candidate) -> str:
         """The word before the expression and its article, lower-case; empty at the start."""
@@ -183,9 +201,16 @@ class _Reader:
     def _sentence(self, candidate: Candidate) -> int:
         return max(bisect.bisect_right(self.starts, candidate.start) - 1, 0)
 
-    def _is_daily(self, candidate: Candidate) -> bool:
+    def _speaks_from_its_day(self, candidate: Candidate) -> float:
+        """How much an expression shows that the text speaks from its day: 1, 0.5 or 0."""
         if candidate.norm in _DAILY:
-            return True
+            return 1
+        if candidate.norm in _PERHAPS_DAILY:
+            return 0.5
+        if candidate.norm == "day_month_year" and self.published_on:
+            readings = NORMS[candidate.norm](Expression("", candidate.slots, candidate.attrs, self.lexicon), Context(self.published_on))
+            day = day_of(readings[0].value) if readings else None
+            return 0.5 if day is not None and abs((day - self.published_on).days) <= _NEAR_DAYS else 0
         value = self.lexicon.deictic.get(candidate.slots.get("word", "").lower(), ("", ""))[1]
         return value.lstrip("-").isdecimal()
 

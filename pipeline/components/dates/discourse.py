@@ -12,6 +12,7 @@ from pipeline.timex.interval import interval
 
 _SENTENCES_A_DAY_HOLDS = 1  # „um 17 Uhr“ belongs to the day named in this sentence or the one before
 _SENTENCES_A_MONTH_HOLDS = 3  # „Im März 1992 …“ gives its year to „am 5. März“ so many sentences on
+_TOKENS_BESIDE = 3
 _SENTENCES_A_YEAR_HOLDS = 1  # a bare year, often that of a birth or a book, less far
 
 
@@ -24,7 +25,7 @@ class Discourse:
     first_date: dt.date | None = None
     narrative: str | None = None
     days: list[tuple[int, int, dt.date]] = field(default_factory=list)  # sentence, first token, day
-    years: list[tuple[int, int]] = field(default_factory=list)  # the sentence up to which it holds, year
+    years: list[tuple[int, int, int]] = field(default_factory=list)  # the sentence up to which it holds, first token, year
     origin: dt.date | None = None
 
     def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False, explicit: bool = False) -> None:
@@ -40,7 +41,7 @@ class Discourse:
         if not deictic and reading.type == "DATE" and len(reading.value) >= 4 and interval(reading.value) is not None:
             self.narrative = reading.value
             holds = _SENTENCES_A_MONTH_HOLDS if len(reading.value) > 4 else _SENTENCES_A_YEAR_HOLDS
-            self.years.append((sentence + holds, int(reading.value[:4])))
+            self.years.append((sentence + holds, token, int(reading.value[:4])))
 
     def context(self, sentence: int, token: int, tense: str | None, since: int | None = None, with_following: bool = False) -> Context:
         """The anchors for an expression at `token`.
@@ -49,7 +50,7 @@ class Discourse:
         `with_following`: a day named later in the sentence counts too.
         """
         day = self._day(sentence, token, tense is not None, since, with_following)
-        return Context(self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence), tense, self.daily)
+        return Context(self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence, token), tense, self.daily)
 
     def _day(self, sentence: int, token: int, has_verb: bool, since: int | None, with_following: bool) -> dt.date | None:
         first = sentence - (_SENTENCES_A_DAY_HOLDS if has_verb else 0)  # what stands in a listing, without a verb, stands for itself
@@ -64,11 +65,13 @@ class Discourse:
             return before[2]
         return None
 
-    def _year(self, sentence: int) -> int | None:
-        """The year of the passage where it is not that of publication (or the ones beside it)."""
+    def _year(self, sentence: int, token: int) -> int | None:
+        """The year of the passage where it is not that of publication (nor beside it), or stands directly before („2013 im Mai“)."""
         if not self.years or self.years[-1][0] < sentence:
             return None
-        year = self.years[-1][1]
+        _, at, year = self.years[-1]
+        if 0 < token - at <= _TOKENS_BESIDE:
+            return year
         if self.published_on and abs(year - self.published_on.year) <= 1:
             return None
         return year
