@@ -580,7 +580,8 @@ def _announces_own_act(scene: Scene, others: list[Clause]) -> bool:
         return False
     somebody = himself or has_party(scene)
     roles = {r for c in others for r in scene.context.info(c).verb_roles}
-    return somebody and act_weight(scene) >= 1 and not {"expect", "demand", "suggest", "threat", "announce"} & roles
+    told = any(doc[i].lower_ in ("den", "dem", "ihnen", "ihm") for i in scene.clause.tokens)  # for somebody's good
+    return somebody and (act_weight(scene) >= 1 or himself and told) and not {"expect", "demand", "suggest", "threat", "announce"} & roles
 
 
 def _so(scene: Scene) -> set[str]:
@@ -591,7 +592,8 @@ def _so(scene: Scene) -> set[str]:
 
 def _somebody_refrains(scene: Scene, others: bool) -> bool:
     """Somebody speaks or is named as the one who will refrain."""
-    near = {scene.context.doc[i].lower_ for i in scene.clause.tokens[:4]}
+    at = scene.clause.finite or 0
+    near = {scene.context.doc[i].lower_ for i in scene.clause.tokens if at - 2 <= i <= at + 2}
     return others or scene.info.subjunctive or has_party(scene) or bool(near & {"er", "sie", "wir", "beide"})
 
 

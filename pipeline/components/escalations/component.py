@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from pipeline.components.base import RuleComponent
 from pipeline.components.escalations.actions import action_span, action_type, nominal_action
 from pipeline.components.escalations.context import Context
-from pipeline.components.escalations.gate import judge, may_hold_frame
+from pipeline.components.escalations.gate import Found, judge, may_hold_frame
 from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
@@ -149,20 +149,15 @@ def _type_of_act(
 def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Verdict]]:
     """Judge in text order; a second round gives windows near stages found later their chance."""
     verdicts: dict[int, Verdict] = {}
-    stages: list[int] = []
-    duties: list[int] = []
-    steps = structural_steps(context, windows)
+    found = Found(steps=structural_steps(context, windows))
     for _ in range(2):
         for number, window in enumerate(windows):
             if number in verdicts:
                 continue
-            verdict = judge(context, window, stages, steps, duties)
+            verdict = judge(context, window, found)
             if verdict is not None:
                 verdicts[number] = verdict
-                if verdict.kind == "stage" and not verdict.lone:
-                    stages.append(context.sentence_at(window.start).number)
-                if verdict.kind == "deadline":
-                    duties.append(context.sentence_at(window.start).number)
+                found.note(verdict, context.sentence_at(window.start))
     return [(windows[n], verdicts[n]) for n in sorted(verdicts)]
 
 

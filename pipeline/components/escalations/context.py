@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -198,9 +198,9 @@ _RESTS = frozenset(
 _CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
 
 
-def crisis_flags(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+def crisis_flags(words: Set[str], lexicon: Lexicon) -> frozenset[str]:
     """What lower-case words speak of: `labour`, `truce`, `deadline`, `force` (an act of conflict), `impose`, `union`, `strike`, `rests`,
-    `if`."""
+    `if`, `then`."""
     out: set[str] = set()
     for word in words:
         hit = lexicon.action(word)
@@ -213,7 +213,7 @@ def crisis_flags(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
             out.add("truce")
         if "deadline" in roles or "ultimatum" in roles:
             out.add("deadline")
-        if "impose" in lexicon.verb_roles(word, _NO_PARTICLES):
+        if "impose" in lexicon.verb_roles(word, words):
             out.add("impose")
         if word.endswith(_UNIONS):
             out.add("union")
@@ -223,10 +223,9 @@ def crisis_flags(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
             out.add("rests")
         if word in _CONDITIONS:
             out.add("if")
+        if word in ("dann", "danach", "anschließend", "schließlich", "daraufhin"):
+            out.add("then")
     return frozenset(out)
-
-
-_NO_PARTICLES: frozenset[str] = frozenset()
 
 
 def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]) -> set[str]:

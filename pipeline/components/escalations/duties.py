@@ -60,7 +60,7 @@ def duty(scene: Scene) -> Verdict | None:
         legal = law_near(scene, 2, 1) or scene.near_duty
         if (
             form in ("within", "latest_after", "cal_until", "after", "n_after", "from_nth", "until_nth")
-            and right
+            and (right or info.modal == "may" and form == "cal_until" and legal)
             and (legal or info.modal == "may" or form == "within")
         ):
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")

@@ -7,6 +7,7 @@ with none of these around stays silent; so does one that measures what has happe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, named_deadline, reported, truce, without
@@ -23,26 +24,39 @@ from pipeline.timex.numbers import parse_ordinal
 _HARD_NOISE = frozenset({"sport", "weather", "kitchen", "medicine", "offer", "culture"})
 
 
-def judge(
-    context: Context, window: Window, stages: list[int], steps: frozenset[int] | set[int] = frozenset(), duties: Sequence[int] = ()
-) -> Verdict | None:
-    """The verdict on a candidate, None for a distractor.
+@dataclass(slots=True)
+class Found:
+    """What is known of the Doc so far, as numbers of sentences: `stages` of plans, lone `measures`, `duties` by rule; `steps`: first tokens
+    of windows that form a ladder by structure."""
 
-    `stages`: numbers of the sentences in which stages were found before; `steps`: first tokens of windows that form a ladder by structure;
-    `duties`: numbers of sentences with a duty by rule.
-    """
+    stages: list[int] = field(default_factory=list)
+    measures: list[int] = field(default_factory=list)
+    duties: list[int] = field(default_factory=list)
+    steps: set[int] = field(default_factory=set)
+
+    def note(self, verdict: Verdict, sentence: Sentence) -> None:
+        """Remember where a verdict stands."""
+        if verdict.kind == "stage":
+            (self.measures if verdict.lone else self.stages).append(sentence.number)
+        elif verdict.kind == "deadline":
+            self.duties.append(sentence.number)
+
+
+def judge(context: Context, window: Window, found: Found) -> Verdict | None:
+    """The verdict on a candidate, None for a distractor."""
     sentence = context.sentence_at(window.start)
     if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form):
         return None
     context.filled(sentence)
     clause = window_clause(context, sentence, window)
-    near = any(abs(n - sentence.number) <= (2 if context.sentences[n].paragraph == sentence.paragraph else 1) for n in stages)
-    plan = near_plan(context, sentence, stages)
-    if window.start in steps:
+    near = any(abs(n - sentence.number) <= (2 if context.sentences[n].paragraph == sentence.paragraph else 1) for n in found.stages)
+    near = near or window.form == "cal_from" and any(0 <= sentence.number - n <= 1 for n in found.measures)
+    plan = near_plan(context, sentence, found.stages)
+    if window.start in found.steps:
         plan, near = 2, True
-    bound = any(0 <= sentence.number - n <= 2 and context.sentences[n].paragraph == sentence.paragraph for n in duties)
-    scene = Scene(context, sentence, clause, context.info(clause), window, plan, near, window.start in steps, bound)
-    step = stage(scene) if window.start in steps and scene.info.modal not in OBLIGED | {"may", "can"} else None
+    bound = any(0 <= sentence.number - n <= 2 and context.sentences[n].paragraph == sentence.paragraph for n in found.duties)
+    scene = Scene(context, sentence, clause, context.info(clause), window, plan, near, window.start in found.steps, bound)
+    step = stage(scene) if window.start in found.steps and scene.info.modal not in OBLIGED | {"may", "can"} else None
     if step is not None and step.kind:
         return step
     if _noise(scene):
@@ -70,10 +84,19 @@ def may_hold_frame(texts: Sequence[str], lexicon: Lexicon, windows: Sequence[Win
 def _crisis_near(context: Context, sentence: Sentence, form: str) -> bool:
     """Cheap look at a sentence: a plain day counts only beside a strike or a truce, or where a deadline runs out."""
     own = context.flags(sentence)
-    if form == "cal_from" and ("impose" in own or {"force", "if"} <= own) or form == "cal_span" and "force" in own or "deadline" in own:
+    if (
+        form == "cal_from"
+        and ("impose" in own or "force" in own and own & {"if", "then"})
+        or form == "cal_span"
+        and "force" in own
+        or "deadline" in own
+    ):
         return True
     beside = context.flags(context.sentences[sentence.number - 1]) if sentence.number else frozenset()
     return bool({"labour", "truce"} & (own | beside)) or "rests" in own and labour_conflict(context, sentence)
+
+
+_BINDING = frozenset({"demand", "threat", "ultimatum", "pledge", "order", "oblige", "obliged_adj", "commit", "duty", "strong_right"})
 
 
 def _noise(scene: Scene) -> bool:
@@ -101,7 +124,7 @@ def _noise(scene: Scene) -> bool:
         return True
     if info.irrealis or info.modal in ("guess", "wish"):
         return True
-    binding = {"demand", "threat", "ultimatum", "pledge", "order"} & scene.roles
+    binding = _BINDING & scene.roles
     if window.unit_small and scene.plan < 2 and not binding:
         return True
     noise = scene.roles & _HARD_NOISE - ({"offer"} if scene.roles & {"law", "court"} else set())

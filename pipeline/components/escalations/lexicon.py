@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from pipeline.rulepack import RuleBase
@@ -54,7 +55,7 @@ class Lexicon:
             found = self._cache[lower] = frozenset(roles)
         return found
 
-    def verb_roles(self, lower: str, particles: frozenset[str] | set[str]) -> set[str]:
+    def verb_roles(self, lower: str, particles: Set[str]) -> set[str]:
         """The cue roles of a verb form; `particles`: separated particles of its clause."""
         roles = set(self.joined.get(lower, ()))
         split = {role for particle, role in self.separable.get(lower, ()) if particle in particles}

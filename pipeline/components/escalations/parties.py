@@ -303,7 +303,7 @@ class PartyFinder(NameFinder):
         verbs = self.context.info(matrix).verb_roles
         by_preposition = [p for p in self.phrases(matrix) if p.preposition in ("von", "vom", "gegenüber", "an") and self.named_or_party(p)]
         targets = [p for p in self.datives(matrix) if p is not setter]
-        bare = {"demand", "set", "threat", "extend", "order"} & verbs
+        bare = {"demand", "set", "threat", "extend", "order", "leave"} & verbs
         objects = [p for p in self.objects(matrix, setter) if self.named_or_party(p)] if bare else []
         chosen = by_preposition[:1] or targets[:1] or objects[:1]
         return [n for p in chosen for n in self.names(p, sentence) if not self._names_a_term(n)]

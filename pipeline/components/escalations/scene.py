@@ -106,7 +106,8 @@ def _then_follows(scene: Scene) -> bool:
     for clause in scene.sentence.clauses:
         if clause.start > scene.window.end and clause.kind == "main" and clause.opener in ("dann", "danach"):
             info = scene.context.info(clause)
-            return info.modal in ("future", "will") and not info.past
+            acts = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in clause.tokens)
+            return not info.past and (info.modal in ("future", "will") or any(hit and hit[1] >= 2 for hit in acts))
     return False
 
 
@@ -121,7 +122,7 @@ def _unless_follows(scene: Scene, sentence: Sentence, behind: Clause | None) -> 
         fails = clause.kind == "cond" and clause.opener in ("", "wenn", "falls", "sofern") and (info.negated or "fail" in info.roles)
         if not fails or consequence.kind != "main" or then.past:
             continue
-        by_then = any(scene.context.doc[i].lower_ == "dahin" for i in clause.tokens)
+        by_then = any(scene.context.doc[i].lower_ in ("dahin", "dann") for i in clause.tokens)
         if by_then or then.modal in ("future", "will") or then.subjunctive:
             return True
     return False

@@ -53,6 +53,10 @@ def _provided(scene: Scene) -> bool:
 def stage(scene: Scene) -> Verdict | None:
     """A step of a plan: shall, will, future, present, or what the plan provides."""
     info = scene.info
+    if _follows_on(scene):
+        return Verdict(
+            "stage", "planned" if info.modal not in ("may", "can") else "permitted", scene.clause, reason="follows a duty or step"
+        )
     if not scene.plan or scene.clause.kind == "rel" and not scene.near_stage or info.past or scene.plan < 2 and spans_years(scene):
         return None
     target = "target" in info.verb_roles and not (scene.plan == 2 and scene.window.form in STAGE_FORMS)
@@ -63,6 +67,8 @@ def stage(scene: Scene) -> Verdict | None:
     if info.modal == "could" and scene.window.form not in STAGE_FORMS | {"after", "n_after"}:
         return silent(scene, "capability")
     bound = info.modal in ("shall", "will", "future") or info.subjunctive and scene.near_stage
+    if scene.window.form == "cal_until" and not info.modal and _in_turn(scene):
+        return Verdict("stage", modality, scene.clause, reason="first, second … of what is agreed or planned")
     bound = bound or not info.modal and "sequence" in scene.context.token_roles(scene.clause.tokens) and has_party(scene)
     if scene.window.calendar and not (bound and (act_weight(scene) >= 2 or is_stage(scene))):
         return None
@@ -92,7 +98,15 @@ def lone_measure(scene: Scene) -> Verdict | None:
     if form.startswith("cal_") and "labour" not in types and _rests_in_conflict(scene):
         types = types | {"labour"}
     unless = any(c.kind == "cond" for c in scene.sentence.clauses) and info.modal in ("will", "shall", "future")
-    force = (unless or form == "cal_span" and info.modal in ("will", "shall", "future") and has_party(scene)) and types & _FORCE
+    force = (
+        scene.near_stage
+        and form == "cal_from"
+        and info.modal in ("will", "shall", "future")
+        or unless
+        or form == "cal_span"
+        and info.modal in ("will", "shall", "future")
+        and has_party(scene)
+    ) and types & _FORCE
     if form == "cal_from" and _imposed(scene):
         return Verdict(
             "stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="measure imposed from a day on"
@@ -184,6 +198,20 @@ def _imagined(scene: Scene) -> bool:
     if finite is None or scene.step or scene.context.doc[finite].lower_ not in _WOULD or scene.info.modal or scene.info.passive:
         return False
     return not has_party(scene) and scene.window.form not in STAGE_FORMS and "provide" not in scene.info.verb_roles
+
+
+def _follows_on(scene: Scene) -> bool:
+    """„Gelingt das nicht, wird die Firma nach weiteren 14 Tagen geschlossen“, behind a duty or a step."""
+    if scene.window.form != "previous" or not (scene.near_duty or scene.near_stage) or scene.info.past or scene.clause.kind != "main":
+        return False
+    case = any(c.kind == "cond" for c in scene.sentence.clauses)
+    return case and scene.info.modal not in OBLIGED and not {"expect", "measure"} & scene.info.roles
+
+
+def _in_turn(scene: Scene) -> bool:
+    """„Als Erstes verlegen die Armeen bis zum 21. November …“, where steps or a plan are spoken of."""
+    sequence = "sequence" in scene.context.token_roles(scene.clause.tokens[:4])
+    return sequence and bool(scene.plan) and scene.clause.kind == "main" and has_party(scene) and not scene.info.negated
 
 
 def _imposed(scene: Scene) -> bool:

@@ -64,7 +64,7 @@ def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
     clause = window_clause(context, sentence, window)
     info = context.info(clause)
     scene = Scene(context, sentence, clause, info, window, 0)
-    return (has_party(scene) or info.passive) and _weight(context, clause, window) >= 1
+    return (has_party(scene) or info.passive or "happen" in info.verb_roles) and _weight(context, clause, window) >= 1
 
 
 def _may_follow(context: Context, sentence: Sentence, window: Window, also: frozenset[str] = frozenset()) -> bool:

@@ -166,6 +166,8 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
         if not form and not kind:
             kind = "on" if _in_front(doc, first) else ""
             start = _in_front(doc, first) or start
+            if kind and (opened := _until_event(doc, start)) is not None:
+                start, kind = opened, "until"
         if not kind:
             return None
         opens, closes = _points(row, day, published)
