@@ -55,7 +55,7 @@ def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
                 continue
             cue = _cue_at(grid, sentence, number, i, forms)
             if cue is not None:
-                cue.impersonal = cue.verb.lemma in _SOURCED
+                cue.impersonal = cue.verb.lemma in _SOURCED or (cue.verb.lemma == "ergeben" and _reflexive(grid, segment))
                 cues.append(cue)
     return cues
 

@@ -10,8 +10,8 @@ from pipeline.components.quotes.clauses import adverbial, ends_at, find_compleme
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Segment, Sentence, ends_in_zu
-from pipeline.components.quotes.phrases import named, noun_phrase
-from pipeline.components.quotes.speakers import citing_medium, phrase_behind, speaker_of
+from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
+from pipeline.components.quotes.speakers import citing_medium, phrase_behind, source_phrase, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 
 _REJECTING = frozenset(("zurückweisen", "bestreiten", "dementieren", "ablehnen", "abstreiten", "abtun", "kritisieren"))
@@ -85,6 +85,9 @@ def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draf
     at = find_complement(grid, sentence, cue)
     if at is None:
         return _without_comma(grid, sentence, cue)
+    nearer = next((c for c in cues if c.segment == at - 1 > cue.segment and c.verb.governs & {"dass", "zu"}), None)
+    if nearer is not None and find_complement(grid, sentence, nearer) == at:
+        return None  # „bestritt das, indem er sagte, …“: the complement is the nearer verb's
     if (
         cue.verb.lemma in _REJECTING
         and sentence.segments[at].before == ","
@@ -233,8 +236,10 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
 
 def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft:
     draft = _draft(grid, sentence, cue, "quotes.wie_clause", quote, [frame])
-    if (wie < sentence.segments[cue.home].start or draft.speaker is None) and not cue.passive and not cue.impersonal:
-        draft.speaker = noun_phrase(grid, wie + 1, cue.finite) or draft.speaker
+    if cue.finite < wie:  # „wie vom Gericht gefordert“
+        draft.speaker = source_phrase(grid, wie + 1, cue.last, cue)
+    elif (wie < sentence.segments[cue.home].start or draft.speaker is None) and not cue.passive and not cue.impersonal:
+        draft.speaker = noun_phrase(grid, wie + 1, cue.finite) or marked_name(grid, wie + 1, cue.finite) or draft.speaker
     return draft
 
 

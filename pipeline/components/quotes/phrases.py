@@ -66,6 +66,14 @@ def named(grid: Grid, start: int, limit: int) -> Range | None:
     return (start, end)
 
 
+def marked_name(grid: Grid, start: int, limit: int) -> Range | None:
+    """A name in quotation marks that begins at `start` („morgen online“), with its marks."""
+    if start >= limit or grid.text[start] not in _OPENING:
+        return None
+    end = next((k + 1 for k in range(start + 2, min(start + 9, limit)) if grid.text[k] in _CLOSING), None)
+    return (start, end) if end is not None else None
+
+
 def whole_field(grid: Grid, start: int, finite: int) -> Range | None:
     """What stands from `start` up to the finite verb is one constituent of a verb-second clause: the noun phrase with all its attributes.
 

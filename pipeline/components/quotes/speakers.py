@@ -30,6 +30,7 @@ _POINTS_IN_TIME = word_set(
     "letzten letzte letztes vergangenen vergangene vergangenes kommenden nächsten nächste vorigen vorige diesen diese dieses anfang "
     "mitte ende montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag jeden jede"
 )
+_ADVERBIAL = ("elang", "gemäß", "erweise", "halber", "mals", "wegs", "dings")  # endings of adverbs that taggers take for nouns
 _PARTICLES = word_set("auch selbst sogar nur insbesondere besonders gerade")
 _TIME_WORDS = word_set(
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli august "
@@ -51,10 +52,10 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
         return None
     elif cue.impersonal or cue.passive:
         end = max(home.end, ready.end)
-        found = _source_phrase(grid, home.start, end, cue)
+        found = source_phrase(grid, home.start, end, cue)
         leads = grid.tag[sentence.start] in ("APPR", "APPRART") or grid.lower[sentence.start] == "wie"
         if found is None and home.first == cue.finite and leads and not sentence.segments[0].finite:
-            found = _source_phrase(grid, sentence.start, end, cue)  # „Im Bericht, der …, heißt es“
+            found = source_phrase(grid, sentence.start, end, cue)  # „Im Bericht, der …, heißt es“
         return found
     else:
         shared = _elided(grid, sentence, cue) if _shares_subject(grid, sentence, cue) else None
@@ -142,10 +143,10 @@ def _fore_field_oblique(grid: Grid, home: Segment, cue: Cue) -> bool:
     )
 
 
-def _source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
+def source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
     """„aus dem Ministerium“, „vom Sprecher“, „in dem Bericht“ beside an impersonal or passive verb."""
     wanted: tuple[str, ...] = ("von", "vom", "durch", "seitens")
-    if cue.impersonal or cue.verb.lemma in ("hervorgehen", "berichten", "mitteilen", "erklären", "zitieren"):
+    if cue.impersonal or cue.verb.lemma in ("hervorgehen", "ergeben", "berichten", "mitteilen", "erklären", "zitieren"):
         wanted += ("aus", "beim", "bei", "in", "im", "seitens", "auf")
     middle = cue.finite if start <= cue.finite < end else start
     for i in [*range(middle, end), *range(start, middle)]:  # behind the verb first: in front of it the phrase may belong to a noun
@@ -194,7 +195,7 @@ def citing_medium(grid: Grid, sentence: Sentence, cue: Cue, cited: Range | None)
         return None
     home = sentence.segments[cue.home]
     if cue.passive:
-        found = _source_phrase(grid, home.start, max(home.end, sentence.segments[cue.segment].end), cue)
+        found = source_phrase(grid, home.start, max(home.end, sentence.segments[cue.segment].end), cue)
     else:
         found = _subject(grid, sentence, home, cue)
     return (
@@ -309,7 +310,8 @@ def _behind_verbs(grid: Grid, segment: Segment, finite: int) -> int:
 
 def _skip_leading(grid: Grid, start: int, limit: int) -> int | None:
     while start < limit and (
-        (grid.lower[start] in _LEADING and (grid.text[start] == grid.lower[start] or not grid.named[start]))
+        grid.lower[start].endswith(_ADVERBIAL)
+        or (grid.lower[start] in _LEADING and (grid.text[start] == grid.lower[start] or not grid.named[start]))
         or not grid.named[start]
         and grid.tag[start] in ("ADV", "KON", "KOUS", "PAV", "PROAV", "KOKOM", "PWAV", "ADJD")
     ):

@@ -102,6 +102,8 @@ def is_office(grid: Grid, phrase: Range) -> bool:
 def is_thing(grid: Grid, phrase: Range) -> bool:
     """Whether the head of the phrase is a word for something that cannot speak: „Mitverantwortung“, but not „Regierung“."""
     head = _head(grid, phrase)
+    if head.endswith(("ungen", "heiten", "keiten")):
+        head = head[:-2]
     return head in _THINGS or (head.endswith(("ung", "heit", "keit")) and not head.endswith(_BODIES))
 
 
