@@ -105,9 +105,17 @@ def _by_ner(view: View) -> list[tuple[int, int, str]]:
             continue  # „Rebellenhochburg Raqqa“
         if end - start >= 2 and (cue_type(view, start) == "place" or _cut_off(view, start) or _body_or_place(view, start)):
             continue  # „des Hurrikans Katrina“, „Parti de Gauche“
+        if end - start == 2 and _possessive(view, start):
+            continue  # „Tannhofs Familie“
         if end - start >= 2 and all(name_like(view, i) for i in range(start, end)):
             out.append((start, end, "actors.person_ner"))
     return out
+
+
+def _possessive(view: View, start: int) -> bool:
+    """Whether two words are a name in the genitive and a common noun."""
+    first = view.texts[start]
+    return view.tags[start + 1] == "NN" and without_genitive(first) is not None and first not in view.know.first_names
 
 
 def _body_or_place(view: View, start: int) -> bool:
@@ -372,5 +380,8 @@ def _genitive_likely(view: View, start: int, end: int, last: str, base: str) -> 
         return True
     if whole > 1 or last.endswith(("as", "is", "us", "os", "es", "ss")):
         return False
+    if end < len(view) and view.texts[end] == "(":  # „David Tannhofs (Regie) achtteilige Serie“
+        close = next((k for k in range(end + 1, min(end + 8, len(view))) if view.texts[k] == ")"), end)
+        end = close + 1 if close > end + 1 and not view.texts[end + 1].isupper() else end
     of_noun = start > 0 and view.tags[start - 1] == "NN" and view.role(start - 1) is None  # „seit der Ära Mao Zedongs“
     return of_noun or end < len(view) and (view.capitalised(end) or view.tags[end] == "ADJA")

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pipeline.components.actors.cues import CLOSING, OPENING, cue_before, inner_capital
 from pipeline.components.actors.evidence import Evidence
 from pipeline.components.actors.knowledge import Alias, Entry
+from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.readings import governing, is_dateline
 from pipeline.components.actors.states import pick
 from pipeline.components.actors.view import Found, View
 
 Hit = tuple[int, int, list[Alias]]
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+LEGAL_FORMS = frozenset(
+    {"AG", "SE", "GmbH", "KG", "Inc", "Inc.", "Group", "Holding", "Corp", "Corp.", "Ltd", "Ltd.", "plc", "PLC", "Co", "Co."}
+)
 _STATE_USES = frozenset({"state", "capital", "seat", "land", "people", "place", "ministry"})
 
 
@@ -30,7 +35,9 @@ def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
         if not usable:
             continue
         entry = pick(usable, evidence, start)
-        if entry.type == "organisation" and (_is_product(view, end) or _is_platform(view, entry, start)):
+        if entry.type == "organisation" and (_is_product(view, end) or _is_platform(view, entry, start) or opens_a_name(view, start, end)):
+            continue
+        if entry.type == "party" and _member(view, start, end):
             continue
         if entry.type in ("organisation", "alliance") and _is_area(view, entry, start, end):
             continue
@@ -116,6 +123,25 @@ def _is_product(view: View, end: int) -> bool:
     return False
 
 
+def _member(view: View, start: int, end: int) -> bool:
+    """„der Republikaner Emil Huber“: one of the party, not the party."""
+    if end >= len(view) or not start or end - start > 1 or not view.lowers[start].endswith(("er", "en", "ten", "at", "ist", "ale")):
+        return False
+    named = view.ents[end] == "PER" and view.caps[end] and view.sentence_of[end] == view.sentence_of[start]
+    return named and view.lowers[start - 1] in ("der", "den", "dem", "des", "ein", "einen")
+
+
+def opens_a_name(view: View, start: int, end: int) -> bool:
+    """„der Tesla Roadster“, „Magna Carta“: a firm's name in front of another name, which is a product's or a longer name's."""
+    if end - start > 1 or end >= len(view) or not view.caps[end] or view.sentence_of[end] != view.sentence_of[start]:
+        return False
+    if view.tags[end] not in ("NE", "FM") or view.ents[end] == "PER" or view.roles[end] is not None or view.texts[end] in LEGAL_FORMS:
+        return False
+    if without_genitive(view.texts[start]) in view.know.aliases or view.texts[end].startswith(_WEEKDAYS):
+        return False  # „Apples Zulieferer“, „teilte die APA Montagabend mit“
+    return view.texts[end] not in view.know.aliases and view.texts[end] not in view.know.places and "-" not in view.texts[end]
+
+
 def _is_platform(view: View, entry: Entry, start: int) -> bool:
     """„auf Facebook“, „bei Twitter“, „via YouTube“: where something is published, not the firm."""
     return view.know.has("platform", entry.name) and start > 0 and view.lowers[start - 1] in ("auf", "bei", "via", "über", "in")
@@ -138,7 +164,9 @@ def _is_direction(view: View, start: int, end: int) -> bool:
     before = view.lowers[start - 1] if start else ""
     after = view.lowers[end] if end < len(view) else ""
     return (
-        before in ("im", "nach", "gen", "von", "fernen", "nahen", "mittleren", "wilden")
+        start > 1
+        and view.lowers[start - 2 : start] == ["in", "den"]
+        or before in ("im", "nach", "gen", "von", "fernen", "nahen", "mittleren", "wilden")
         or after in ("des", "der")
         or (after in ("und",) and view.lowers[end + 1 : end + 2] in (["südwesten"], ["süden"], ["norden"]))
     )

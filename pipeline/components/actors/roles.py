@@ -82,7 +82,12 @@ def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
         return False
     if j > 0 and view.lowers[j - 1] in _OFFICE_ITSELF and view.sentence_of[j - 1] == same:
         return False  # „für das Amt des Präsidenten“
-    if before == "der" and j < i - 1 and view.lowers[i - 1].endswith("en") and not lower.endswith(("in", "en", "frau")):
+    if (
+        before == "der"
+        and j < i - 1
+        and view.lowers[i - 1].endswith("en")
+        and not lower.endswith(("in", "frau", "enden", "ordneten", "tragten", "sandten"))
+    ):
         return False  # „der früheren Geschäftsführer“: a plural
     if before == "die":
         return lower.endswith(("in", "frau", "de"))

@@ -6,11 +6,26 @@ from pipeline.components.actors.cues import CLOSING, OPENING, cue_before, cue_ty
 from pipeline.components.actors.evidence import Evidence, compound_state, town_adjective
 from pipeline.components.actors.knowledge import Alias
 from pipeline.components.actors.names import nominative, slug, without_genitive
+from pipeline.components.actors.organisations import LEGAL_FORMS, opens_a_name
 from pipeline.components.actors.titles import genitive_state
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View, looks_common
 from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]
+_FIRM_WORDS = (
+    "airlines",
+    "airways",
+    "music",
+    "studios",
+    "motors",
+    "systems",
+    "entertainment",
+    "records",
+    "pictures",
+    "pharma",
+    "finck",
+    "ventures",
+)
 _LONGEST = 7
 _ORGANISATION_TAILS = frozenset(
     [
@@ -129,6 +144,7 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """What the model takes for an organisation and no list knows, unless it is a contest, a product or a common noun."""
     found = []
     listed = {i for start, end, _ in hits for i in range(start, end)}
+    firms = {start for start, end, aliases in hits if end - start == 1 and aliases[0].entry.type == "organisation"}
     unknown: set[str] = set()
     for start, end in view.entities("ORG"):
         while start < end and (
@@ -152,6 +168,8 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             and any(cue_type(view, k) for k in range(start, end - 1))
         ):
             start += 1  # „Vorarlberger Firma Häusle“
+        if start in firms and opens_a_name(view, start, start + 1) and not _firm_like(view, end - 1):
+            continue  # „Google Drive“, „Tesla Roadster“
         if view.texts[start - 1 : start] == ["("] and end - start == 1 and view.texts[start].isupper():
             unknown.add(view.texts[start])  # „Bruttoinlandsprodukt (BIP)“: what it shortens is no actor that was found
             continue
@@ -161,6 +179,11 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
         country = country_of(view, start, end, evidence)
         found.append(Found(start, end, _make(view, start, end, kind, country), "name", "actors.organisation_ner", 20))
     return found
+
+
+def _firm_like(view: View, i: int) -> bool:
+    """„Continental |Airlines|“, „Sony |Music|“: the last word of a firm's name, rather than of its product's."""
+    return view.texts[i] in LEGAL_FORMS or view.lowers[i].endswith((*view.know.body_words, *_FIRM_WORDS))
 
 
 def _to_closing_mark(view: View, start: int, end: int) -> int:

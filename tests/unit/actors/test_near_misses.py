@@ -25,6 +25,8 @@ SILENT = {
     "holidays_in_the_green": "Sie/PPER ruhten/VVFIN im/APPRART Grünen/NN aus/PTKVZ ./$.",
     "cape": "Der/ART Start/NN von/APPR Cape/NE/PER Tannhof/NE/PER misslang/VVFIN ./$.",
     "parties_in_general": "Er/PPER sprach/VVFIN von/APPR einer/ART Regierungs-Partei/NN ./$.",
+    "car_of_a_firm": "Der/ART Tesla/NE/ORG Deichflitzer/NE/ORG fehlt/VVFIN ./$.",
+    "into_the_west": "Er/PPER floh/VVFIN in/APPR den/ART Westen/NN ./$.",
     "one_national": "Der/ART 21-jährige/ADJA Norweger/NN floh/VVFIN ./$.",
 }
 
@@ -98,6 +100,23 @@ FOUND = {
     "first_of_two_surnames": (
         "Elvira/NE/PER Tannhof/NE/PER Grabner/NE/PER kam/VVFIN ./$. Tannhof/NE schwieg/VVFIN ./$.",
         [("Elvira Tannhof Grabner", "person:elvira-tannhof-grabner"), ("Tannhof", "person:elvira-tannhof-grabner")],
+    ),
+    "possessive": (
+        "Hanna/NE/PER Tannhof/NE/PER kam/VVFIN ./$. Tannhofs/NE/PER Familie/NN/PER ging/VVFIN ./$.",
+        [("Hanna Tannhof", "person:hanna-tannhof"), ("Tannhofs", "person:hanna-tannhof")],
+    ),
+    "member_of_a_party": (
+        "Gestern/ADV sprach/VVFIN der/ART Republikaner/NN Ubbo/NE/PER Tjarksen/NE/PER ./$.",
+        [("Ubbo Tjarksen", "person:ubbo-tjarksen")],
+    ),
+    "airline": (
+        "Die/ART Continental/NE/ORG Airlines/NE/ORG zahlt/VVFIN ./$.",
+        [("Continental Airlines", "organisation:continental-airlines")],
+    ),
+    "firm_in_the_genitive": ("Apples/NE/ORG Zulieferer/NE wartet/VVFIN ./$.", [("Apples", "organisation:apple")]),
+    "court_in_a_town_of_two_words": (
+        "Das/ART Landesgericht/NN Wiener/ADJA/LOC Neustadt/NE/LOC urteilt/VVFIN ./$.",
+        [("Landesgericht Wiener Neustadt", "organisation:landesgericht-wiener-neustadt")],
     ),
     "bare_nationals": ("Gestern/ADV flohen/VVFIN Norweger/NN ./$.", [("Norweger", "group:norweger")]),
 }
