@@ -75,6 +75,14 @@ def main() -> None:
                 "lagebild run $T/e.jsonl --direct --db $T/e.duckdb | head -1",
                 f"python {SHARED}/scorers/score_escalations.py {CORPORA}/escalations $T/e.duckdb",
             ),
+            section(
+                "Escalation frames in ordinary news",
+                folder,
+                f"lagebild run {CORPORA}/news/gnad.articles.jsonl {CORPORA}/quotes/train.articles.jsonl --db $T/n.duckdb | head -1",
+                "python benchmarks/news_frames.py $T/n.duckdb",
+                note="Every frame found in articles that were not picked for frames, with the verdict of a reader (benchmarks/news_frames.csv). "
+                "At most one false frame in 60 articles is asked for.",
+            ),
             section("Actors", folder, f"python {SHARED}/scorers/score_actors.py {CORPORA}/actors $T/a.duckdb"),
         ]
     (ROOT / "docs" / "RESULTS.md").write_text("\n\n".join(t.strip() for t in texts) + "\n", encoding="utf-8")
