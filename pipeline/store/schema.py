@@ -12,6 +12,7 @@ from pipeline.store.comments import comment_columns
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
 BLOCK_SIZE = 65_536  # bytes; with DuckDB's 262,144 a store of 300 articles is twice as large: each table has blocks of its own
+_LEAST_MEMORY = 256_000_000  # bytes that DuckDB may use for writing, or a quarter of the file if that is more; beyond, it works on disk
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -39,6 +40,9 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         made = f" (STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE})"
         option = "" if path.exists() else made  # an existing file keeps what it has
+        size = path.stat().st_size if path.exists() else 0
+        con.execute(f"SET memory_limit = '{max(_LEAST_MEMORY, size // 4)}B'")
+        con.execute(f"SET temp_directory = {quoted(path.with_name(path.name + '.tmp'))}")
         con.execute(f"ATTACH {quoted(path)} AS store{option}")
         con.execute("USE store")
         migrate(con, path)

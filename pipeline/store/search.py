@@ -6,6 +6,9 @@ The words of titles and texts are folded (case, umlauts, ß) and stemmed by the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import duckdb
 
 _QUOTED_ACTORS = """INSERT INTO quoted_actors
@@ -15,7 +18,7 @@ FROM quotes q JOIN actor_mentions m ON m.article_id = q.article_id AND m.actor_i
 WHERE len(q.quote_spans) = 1 OR len(list_filter(q.quote_spans, lambda s: s.start_char <= m.start_char AND m.end_char <= s.end_char)) > 0
 ORDER BY m.actor_id, q.article_id, q.quote_no"""
 
-BATCH = 4_000  # articles that are split into words at a time; bounds the memory of a first indexing
+BATCH = 2_000  # articles that are split into words at a time; bounds the memory of a first indexing
 
 _STALE = """SELECT a.article_id FROM articles a LEFT JOIN search_articles s USING (article_id)
 WHERE s.content_hash IS DISTINCT FROM a.content_hash ORDER BY a.article_id"""
@@ -35,33 +38,37 @@ SELECT term, doc, least(sum(n), 32767)::SMALLINT FROM counted JOIN stems USING (
 
 
 def update_search(con: duckdb.DuckDBPyConnection) -> int:
-    """Index what is new or changed since the last time, in one transaction; returns how many articles that were."""
+    """Index what is new or changed since the last time; returns how many articles that were.
+
+    Each batch is a transaction of its own, so that its memory is free before the next; a run that dies between leaves the rest stale.
+    """
     stale = [r[0] for r in con.execute(_STALE).fetchall()]
-    if not stale:
-        return 0
+    for at in range(0, len(stale), BATCH):
+        with _transaction(con):
+            _index(con, stale[at : at + BATCH])
+    if stale:
+        with _transaction(con):
+            con.execute("DELETE FROM search_terms")
+            con.execute("INSERT INTO search_terms SELECT term, count(*) FROM search_postings GROUP BY term ORDER BY term")
+    return len(stale)
+
+
+@contextmanager
+def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.execute("BEGIN")
     try:
-        for at in range(0, len(stale), BATCH):
-            _index(con, stale[at : at + BATCH])
-        con.execute("DELETE FROM search_terms")
-        con.execute("INSERT INTO search_terms SELECT term, count(*) FROM search_postings GROUP BY term ORDER BY term")
+        yield
         con.execute("COMMIT")
     except duckdb.Error:
         con.execute("ROLLBACK")
         raise
-    return len(stale)
 
 
 def update_quoted_actors(con: duckdb.DuckDBPyConnection) -> None:
     """Work out anew which actors are mentioned within which quotation."""
-    con.execute("BEGIN")
-    try:
+    with _transaction(con):
         con.execute("DELETE FROM quoted_actors")
         con.execute(_QUOTED_ACTORS)
-        con.execute("COMMIT")
-    except duckdb.Error:
-        con.execute("ROLLBACK")
-        raise
 
 
 def _index(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> None:
