@@ -80,7 +80,7 @@ def main() -> None:
                 folder,
                 f"lagebild run {CORPORA}/news/gnad.articles.jsonl {CORPORA}/quotes/train.articles.jsonl --db $T/n.duckdb | head -1",
                 "python benchmarks/news_frames.py $T/n.duckdb",
-                note="Every frame found in articles that were not picked for frames, with the verdict of a reader (benchmarks/news_frames.csv). "
+                note="Every frame found in articles that were not picked for frames, with a reader's verdict (benchmarks/news_frames.csv). "
                 "At most one false frame in 60 articles is asked for.",
             ),
             section("Actors", folder, f"python {SHARED}/scorers/score_actors.py {CORPORA}/actors $T/a.duckdb"),
