@@ -66,7 +66,8 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
         if segment.before in ("–", "-") and is_object_clause(grid, segment) and not opens_with_complementizer(grid, segment):
             return None
         if opens_with_complementizer(grid, segment) or is_object_clause(grid, segment):
-            return number if "dass" in governs else None
+            asks = cue.verb.lemma == "entscheiden" and not opens_with_complementizer(grid, segment)  # „die entscheiden, welche Themen …“
+            return number if "dass" in governs and not asks else None
         if segment.kind == "inf":
             if grid.lower[segment.first] in _NOT_INFINITIVE:
                 return None
@@ -121,7 +122,7 @@ def _enumeration(segments: list[Segment], number: int, cue: Cue) -> bool:
 
 def _verb_second(grid: Grid, home: Segment, segment: Segment, cue: Cue) -> bool:
     """Whether the main clause can be the complement: „sagte, er sei krank“, but not „… verlangt, der Richter aber befand …“."""
-    if "dass" not in cue.verb.governs:
+    if "dass" not in cue.verb.governs or segment.before not in (",", ":", ")"):
         return False
     if segment.before == "," and grid.lower[segment.first] in _GOES_ON:
         return False

@@ -10,11 +10,15 @@ from pipeline.components.quotes.clauses import adverbial, ends_at, find_compleme
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Segment, Sentence, ends_in_zu
+from pipeline.components.quotes.lexicon import MODAL, WERDEN
 from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
 from pipeline.components.quotes.speakers import citing_medium, phrase_behind, source_phrase, speaker_of
 from pipeline.components.quotes.subjunctive import mood
+from pipeline.components.quotes.voices import is_thing
 
 _REJECTING = frozenset(("zurückweisen", "bestreiten", "dementieren", "ablehnen", "abstreiten", "abtun", "kritisieren"))
+_MIGHT = MODAL | WERDEN | {"lässt", "ließ", "lasse"}
+_SHOWING = frozenset(("zeigen", "beweisen", "belegen", "verdeutlichen", "deutlichmachen"))
 _REJECTED = frozenset(
     (
         "vorwurf",
@@ -98,9 +102,22 @@ def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draf
     if quote is None:
         return None
     draft = _draft(grid, sentence, cue, "quotes.verb_clause", [quote], around(sentence, quote))
+    if _nobody_says(grid, cue, draft.speaker):
+        return None
     if sentence.segments[at].before == ":" and draft.speaker is None and not cue.passive and not cue.impersonal:
         return None  # „Anders formuliert: …“ is the author's
     return draft
+
+
+def _nobody_says(grid: Grid, cue: Cue, speaker: Range | None) -> bool:
+    """„Man kann nur hoffen, dass …“, „die Erfahrung zeigt, dass …“: what might be said, and what things that are no papers show."""
+    if cue.verb.lemma == "sprechen" and any(grid.lower[i] in ("dafür", "dagegen") for i in cue.tokens):
+        return True  # „alles spricht dafür, dass …“
+    if speaker is None:
+        return False
+    if grid.lower[speaker[0]] == "man":
+        return grid.lower[cue.finite] in _MIGHT
+    return cue.verb.lemma in _SHOWING and is_thing(grid, speaker) and not any(grid.is_source(grid.text[i]) for i in range(*speaker))
 
 
 def _without_comma(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
