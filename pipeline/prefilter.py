@@ -33,7 +33,7 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _OPEN_REACH = 6  # how far an entry with an open-ended repeat is followed
 _TEXT = ("LOWER", "ORTH", "TEXT")
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
-_MOST_WORDS = 200_000  # looked-up words that are kept (some 20 MB); names and figures make them grow with the texts
+_MOST_WORDS = 30_000  # looked-up words that are kept (some 3 MB); names and figures make them grow with the texts
 _NO_WORDS: frozenset[str] = frozenset()
 
 Range = tuple[int, int]

@@ -22,7 +22,7 @@ def cue_type(view: View, i: int) -> str | None:
     text = view.texts[i]
     cache = view.know.cue_cache
     if text not in cache:
-        if len(cache) > 200_000:
+        if len(cache) > 30_000:
             cache.clear()
         cache[text] = _cue_of(view.lowers[i].rpartition("-")[2], view.know.cue_nouns) if view.caps[i] else None
     return cache[text]

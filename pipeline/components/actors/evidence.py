@@ -25,7 +25,7 @@ _ORIGIN = (
     "modell",
     "muster",
 )
-_MOST_CACHED = 200_000  # words
+_MOST_CACHED = 30_000  # words
 _SIDE_BY_SIDE = 5  # tokens
 _NEAR = 40  # tokens to either side
 _WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 0.4, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.4, "land": 1.0}

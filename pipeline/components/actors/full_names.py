@@ -297,7 +297,7 @@ def name_like(view: View, i: int) -> bool:
     text = view.texts[i]
     cache = view.know.name_cache
     if text not in cache:
-        if len(cache) > 200_000:
+        if len(cache) > 30_000:
             cache.clear()
         cache[text] = _like_a_name(text, view.know)
     return cache[text]

@@ -45,7 +45,7 @@ def _simplified(word: str) -> str:
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def without_genitive(word: str) -> str | None:
     """The word without a genitive ending („Merkels“, „Strauss'“), None where it has none."""
     if len(word) > 3 and word[-1] in "'’":

@@ -17,7 +17,7 @@ from pipeline.records import Actor
 PLAIN_ARTICLES = frozenset({"der", "die", "das", "dem", "den", "des"})
 ARTICLES = PLAIN_ARTICLES | {"im", "am", "zum", "zur", "vom", "beim"}
 DASHES = frozenset({"–", "-", "—", "--"})
-_MOST_WORDS = 200_000  # kept in a lexicon before it starts anew
+_MOST_WORDS = 30_000  # kept in a lexicon before it starts anew
 QUOTES = frozenset("\"„“”»«‚‘’›‹'")
 
 

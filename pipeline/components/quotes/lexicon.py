@@ -119,7 +119,7 @@ class Lexicon:
         found = self.nouns.get(lower)
         if found is None and len(lower) > 6 and word[:1].isupper():
             found = next((self.nouns[lower[k:]] for k in range(2, len(lower) - 3) if lower[k:] in self.nouns), None)
-        if len(self._compounds) < 200_000:
+        if len(self._compounds) < 30_000:
             self._compounds[lower] = found
         return found
 
