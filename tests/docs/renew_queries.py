@@ -31,7 +31,7 @@ def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> str:
 
 def answer(con: duckdb.DuckDBPyConnection, sql: str) -> str:
     """The answer as the document shows it: ids that are derived from a file's path end in a hash, and zeros stand for it."""
-    return re.sub(r"(?<=[a-z])-[0-9a-f]{10}\b", "-0000000000", _answer(con, sql))
+    return re.sub(r"(?<=[a-z0-9])-[0-9a-f]{10}\b", "-0000000000", _answer(con, sql))
 
 
 def _cell(value: Any) -> str:
