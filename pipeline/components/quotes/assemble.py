@@ -11,13 +11,15 @@ from pipeline.components.quotes.chains import attributive, chain_draft, holder, 
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
-from pipeline.components.quotes.frames import back_reference, labelled, so_frames, told_by, verb_frames
-from pipeline.components.quotes.grid import Grid, Sentence, lay_out, read_words, token_ranges
+from pipeline.components.quotes.frames import so_frames, verb_frames
+from pipeline.components.quotes.grid import Grid, Sentence, read_words, token_ranges
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.nominal import nominal_frames
+from pipeline.components.quotes.pointing import back_reference, labelled, told_by
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.resolve import Resolver
+from pipeline.components.quotes.sentences import lay_out
 from pipeline.components.quotes.sources import source_frames
 from pipeline.components.quotes.speakers import speaker_of, subject_of
 from pipeline.components.quotes.voices import is_office

@@ -5,13 +5,14 @@ Each function looks at one sentence and answers with drafts. What a cue may gove
 
 from __future__ import annotations
 
-from pipeline.components.quotes.addressees import addressee_of
 from pipeline.components.quotes.clauses import adverbial, ends_at, find_complement, main_before, trimmed
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
-from pipeline.components.quotes.grid import Grid, Segment, Sentence, ends_in_zu
+from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import MODAL, WERDEN
 from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
+from pipeline.components.quotes.pointing import appended, cue_draft
+from pipeline.components.quotes.segments import ends_in_zu
 from pipeline.components.quotes.speakers import citing_medium, phrase_behind, source_phrase, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 from pipeline.components.quotes.voices import is_thing
@@ -49,7 +50,7 @@ def verb_frames(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
         colon = behind < len(sentence.segments) and sentence.segments[behind].before == ":" and not _parenthetic(grid, sentence, cue)
         draft = _preposed(grid, sentence, cue, cues) if colon and not cue.used and not nearer else None
         if draft is None and not cue.used:
-            draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or _appended(grid, sentence, cue)
+            draft = _as_wie(grid, sentence, cue) or _postposed(grid, sentence, cue) or appended(grid, sentence, cue)
         if draft is None and not nearer:
             draft = _preposed(grid, sentence, cue, cues)
         if draft is not None:
@@ -78,12 +79,6 @@ def _parenthetic(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
     return not (first.kind == "bare" and grid.tag[sentence.start] in ("APPR", "APPRART"))
 
 
-def _draft(grid: Grid, sentence: Sentence, cue: Cue, rule_id: str, quote: list[Range], frame: list[Range]) -> Draft:
-    speaker = speaker_of(grid, sentence, cue)
-    addressee = addressee_of(grid, sentence, cue, speaker)
-    return Draft("indirect", rule_id, quote, cue.verb.medium, speaker, cue.tokens, addressee, frame)
-
-
 def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draft | None:
     """„X sagte, Q“: the complement follows; everything else of the sentence is the frame."""
     at = find_complement(grid, sentence, cue)
@@ -101,7 +96,7 @@ def _preposed(grid: Grid, sentence: Sentence, cue: Cue, cues: list[Cue]) -> Draf
     quote = ends_at(grid, sentence, cue, at, cues)
     if quote is None:
         return None
-    draft = _draft(grid, sentence, cue, "quotes.verb_clause", [quote], around(sentence, quote))
+    draft = cue_draft(grid, sentence, cue, "quotes.verb_clause", [quote], around(sentence, quote))
     if _nobody_says(grid, cue, draft.speaker):
         return None
     if sentence.segments[at].before == ":" and draft.speaker is None and not cue.passive and not cue.impersonal:
@@ -135,7 +130,7 @@ def _without_comma(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
         return None
     later = next((s.start - 1 for s in sentence.segments[cue.segment + 1 :] if s.kind in ("main", "v1")), sentence.last)
     quote = trimmed(grid, (start, later))
-    return _draft(grid, sentence, cue, "quotes.verb_clause", [quote], around(sentence, quote)) if quote else None
+    return cue_draft(grid, sentence, cue, "quotes.verb_clause", [quote], around(sentence, quote)) if quote else None
 
 
 def around(sentence: Sentence, quote: Range) -> list[Range]:
@@ -181,7 +176,7 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
             quote.append(rest)
         else:
             end = sentence.last
-    draft = _draft(grid, sentence, cue, "quotes.clause_verb", quote, [(here.start - 1, end)])
+    draft = cue_draft(grid, sentence, cue, "quotes.clause_verb", quote, [(here.start - 1, end)])
     draft.speaker = speaker
     return draft
 
@@ -252,7 +247,7 @@ def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
 
 
 def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[Range], frame: Range) -> Draft:
-    draft = _draft(grid, sentence, cue, "quotes.wie_clause", quote, [frame])
+    draft = cue_draft(grid, sentence, cue, "quotes.wie_clause", quote, [frame])
     if cue.finite < wie:  # „wie vom Gericht gefordert“
         draft.speaker = source_phrase(grid, wie + 1, cue.last, cue)
     elif (wie < sentence.segments[cue.home].start or draft.speaker is None) and not cue.passive and not cue.impersonal:
@@ -316,78 +311,3 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
         frame = (segment.start - 1, end + 1 if rest else end)
         drafts.append(Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [segment.first], None, [frame]))
     return drafts
-
-
-def labelled(grid: Grid, sentence: Sentence) -> Draft | None:
-    """„Muster: Das war knapp.“: a person's name and a colon, then what he said, without marks and without a verb of saying."""
-    segments = sentence.segments
-    if len(segments) < 2 or segments[1].before != ":" or segments[0].kind != "bare" or not any(s.finite for s in segments[1:]):
-        return None
-    start, end = segments[0].start, segments[0].end
-    if start != sentence.start or end - start > 4 or grid.opaque[segments[1].start]:
-        return None
-    if not all(grid.doc[i].ent_type_ == "PER" for i in range(start, end)) or grid.lower[start] == "sprich":
-        return None
-    return Draft(
-        "indirect", "quotes.name_colon", [(segments[1].start, sentence.last)], "speech", (start, end), [], None, [(start, end + 1)]
-    )
-
-
-def told_by(grid: Grid, sentence: Sentence, previous: Sentence) -> Draft | None:
-    """„Q. So X.“, „Q. So eine Studie von X.“: the sentence before is the quotation."""
-    if grid.lower[sentence.start] != "so" or any(s.finite for s in sentence.segments) or sentence.last - sentence.start > 20:
-        return None
-    speaker = named(grid, sentence.start + 1, sentence.last)
-    if speaker is None or not any(grid.named[i] or (grid.tag[i] == "NN" and grid.is_source(grid.text[i])) for i in range(*speaker)):
-        return None
-    frame = [(sentence.start, sentence.last)]
-    quote = [(previous.start, previous.last)]
-    return Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [sentence.start], None, frame)
-
-
-def back_reference(grid: Grid, sentence: Sentence, previous: Sentence, cues: list[Cue]) -> Draft | None:
-    """„Q. Das bestätigte X.“, „Q. Dies geht aus dem Bericht hervor.“: the sentence before is the quotation, „Das“ with it."""
-    segment = sentence.segments[0] if sentence.segments else None
-    if segment is None or segment.first != sentence.start:
-        return None
-    end = _pointer_end(grid, segment)
-    if end is None:
-        return None
-    for cue in cues:
-        if cue.finite == end and _tells(cue) and not (cue.passive and end > segment.first + 1):
-            if len(sentence.segments) > 1 and any(s.kind in ("main", "inf") for s in sentence.segments[1:]):
-                return None
-            quote = [(previous.start, previous.last), (segment.first, end)]
-            draft = _draft(grid, sentence, cue, "quotes.back_reference", quote, [(end, sentence.last)])
-            return draft if draft.speaker is not None or cue.passive else None
-    return None
-
-
-def _pointer_end(grid: Grid, segment: Segment) -> int | None:
-    """End of „Das“, „Dies“ or „Diese Entscheidung“ in front of the verb; None if the segment begins with neither."""
-    first = segment.first
-    if grid.lower[first] in ("das", "dies"):
-        return first + 1
-    if grid.lower[first] in ("diese", "dieses", "diesen") and first + 1 < segment.end and grid.tag[first + 1] == "NN":
-        return first + 2
-    return None
-
-
-def _tells(cue: Cue) -> bool:
-    return "dass" in cue.verb.governs and ("weak" not in cue.verb.governs or cue.impersonal)
-
-
-def _appended(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
-    """„Q, das teilte X mit“, „Q – so jedenfalls meint X“: a short clause behind the quotation that points back to it."""
-    here = sentence.segments[cue.home]
-    if cue.home == 0 or here.kind != "main" or here.before not in (",", "–", "—", "-") or here.first < 0:
-        return None
-    if grid.lower[here.first] not in ("das", "dies") or cue.finite - here.first > 2 or not _tells(cue):
-        return None
-    if any(s.kind in ("main", "inf", "sub") for s in sentence.segments[cue.home + 1 :]):
-        return None
-    quote = trimmed(grid, (sentence.start, here.start - 1))
-    if quote is None or all(grid.opaque[i] for i in range(*quote)) or main_before(grid, sentence, cue.home) is None:
-        return None
-    draft = _draft(grid, sentence, cue, "quotes.clause_verb", [quote], [(here.start - 1, sentence.last)])
-    return draft if draft.speaker is not None else None

@@ -1,8 +1,4 @@
-"""A Doc as plain lists: words, outer sentences and their segments (what stands between commas, colons, dashes, brackets).
-
-Sentence bounds come from punctuation and line breaks, with the parser's opinion only where „3.“ could be either: a small parser splits
-sentences wrongly too often for spans that must end where the sentence ends. A marked quotation is one opaque block here.
-"""
+"""A Doc as plain lists of words, and what sentences and segments are; `sentences.py` and `segments.py` find them."""
 
 from __future__ import annotations
 
@@ -13,12 +9,7 @@ from dataclasses import dataclass, field
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-from pipeline.components.quotes.lexicon import (
-    FINITE_CLOSED,
-    KONJUNKTIV_1,
-    KONJUNKTIV_2,
-    word_set,
-)
+from pipeline.components.quotes.lexicon import FINITE_CLOSED, KONJUNKTIV_1, KONJUNKTIV_2, word_set
 
 FINITE_TAGS = frozenset(("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP"))
 INFINITIVE_TAGS = frozenset(("VVINF", "VAINF", "VMINF"))

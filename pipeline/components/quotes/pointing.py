@@ -1,0 +1,93 @@
+"""Frames apart from what they frame: „Q. Das bestätigte X.“, „Q, das teilte X mit“, „Q. So X.“, „X: Q“."""
+
+from __future__ import annotations
+
+from pipeline.components.quotes.addressees import addressee_of
+from pipeline.components.quotes.clauses import main_before, trimmed
+from pipeline.components.quotes.cues import Cue
+from pipeline.components.quotes.drafts import Draft, Range
+from pipeline.components.quotes.grid import Grid, Segment, Sentence
+from pipeline.components.quotes.phrases import named
+from pipeline.components.quotes.speakers import speaker_of
+
+
+def cue_draft(grid: Grid, sentence: Sentence, cue: Cue, rule_id: str, quote: list[Range], frame: list[Range]) -> Draft:
+    """An indirect quotation by a cue verb, with the speaker and the addressee that its clause names."""
+    speaker = speaker_of(grid, sentence, cue)
+    addressee = addressee_of(grid, sentence, cue, speaker)
+    return Draft("indirect", rule_id, quote, cue.verb.medium, speaker, cue.tokens, addressee, frame)
+
+
+def labelled(grid: Grid, sentence: Sentence) -> Draft | None:
+    """„Muster: Das war knapp.“: a person's name and a colon, then what he said, without marks and without a verb of saying."""
+    segments = sentence.segments
+    if len(segments) < 2 or segments[1].before != ":" or segments[0].kind != "bare" or not any(s.finite for s in segments[1:]):
+        return None
+    start, end = segments[0].start, segments[0].end
+    if start != sentence.start or end - start > 4 or grid.opaque[segments[1].start]:
+        return None
+    if not all(grid.doc[i].ent_type_ == "PER" for i in range(start, end)) or grid.lower[start] == "sprich":
+        return None
+    return Draft(
+        "indirect", "quotes.name_colon", [(segments[1].start, sentence.last)], "speech", (start, end), [], None, [(start, end + 1)]
+    )
+
+
+def told_by(grid: Grid, sentence: Sentence, previous: Sentence) -> Draft | None:
+    """„Q. So X.“, „Q. So eine Studie von X.“: the sentence before is the quotation."""
+    if grid.lower[sentence.start] != "so" or any(s.finite for s in sentence.segments) or sentence.last - sentence.start > 20:
+        return None
+    speaker = named(grid, sentence.start + 1, sentence.last)
+    if speaker is None or not any(grid.named[i] or (grid.tag[i] == "NN" and grid.is_source(grid.text[i])) for i in range(*speaker)):
+        return None
+    frame = [(sentence.start, sentence.last)]
+    quote = [(previous.start, previous.last)]
+    return Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [sentence.start], None, frame)
+
+
+def back_reference(grid: Grid, sentence: Sentence, previous: Sentence, cues: list[Cue]) -> Draft | None:
+    """„Q. Das bestätigte X.“, „Q. Dies geht aus dem Bericht hervor.“: the sentence before is the quotation, „Das“ with it."""
+    segment = sentence.segments[0] if sentence.segments else None
+    if segment is None or segment.first != sentence.start:
+        return None
+    end = _pointer_end(grid, segment)
+    if end is None:
+        return None
+    for cue in cues:
+        if cue.finite == end and _tells(cue) and not (cue.passive and end > segment.first + 1):
+            if len(sentence.segments) > 1 and any(s.kind in ("main", "inf") for s in sentence.segments[1:]):
+                return None
+            quote = [(previous.start, previous.last), (segment.first, end)]
+            draft = cue_draft(grid, sentence, cue, "quotes.back_reference", quote, [(end, sentence.last)])
+            return draft if draft.speaker is not None or cue.passive else None
+    return None
+
+
+def _pointer_end(grid: Grid, segment: Segment) -> int | None:
+    """End of „Das“, „Dies“ or „Diese Entscheidung“ in front of the verb; None if the segment begins with neither."""
+    first = segment.first
+    if grid.lower[first] in ("das", "dies"):
+        return first + 1
+    if grid.lower[first] in ("diese", "dieses", "diesen") and first + 1 < segment.end and grid.tag[first + 1] == "NN":
+        return first + 2
+    return None
+
+
+def _tells(cue: Cue) -> bool:
+    return "dass" in cue.verb.governs and ("weak" not in cue.verb.governs or cue.impersonal)
+
+
+def appended(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
+    """„Q, das teilte X mit“, „Q – so jedenfalls meint X“: a short clause behind the quotation that points back to it."""
+    here = sentence.segments[cue.home]
+    if cue.home == 0 or here.kind != "main" or here.before not in (",", "–", "—", "-") or here.first < 0:
+        return None
+    if grid.lower[here.first] not in ("das", "dies") or cue.finite - here.first > 2 or not _tells(cue):
+        return None
+    if any(s.kind in ("main", "inf", "sub") for s in sentence.segments[cue.home + 1 :]):
+        return None
+    quote = trimmed(grid, (sentence.start, here.start - 1))
+    if quote is None or all(grid.opaque[i] for i in range(*quote)) or main_before(grid, sentence, cue.home) is None:
+        return None
+    draft = cue_draft(grid, sentence, cue, "quotes.clause_verb", [quote], [(here.start - 1, sentence.last)])
+    return draft if draft.speaker is not None else None
