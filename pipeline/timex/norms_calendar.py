@@ -132,7 +132,8 @@ def year(e: Expression, c: Context) -> list[Reading]:
     found = _FOUR.search(e.slot("year") or e.text) or re.search(r"(?<!\d)\d{3}(?!\d)", e.slot("year"))
     if not found:
         return []
-    end = e.text.rfind(found.group()) + 4 if len(found.group()) == 4 else len(e.text.rstrip("."))
+    at = e.text.rfind(found.group())
+    end = at + 4 if len(found.group()) == 4 and at >= 0 else len(e.text.rstrip("."))
     return [Reading("DATE", found.group().zfill(4), _phase(e), (0, end))]
 
 

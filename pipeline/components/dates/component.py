@@ -174,7 +174,7 @@ class _Reader:
         number = self._sentence(candidate)
         head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
         following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
-        tense = self.clauses.tense(head, self.starts[number], following, self._preposition(candidate))
+        tense = self.clauses.tense(head, self.starts[number], following, self._preposition(candidate), candidate.end - 1)
         since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
         context = self.discourse.context(number, candidate.start, tense, since, with_following)
         return replace(context, after=self._joined_to(candidate)) if candidate.norm == "weekday" else context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
@@ -20,7 +21,24 @@ _PLANNED = frozenset(
      "befristet", "vertagt", "verschoben", "verlegt", "einberufen", "vorgemerkt")
 )  # fmt: skip
 _NO_LONGER = frozenset(("ursprünglich", "eigentlich", "zunächst", "zuerst"))
-_CLAUSE_BREAKS = frozenset((",", ";", ":", "–", "—", "-", "("))
+_CLAUSE_BREAKS = frozenset((",", ";", ":", "–", "—", "-", "(", ")"))
+# Verbs that report in the present tense what has been said: „heißt es am Dienstag“.
+_REPORTING = frozenset(
+    ("sagen", "heißen", "bestätigen", "berichten", "betonen", "meinen", "erzählen", "mitteilen", "versichern", "beteuern", "schreiben",
+     "kritisieren")
+)  # fmt: skip
+# „am Freitag eingereichten Antrag“: a participle before a noun; what is to come is „stattfindend“ or in _PLANNED.
+_ATTRIBUTIVE = re.compile(
+    r"^(?:(?:ab|an|auf|aus|bei|bekannt|dar|durch|ein|fest|frei|her|hin|los|mit|nach|statt|um|vor|weg|wieder|zu|zurück|zusammen)?ge\w{2,12}"
+    r"|(?:an|aus|ein|vor|zu|wieder)?(?:be|ver|er|ent|zer)\w{2,14}|(?:über|unter)\w{3,12})(?:t|en)e[nrsm]?$|^\w{3,14}ierte[nrsm]?$"
+)
+_NO_PARTICIPLES = frozenset(
+    ("gesamt", "gerecht", "gewohnt", "geeignet", "bekannt", "bestimmt", "verschieden", "berühmt", "beliebt", "verwandt", "entfernt",
+     "unterst", "überlegen", "erwachsen", "begeistert", "berechtigt", "erfahren", "entlegen", "gelegen")
+)  # fmt: skip
+_RANGES = frozenset(("bis", "an", "auf", "zum", "–", "-", "—"))
+_TO_PARTICIPLE = 5  # tokens from the expression to its participle
+_TO_SPEAKER = 5  # tokens from „so“ to the expression
 
 
 class Clauses:
@@ -35,14 +53,18 @@ class Clauses:
         self._not_finite = [i for i, tag in verbs if tag not in _FINITE]
         self._breaks = _places(doc, "ORTH", _CLAUSE_BREAKS)
 
-    def tense(self, token: Token, start: int, end: int, preposition: str = "") -> str | None:
+    def tense(self, token: Token, start: int, end: int, preposition: str = "", last: int | None = None) -> str | None:
         """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence `start:end` has no finite verb.
 
-        The preposition before the expression can tell more than the verb: „seit Oktober gilt“, „wurde auf Freitag verschoben“.
+        What stands beside the expression, of which `last` is the last token, can tell more than the verb: „seit Oktober gilt“, „vom
+        Montag“, „wurde auf Freitag verschoben“, „am Freitag eingereichten Antrag“, „so der Minister am Montag“.
         """
-        if preposition == "seit":
-            return "past"
+        last = token.i if last is None else last
         start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
+        if preposition == "seit" or self._is_done(token.i, last, start, end):
+            return "past"
+        if preposition == "vom" and not (last + 1 < end and self._doc[last + 1].lower_ in _RANGES):
+            return "past"
         if preposition in ("für", "auf") and self._is_planned(start, end):
             return "future"
         verbs = _within(self._finite, start, end)
@@ -70,10 +92,10 @@ class Clauses:
                 return "future" if lemma == "werden" else None
             return "past"
         if verb.tag_ != "VAFIN":
-            return "present"
+            return "past" if lemma in _REPORTING and "Sub" not in mood else "present"
         others = _within(self._not_finite, max(start, verb.i - _NEAR_VERB + 1), min(end, verb.i + _NEAR_VERB))
         near = min(others, key=lambda i: (self._breaks_between(verb.i, i), abs(i - verb.i)), default=None)
-        if near is None or self._breaks_between(verb.i, near) not in (0, 2):  # one comma ends the clause, two enclose another within it
+        if near is None or self._breaks_between(verb.i, near) not in (0, 2, 4):  # one comma ends the clause, two enclose another within it
             return "present"
         participle = bool(_within(self._participles, near, near + 1))
         if lemma == "werden":
@@ -81,6 +103,20 @@ class Clauses:
         if participle and lemma == "sein" and self._doc[near].lower_ in _PLANNED:
             return "present"
         return "past" if participle else "present"
+
+    def _is_done(self, at: int, last: int, start: int, end: int) -> bool:
+        """Whether a participle of what is done follows („am Freitag eingereichten Antrag“), or „so“ and a speaker go before."""
+        for i in range(last + 1, min(last + 1 + _TO_PARTICIPLE, end)):
+            word = self._doc[i]
+            if word.tag_ == "ADJA":
+                stem = word.lower_.rstrip("nrsm").removesuffix("e")
+                return bool(_ATTRIBUTIVE.match(word.lower_)) and stem not in _PLANNED and stem not in _NO_PARTICIPLES
+            if word.tag_ in ("NN", "ART", "KON") or word.text in _CLAUSE_BREAKS or word.tag_.endswith("FIN"):
+                break
+        for i in range(max(start, at - _TO_SPEAKER), at):
+            if self._doc[i].lower_ == "so" and (i == start or self._doc[i - 1].text in (",", "“", '"')):
+                return not _within(self._finite, i, at + _TO_SPEAKER)
+        return False
 
     def _is_planned(self, start: int, end: int) -> bool:
         """Whether the sentence tells of a plan that holds: „wurde auf Freitag verschoben“, not „war ursprünglich für Freitag geplant“."""
