@@ -38,7 +38,7 @@ _FORMS_FROM_ZERO = frozenset(
         "lasting",
     }
 )
-_FORMS_OPEN = frozenset({"after", "previous", "n_after"})
+_FORMS_OPEN = frozenset({"after", "previous", "n_after", "from_n"})
 
 
 def amount_hours(form: str, amount: str, window: str, in_ladder: bool) -> Hours | None:

@@ -307,7 +307,7 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
         if kind == "frag":
             if main is not None and _shares_verb(doc, main, segment, shielded):
                 clauses.append(Clause("main", list(segment.tokens), finite=main.finite, first=main))
-            elif main is not None and main.finite is not None and not _starts_new(segment, kinds, segments, at, doc):
+            elif main is not None and main.finite is not None and not pending and not _starts_new(segment, kinds, segments, at, doc):
                 main.tokens += segment.tokens
             else:
                 pending.append(segment)

@@ -38,7 +38,7 @@ from pipeline.records import EscalationFrame, Quote
 
 FORMS = frozenset(  # what `set.form` of a pattern may say (see the head of models/rules/escalations.toml)
     {"within", "after", "first", "next", "latest_after", "previous", "n_after", "for", "long", "range", "nth", "from_nth", "until_nth"}
-    | {"numbered", "of", "compound", "adjective", "extend", "until_n", "given", "then", "lasting"}
+    | {"numbered", "of", "compound", "adjective", "extend", "until_n", "given", "then", "lasting", "from_n"}
 )
 _FROM_SPEECH = frozenset({"pledge", "ultimatum", "deadline"})
 

@@ -296,12 +296,19 @@ def plan_strength(context: Context, sentence: Sentence) -> int:
     return 0
 
 
+_STAGE_NAMES = frozenset(
+    ["eins", "zwei", "drei", "vier", "fünf", "erste", "ersten", "erster", "zweite", "zweiten", "zweiter", "dritte", "dritten", "dritter"]
+    + ["vierte", "vierten", "letzte", "letzten", "1", "2", "3", "4", "5", "i", "ii", "iii", "iv", "v", "a", "b", "c", "d"]
+    + ["grün", "gelb", "orange", "rot", "violett", "schwarz", "zweierlei", "beide", "beiden"]
+)
+
+
 def _numbers_stage(context: Context, sentence: Sentence) -> bool:
     doc = context.doc
     for i in range(sentence.start, sentence.end - 1):
         if "stage_noun" in context.lexicon.roles(doc[i].lower_):
-            near = doc[max(sentence.start, i - 2) : min(sentence.end, i + 2)].text.lower()
-            if any(w in near for w in ("eins", "zwei", "drei", "vier", "fünf", "erste", "zweite", "dritte", "letzte", "1", "2", "3", "4")):
+            near = {doc[k].lower_.strip(".") for k in range(max(sentence.start, i - 2), min(sentence.end, i + 4))}
+            if near & _STAGE_NAMES:
                 return True
     return False
 

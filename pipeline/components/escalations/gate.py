@@ -34,6 +34,10 @@ class Found:
     duties: list[int] = field(default_factory=list)
     steps: set[int] = field(default_factory=set)
 
+    def near(self, sentence: Sentence) -> bool:
+        """Whether a step or measure stands in the sentence or one of the two before."""
+        return any(0 <= sentence.number - n <= 2 for n in (*self.stages, *self.measures))
+
     def note(self, verdict: Verdict, sentence: Sentence) -> None:
         """Remember where a verdict stands."""
         if verdict.kind == "stage":
@@ -45,7 +49,7 @@ class Found:
 def judge(context: Context, window: Window, found: Found) -> Verdict | None:
     """The verdict on a candidate, None for a distractor."""
     sentence = context.sentence_at(window.start)
-    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form):
+    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form, found):
         return None
     context.filled(sentence)
     clause = window_clause(context, sentence, window)
@@ -81,7 +85,7 @@ def may_hold_frame(texts: Sequence[str], lexicon: Lexicon, windows: Sequence[Win
     return bool(flags & {"labour", "truce", "deadline", "impose", "force"}) or {"union", "strike", "rests"} <= flags
 
 
-def _crisis_near(context: Context, sentence: Sentence, form: str) -> bool:
+def _crisis_near(context: Context, sentence: Sentence, form: str, found: Found) -> bool:
     """Cheap look at a sentence: a plain day counts only beside a strike or a truce, or where a deadline runs out."""
     own = context.flags(sentence)
     if (
@@ -91,6 +95,8 @@ def _crisis_near(context: Context, sentence: Sentence, form: str) -> bool:
         and "force" in own
         or "deadline" in own
     ):
+        return True
+    if form == "cal_from" and found.near(sentence) and labour_conflict(context, sentence):
         return True
     beside = context.flags(context.sentences[sentence.number - 1]) if sentence.number else frozenset()
     return bool({"labour", "truce"} & (own | beside)) or "rests" in own and labour_conflict(context, sentence)
@@ -102,7 +108,7 @@ _BINDING = frozenset({"demand", "threat", "ultimatum", "pledge", "order", "oblig
 def _noise(scene: Scene) -> bool:
     """Measured, forecast, played, cooked, told as history."""
     window, info = scene.window, scene.info
-    if window.form == "until_n" and not scene.clause.label:
+    if window.form in ("until_n", "from_n") and not scene.clause.label:
         return True  # „bis 12 Stunden“ is a window only where it labels a stage
     doc = scene.context.doc
     before = doc[window.start - 1].lower_ if window.start > scene.sentence.start else ""

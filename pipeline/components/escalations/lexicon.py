@@ -50,7 +50,7 @@ class Lexicon:
                 if length == len(lower) or length <= len(lower) - _SUFFIX_MIN:
                     roles.update(self.suffixes.get(lower[-length:], ()))
             roles.update(role for stem, role in self.parts if stem in lower)
-            if len(self._cache) > 20_000:
+            if len(self._cache) > 50_000:
                 self._cache.clear()
             found = self._cache[lower] = frozenset(roles)
         return found
@@ -67,7 +67,7 @@ class Lexicon:
             forms = {lower, _INFIX.sub(r"\1\2", lower)}  # „abzuriegeln“, „abgeriegelt“ → „abriegel“
             hits = [(len(stem), typ, weight) for stem, typ, weight in self.actions for f in forms if stem in f and _part_fits(stem, f)]
             best = max(hits, default=None)
-            if len(self._action_cache) > 20_000:
+            if len(self._action_cache) > 50_000:
                 self._action_cache.clear()
             self._action_cache[lower] = (best[1], best[2], best[0]) if best else None
         return self._action_cache[lower]

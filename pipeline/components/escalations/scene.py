@@ -12,7 +12,7 @@ from pipeline.extensions import published_on
 
 OBLIGED = frozenset({"must", "have_to", "be_to"})
 LIMIT_FORMS = frozenset({"within", "latest_after", "cal_until", "of", "compound", "until_nth"})
-STAGE_FORMS = frozenset({"until_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous", "then"})
+STAGE_FORMS = frozenset({"until_n", "from_n", "first", "nth", "from_nth", "until_nth", "numbered", "range", "previous", "then"})
 RANK_FORMS = frozenset({"first", "nth", "from_nth", "until_nth", "numbered", "then"})  # nobody but a plan counts its days
 STEP_FORMS = STAGE_FORMS | {"within", "after", "n_after", "latest_after"}  # what a step of a plan that nobody names is told with
 NOTHING = ""
@@ -207,8 +207,10 @@ def has_party(scene: Scene) -> bool:
     doc, finite = scene.context.doc, scene.clause.finite
     if finite is None:
         return False
-    near = [i for i in scene.clause.tokens if finite - 4 <= i <= finite + 3]
-    if any(doc[i].ent_type_ == "LOC" and doc[i].tag_ == "NE" for i in (finite - 1, finite + 1) if i in near):
+    plain = [i for i in scene.clause.tokens if not scene.window.start <= i < scene.window.end]
+    before, behind = [i for i in plain if i < finite], [i for i in plain if i > finite]
+    near = [*before[-4:], *behind[:3]]
+    if any(doc[i].ent_type_ == "LOC" and doc[i].tag_ == "NE" for i in (finite - 1, *behind[:1]) if i in near):
         return True  # „Ungarn schließt …“
     return any(doc[i].ent_type_ in ("PER", "ORG") or "party" in scene.context.lexicon.roles(doc[i].lower_) for i in near)
 

@@ -59,7 +59,7 @@ def stage(scene: Scene) -> Verdict | None:
         )
     if not scene.plan or scene.clause.kind == "rel" and not scene.near_stage or info.past or scene.plan < 2 and spans_years(scene):
         return None
-    target = "target" in info.verb_roles and not (scene.plan == 2 and scene.window.form in STAGE_FORMS)
+    target = "target" in info.verb_roles and not scene.step and not (scene.plan == 2 and scene.window.form in STAGE_FORMS)
     if target or {"expect", "measure"} & info.verb_roles or "expect" in info.roles or "able" in info.roles:
         return silent(scene, "forecast or measure")
     thinkable = any(scene.context.doc[i].lower_ in ("denkbar", "möglich", "vorstellbar") for i in scene.clause.tokens)
@@ -95,7 +95,8 @@ def lone_measure(scene: Scene) -> Verdict | None:
     if info.past or scene.clause.kind in ("rel", "cond") or {"expect", "target", "measure"} & info.roles or "statistics" in scene.roles:
         return None
     types = act_types(scene) | (_announced_strike(scene) if form.startswith("cal_") else set())
-    if form.startswith("cal_") and "labour" not in types and _rests_in_conflict(scene):
+    follows = scene.near_stage and form == "cal_from" and labour_conflict(scene.context, scene.sentence)
+    if form.startswith("cal_") and "labour" not in types and (_rests_in_conflict(scene) or follows):
         types = types | {"labour"}
     unless = any(c.kind == "cond" for c in scene.sentence.clauses) and info.modal in ("will", "shall", "future")
     force = (
@@ -163,7 +164,7 @@ def labour_conflict(context: Context, sentence: Sentence) -> bool:
     flags: set[str] = set()
     for other in context.sentences[max(0, sentence.number - _CONFLICT_REACH) : sentence.number + 1]:
         flags |= context.flags(other)
-    return {"union", "strike"} <= flags
+    return "strike" in flags and bool({"union", "labour"} & flags)
 
 
 def _rests_in_conflict(scene: Scene) -> bool:

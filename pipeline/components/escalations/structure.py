@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
-from pipeline.components.escalations.context import Context, window_clause
+from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.scene import OBLIGED, RANK_FORMS, STEP_FORMS, Scene, has_party
 from pipeline.components.escalations.windows import Window
 
@@ -18,13 +18,29 @@ _SILENT_ROLES = frozenset(
     {"sport", "weather", "kitchen", "medicine", "offer", "culture", "statistics", "history", "expect", "sentence", "court"}
 )
 _CASE_WORDS = frozenset(
-    {"fall", "falle", "ernstfall", "krisenfall", "notfall", "extremfall", "katastrophenfall", "fälle", "sobald", "falls", "sofern"}
+    {
+        "fall",
+        "falle",
+        "ernstfall",
+        "krisenfall",
+        "notfall",
+        "extremfall",
+        "katastrophenfall",
+        "fälle",
+        "sobald",
+        "falls",
+        "sofern",
+        "eskalation",
+        "ampel",
+    }
 )
 
 
 def structural_steps(context: Context, windows: Sequence[Window]) -> set[int]:
     """First tokens of the windows that form a ladder by structure alone."""
     candidates = [(w, context.sentence_at(w.start)) for w in windows if _may_be_step(w)]
+    if len(candidates) < 2:
+        return set()
     close = [
         (w, s)
         for n, (w, s) in enumerate(candidates)
@@ -54,7 +70,7 @@ def structural_steps(context: Context, windows: Sequence[Window]) -> set[int]:
 
 def _may_be_step(window: Window) -> bool:
     length = window.end_h if window.end_h is not None else window.start_h
-    return window.form in STEP_FORMS and length is not None and length < _LONGEST_H
+    return (window.form in STEP_FORMS or window.form in ("of", "from_n")) and length is not None and length < _LONGEST_H
 
 
 def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
@@ -64,7 +80,13 @@ def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
     clause = window_clause(context, sentence, window)
     info = context.info(clause)
     scene = Scene(context, sentence, clause, info, window, 0)
-    return (has_party(scene) or info.passive or "happen" in info.verb_roles) and _weight(context, clause, window) >= 1
+    acts = has_party(scene) or info.passive or "happen" in info.verb_roles or _pronoun_acts(context, clause)
+    return acts and (_weight(context, clause, window) >= 1 or near_plan(context, sentence, []) >= 1)
+
+
+def _pronoun_acts(context: Context, clause: Clause) -> bool:
+    finite = clause.finite if clause.finite is not None else -9
+    return any(context.doc[i].lower_ in ("er", "sie", "man", "wir") for i in clause.tokens if abs(i - finite) <= 2)
 
 
 def _may_follow(context: Context, sentence: Sentence, window: Window, also: frozenset[str] = frozenset()) -> bool:
@@ -73,12 +95,10 @@ def _may_follow(context: Context, sentence: Sentence, window: Window, also: froz
     info = context.info(clause)
     if clause.kind not in ("main", "sub") or clause.finite is None or info.past or info.irrealis or info.negated:
         return False
-    if (
-        info.modal not in {"", "shall", "will", "future", "may", "can"} | also
-        or context.roles(sentence) & _SILENT_ROLES
-        or "measure" in info.verb_roles
-    ):
+    if info.modal not in {"", "shall", "will", "future", "may", "can"} | also or "measure" in info.verb_roles:
         return False
+    if window.form == "of":  # „haben die Bewohner 72 Stunden Zeit“
+        return bool(also)
     return not (context.doc[clause.finite].lower_ in vb.BE | vb.HAVE and not info.modal)
 
 
@@ -91,12 +111,16 @@ def _is_ladder(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
     """At least two different windows, and a case, a sequence or a step counted from the one before."""
     if len({(w.start_h, w.end_h) for w, _ in chain}) < 2:
         return False
+    if 2 * sum(bool(context.roles(s) & _SILENT_ROLES) for _, s in chain) > len(chain):
+        return False  # a game, a recipe, a study
+    if sum(w.start in (c := window_clause(context, s, w)).label and s.bullet and bool(c.tokens) for w, s in chain) >= 2:
+        return True
     if any(w.form == "previous" for w, _ in chain) or sum(w.form in RANK_FORMS for w, _ in chain) >= 2:
         return True
     first, last = chain[0][1].number, chain[-1][1].number
     for sentence in context.sentences[max(0, first - 2) : last + 1]:
         words = {context.doc[i].lower_ for i in range(sentence.start, sentence.end)}
-        if words & _CASE_WORDS or {"stage_noun", "weak_plan", "plan"} & context.roles(sentence):
+        if words & _CASE_WORDS or {"stage_noun", "weak_plan", "plan", "threat", "ultimatum"} & context.roles(sentence):
             return True
         if sentence.number >= first - 1 and any(c.kind == "cond" and c.opener in ("", "wenn") for c in context.filled(sentence).clauses):
             return True
