@@ -15,7 +15,10 @@ HEADS = frozenset(
         "Klubobmann", "Klubchef", "Fraktionschef", "Fraktionsvorsitzender", "Bundesvorsitzender",
     }
 )  # fmt: skip
-_KINDS = (GOVERNMENT_HEADS, STATE_HEADS, HEADS)
+_PREMIERS = GOVERNMENT_HEADS - {"Kanzler", "Bundeskanzler"}
+_CHANCELLORS = frozenset({"Kanzler", "Bundeskanzler", "Regierungschef"})
+_KINDS = (_PREMIERS, _CHANCELLORS, STATE_HEADS, HEADS)
+_FEDERAL_STATES = (None, "DE", "AT", "CH")
 _HEADLINE = 60  # tokens from the start in which a role may stand for somebody named only later
 _LOOK_BACK, _LOOK_AHEAD = 40, 10  # titles of one noun that are looked at before and after a role
 _FEMININE = ("in", "frau")
@@ -80,6 +83,8 @@ class Holders:
         return starts[k - 1] if k else -1
 
     def _suits(self, i: int, role: Role, title: Role, person: Person, state: str | None) -> bool:
+        if role.noun.startswith("Bundes") and person_state(person) not in _FEDERAL_STATES:
+            return False
         return _same_body(role, title) and not self._wrong_gender(i, person) and not (state and person_state(person) not in (None, state))
 
     def _wrong_gender(self, i: int, person: Person) -> bool:
@@ -100,6 +105,8 @@ def person_state(person: Person) -> str | None:
 def _same_office(asked: str, title: str) -> bool:
     """Whether „der Minister“ may be who was called „Außenminister“."""
     a, t = asked.lower(), title.lower()
+    if a.endswith("ministerpräsident") != t.endswith("ministerpräsident") and a.endswith("präsident") and t.endswith("präsident"):
+        return False
     return t.endswith(a) or a.endswith(t) or any({asked, title} <= kind for kind in _KINDS)
 
 

@@ -110,7 +110,8 @@ def _new(people: People, person: Person) -> Person:
 
 def _family_first(view: View, person: Person) -> bool:
     """„Hu Jia“, „Saddam Hussein“: a first word that is no known first name may be used alone."""
-    return person.name.split()[0] not in view.know.first_names or person.name.split()[0] in ("Kim", "Xi", "Lee")
+    first = person.name.split()[0]
+    return first in ("Kim", "Xi", "Lee") or first not in view.know.first_names and first.lower() not in view.know.roles
 
 
 def _first_surnames(view: View, person: Person) -> list[str]:

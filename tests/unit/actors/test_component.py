@@ -127,6 +127,16 @@ ROLES = {
         "person:emil-tannhof",
     ),
     "other_gender": ("Bürgermeisterin/NN Hanna/NE/PER Tannhof/NE/PER kam/VVFIN ./$. Der/ART Minister/NN ging/VVFIN ./$.", None, None),
+    "premiers_are_no_presidents": (
+        "Premierminister/NN Emil/NE/PER Tannhof/NE/PER kam/VVFIN ./$. Der/ART Präsident/NN ging/VVFIN ./$.",
+        None,
+        None,
+    ),
+    "foreign_premiers_are_no_chancellors": (
+        "Der/ART polnische/ADJA Premierminister/NN Emil/NE/PER Tannhof/NE/PER kam/VVFIN ./$. Der/ART Bundeskanzler/NN ging/VVFIN ./$.",
+        None,
+        None,
+    ),
     "listed": ("Der/ART US-Präsident/NN ging/VVFIN ./$.", "2014-05-06", "person:barack-obama"),
     "list_ends": ("Der/ART US-Präsident/NN ging/VVFIN ./$.", "2040-05-06", "role:praesident-us"),
     "no_date": ("Der/ART US-Präsident/NN ging/VVFIN ./$.", None, "role:praesident-us"),

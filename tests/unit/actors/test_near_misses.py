@@ -118,6 +118,10 @@ FOUND = {
         "Das/ART Landesgericht/NN Wiener/ADJA/LOC Neustadt/NE/LOC urteilt/VVFIN ./$.",
         [("Landesgericht Wiener Neustadt", "organisation:landesgericht-wiener-neustadt")],
     ),
+    "pope": (
+        "Vatikan/NE/LOC :/$. Franziskus/NE/PER kam/VVFIN ./$. Gestern/ADV rief/VVFIN Papst/NN Franziskus/NE/PER ./$.",
+        [("Vatikan", "government:vatikan"), ("Franziskus", "person:papst-franziskus"), ("Franziskus", "person:papst-franziskus")],
+    ),
     "bare_nationals": ("Gestern/ADV flohen/VVFIN Norweger/NN ./$.", [("Norweger", "group:norweger")]),
 }
 
