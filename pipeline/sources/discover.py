@@ -10,6 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.sources.gz import inner_name, opened
+from pipeline.sources.limits import Limits
+from pipeline.sources.problems import Problem
+
 KIND_OF_SUFFIX = {
     ".txt": "text",
     ".md": "markdown",
@@ -99,16 +103,25 @@ def _path_items(path: str) -> Iterator[SourceItem]:
 
 
 def _file_item(path: str) -> SourceItem:
-    kind = KIND_OF_SUFFIX.get(Path(path).suffix.lower())
+    kind = kind_by_name(path)
     if kind:
         return SourceItem(path, kind)
     try:
-        with open(path, "rb") as file:
+        with opened(path, Limits()) as file:
             return SourceItem(path, sniff(file.read(4096)))
+    except Problem as problem:
+        return SourceItem(path, "none", problem.reason, problem.detail)
     except PermissionError:
         return SourceItem(path, "none", "no_permission", "may not be read")
     except OSError as e:
         return SourceItem(path, "none", "unreadable", e.strerror or type(e).__name__)
+
+
+def kind_by_name(path: str) -> str | None:
+    """What the suffix stands for, behind `.gz` the one before; None if it says nothing. Parquet is compressed within."""
+    inner = inner_name(path)
+    kind = KIND_OF_SUFFIX.get(Path(inner).suffix.lower())
+    return None if kind == "parquet" and inner != path else kind
 
 
 def sniff(head: bytes) -> str:
@@ -139,7 +152,7 @@ def _folder_items(folder: str) -> Iterator[SourceItem]:
             path = os.path.join(parent, name)
             if _is_taken(path):
                 found = True
-                yield SourceItem(path, KIND_OF_SUFFIX[Path(name).suffix.lower()])
+                yield SourceItem(path, str(kind_by_name(name)))
     yield from problems
     if not found and not problems:
         yield SourceItem(folder, "none", "not_found", f"no file to read in this folder ({' '.join(KIND_OF_SUFFIX)})")
@@ -147,7 +160,7 @@ def _folder_items(folder: str) -> Iterator[SourceItem]:
 
 def _is_taken(path: str) -> bool:
     name = os.path.basename(path)
-    return not name.startswith(".") and Path(name).suffix.lower() in KIND_OF_SUFFIX and not os.path.isdir(path)
+    return not name.startswith(".") and kind_by_name(name) is not None and not os.path.isdir(path)
 
 
 def _glob_items(pattern: str) -> Iterator[SourceItem]:

@@ -11,6 +11,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from pipeline.sources.decode import decode, normalise
+from pipeline.sources.gz import opened
 from pipeline.sources.limits import Limits
 from pipeline.sources.problems import Problem
 
@@ -32,12 +33,11 @@ def file_errors() -> Iterator[None]:
 
 def read_whole(path: str, limits: Limits) -> bytes:
     """The bytes of a file. Raises Problem: `too_big`, `empty`, or that the file cannot be read."""
-    with file_errors():
-        size = os.stat(path).st_size
-        if size > limits.max_file_bytes:
+    with file_errors(), opened(path, limits) as file:
+        data = file.read(limits.max_file_bytes + 1)
+        if len(data) > limits.max_file_bytes:
+            size = max(os.stat(path).st_size, len(data))
             raise Problem("too_big", f"{size:,} bytes; at most {limits.max_file_bytes:,} are read at once (.jsonl is read line by line)")
-        with open(path, "rb") as file:
-            data = file.read(limits.max_file_bytes)
     return not_empty(data)
 
 

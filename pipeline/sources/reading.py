@@ -7,6 +7,7 @@ import io
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import cast
 
 from pipeline.records import Article, Reject
@@ -15,6 +16,7 @@ from pipeline.sources.decode import normalise
 from pipeline.sources.discover import SourceItem, sniff
 from pipeline.sources.feeds import read_feed
 from pipeline.sources.files import RawRecord, file_errors, not_empty, read_markdown, read_text, read_whole
+from pipeline.sources.gz import opened
 from pipeline.sources.limits import Limits
 from pipeline.sources.pages import read_page
 from pipeline.sources.problems import Problem
@@ -69,9 +71,9 @@ def _raw_records(item: SourceItem, limits: Limits) -> Iterator[RawRecord]:
             not_empty(file.read(64))
         yield from read_parquet(item.source)
     elif item.kind in ("jsonl", "csv"):
-        with file_errors():
-            opened = open(item.source, "rb")  # noqa: SIM115
-        with opened as file:
+        with ExitStack() as stack:
+            with file_errors():
+                file = stack.enter_context(opened(item.source, limits))
             yield from (read_jsonl if item.kind == "jsonl" else read_csv)(file, limits)
     else:
         yield from _whole(item.kind, read_whole(item.source, limits), item.source, limits)
