@@ -86,7 +86,7 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
             bare += 1
             if bare > 4:
                 return None
-            if "zu" in governs and segment.before == "," and (_inf_follows(segments, number) or _enumeration(segments, number, cue)):
+            if "zu" in governs and segment.before == "," and (_inf_behind(segments, number) or _enumeration(segments, number, cue)):
                 return number
         number += 1
     return None
@@ -107,9 +107,11 @@ def _interrupted_field(grid: Grid, segments: list[Segment], number: int, cue: Cu
     return field if "dass" in cue.verb.governs and mood(grid, segments[number]) > 0 else None
 
 
-def _inf_follows(segments: list[Segment], number: int) -> bool:
-    """„…, die Abgabe, die alle trifft, abzuschaffen“: a bare stretch, a relative clause, then the infinitive."""
-    return number + 2 < len(segments) and segments[number + 1].kind == "rel" and segments[number + 2].kind == "inf"
+def _inf_behind(segments: list[Segment], number: int) -> bool:
+    """„…, die Abgabe, die alle trifft, abzuschaffen“, „…, die Partei (PXY) zu verbieten“: a relative clause or bracket between."""
+    if number + 2 >= len(segments) or segments[number + 2].kind != "inf":
+        return False
+    return segments[number + 1].kind == "rel" or (segments[number + 1].before == "(" and segments[number + 2].before == ")")
 
 
 def _enumeration(segments: list[Segment], number: int, cue: Cue) -> bool:
@@ -128,6 +130,8 @@ def _verb_second(grid: Grid, home: Segment, segment: Segment, cue: Cue) -> bool:
         return False
     if mood(grid, segment):
         return not (segment.coordinator in _BREAKING and mood(grid, home))
+    if grid.lower[cue.finite].startswith(("lässt", "ließ", "lasse")):
+        return False  # „lässt jeden etwas schreiben, es sind …“
     if adverbial(grid, home) or any(grid.lower[i] in _CONTRASTS for i in range(segment.first + 1, min(segment.first + 4, segment.end))):
         return False
     if "weak" in cue.verb.governs or "da" in cue.verb.governs or segment.coordinator or cue.passive:

@@ -9,7 +9,7 @@ from pipeline.components.quotes.clauses import adverbial, ends_at, find_compleme
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import MODAL, WERDEN
+from pipeline.components.quotes.lexicon import CORRELATES, MODAL, WERDEN
 from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
 from pipeline.components.quotes.pointing import appended, cue_draft
 from pipeline.components.quotes.segments import ends_in_zu
@@ -150,9 +150,13 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     if not cue.verb.governs & {"dass", "q"} or weak or here.coordinator:
         return None
     first = main_before(grid, sentence, cue.home)
+    correlate = False
     if first is not None and not _unreal(grid, sentence, cue.home):
         at = find_complement(grid, sentence, cue)
-        if at is not None and segments[at].kind != "main":
+        correlate = (
+            at is not None and here.kind == "v1" and any(grid.lower[i] in CORRELATES for i in cue.tokens)
+        )  # „…, ärgerte er sich darüber, dass …“
+        if at is not None and segments[at].kind != "main" and not correlate:
             return None  # „Es war still, sagte er, dass …“ is no frame of what stands before it
     end = _frame_end(grid, sentence, cue)
     if first is None:
@@ -172,7 +176,7 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     quote = [left]
     if end < sentence.last:
         rest = trimmed(grid, (end + 1, sentence.last))
-        if rest and _continues(grid, sentence, end):
+        if rest and _continues(grid, sentence, end) and not correlate:
             quote.append(rest)
         else:
             end = sentence.last

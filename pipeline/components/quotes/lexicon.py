@@ -65,6 +65,49 @@ CORRELATES = word_set(
     "darauf davon dafür dagegen damit darüber daran darum daraus dazu dahin dahingehend es dies folgendes folgendermaßen so drauf zudem"
 )
 NO_PARTICIPLE = "-"  # in the list: the participle is another word („bekannt“)
+_OTHER_NOUNS = (  # nouns that end like a cue noun but are no compounds of it
+    *("herausforderung", "anforderung", "überforderung", "anmeldung", "abmeldung", "ummeldung", "krankmeldung", "einsatz", "gegensatz"),
+    *(
+        "umsatz",
+        "ersatz",
+        "ansatz",
+        "absatz",
+        "zusatz",
+        "vorsatz",
+        "aufsatz",
+        "besatz",
+        "anschluss",
+        "ausschluss",
+        "abschluss",
+        "verschluss",
+    ),
+    *(
+        "zusammenschluss",
+        "bundesrat",
+        "stadtrat",
+        "gemeinderat",
+        "aufsichtsrat",
+        "betriebsrat",
+        "nationalrat",
+        "landrat",
+        "beirat",
+        "vorrat",
+    ),
+    *("apparat", "heirat", "verrat", "vereinigung", "reinigung", "opposition", "disposition", "komposition", "überweisung", "einweisung"),
+    *(
+        "zuweisung",
+        "ausweisung",
+        "vorsorge",
+        "fürsorge",
+        "hinsicht",
+        "rücksicht",
+        "vorsicht",
+        "aufsicht",
+        "übersicht",
+        "nachsicht",
+        "umsicht",
+    ),
+)
 _INSEPARABLE = ("be", "er", "ver", "ge", "ent", "emp", "zer", "miss", "wider", "hinter", "unter", "über", "wieder")
 
 
@@ -117,7 +160,7 @@ class Lexicon:
         if lower in self._compounds:
             return self._compounds[lower]
         found = self.nouns.get(lower)
-        if found is None and len(lower) > 6 and word[:1].isupper():
+        if found is None and len(lower) > 6 and word[:1].isupper() and not lower.endswith(_OTHER_NOUNS):
             found = next((self.nouns[lower[k:]] for k in range(2, len(lower) - 3) if lower[k:] in self.nouns), None)
         if len(self._compounds) < 30_000:
             self._compounds[lower] = found

@@ -61,8 +61,9 @@ def nominal_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[
 
 def _clause_fits(grid: Grid, sentence: Sentence, number: int, governs: frozenset[str]) -> bool:
     following = sentence.segments[number + 1]
-    if grid.lower[following.first] == "wo":
-        return False  # „zur Wache, wo …“ is a relative clause
+    asked = grid.lower[following.first] == "wie" and "frage" in grid.lower[sentence.segments[number].start : sentence.segments[number].end]
+    if grid.lower[following.first] in ("wo", "wie") and not asked:
+        return False  # „zur Wache, wo …“ is a relative clause, „keine Vorschläge, wie es hieß“ a frame
     if opens_with_complementizer(grid, following) or is_object_clause(grid, following):
         return "dass" in governs
     if following.kind == "inf":

@@ -222,7 +222,7 @@ def _by_parser(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     for i in sorted({cue.finite, *cue.tokens}):
         for child in grid.doc[i].children:
             at = child.i
-            if _in_other_clause(sentence, at, cue):
+            if _in_other_clause(sentence, at, cue) or (grid.lower[at] in _OBLIQUE and grid.lower[at] != "es"):
                 continue
             if child.dep_ in SUBJECT and sentence.start <= at < sentence.end and not grid.opaque[at]:
                 if grid.tag[at] not in NOMINAL and grid.tag[at] not in ("PPER", "PDS", "PIS", "PRELS", "PWS", "CARD", "ADJA"):
@@ -324,7 +324,10 @@ def _skip_leading(grid: Grid, start: int, limit: int) -> int | None:
 def _by_order(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range | None:
     """Without the parser: the field before the verb if it is a noun phrase, else the first phrase behind it that can be a subject."""
     if home.kind in ("sub", "rel"):
-        start = _skip_leading(grid, home.first, cue.finite)
+        first = home.first + 1 if grid.tag[home.first] == "KOUS" else home.first
+        while first < cue.finite and grid.lower[first] in _OBLIQUE:  # „bis ihn ein Beamter wissen ließ“
+            first += 1
+        start = _skip_leading(grid, first, cue.finite)
         phrase = noun_phrase(grid, start, cue.finite) if start is not None else None
     else:
         start = _fore_field(grid, sentence, cue)
