@@ -140,7 +140,7 @@ def diff(
 ) -> None:
     """Run changed packs over the articles of a store (or files): what appears, disappears and changes, by rule, with a sample to judge.
 
-    Articles are parsed once and kept; only the rules run again.
+    The parses kept beside the store are used; what is parsed for it is kept in the cache.
     """
     from pipeline.rulebench.corpus import articles_of
     from pipeline.rulebench.diff import diff_rules
@@ -149,8 +149,9 @@ def diff(
     if articles and db:
         fail("say either --db or ARTICLES, not both", 2)
     console = Console(highlight=False, soft_wrap=True)
+    store = None if articles else db or DEFAULT_DB
     corpus = articles_of(articles or (), db or DEFAULT_DB, limit)
-    print_diff(diff_rules(corpus, _folders(rules), model, cache, sample, out), console)
+    print_diff(diff_rules(corpus, _folders(rules), model, cache, sample, out, store), console)
     if out:
         console.print(f"all changes: {out}", markup=False)
 

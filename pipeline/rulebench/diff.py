@@ -14,6 +14,7 @@ from typing import Any, Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.docstore import docs_path
 from pipeline.extensions import set_rows
 from pipeline.nlp import COMPONENTS, load_base
 from pipeline.records import Article
@@ -72,8 +73,11 @@ def diff_rules(
     cache: Path | None = None,
     sample: int = 10,
     out: Path | None = None,
+    store: Path | None = None,
 ) -> DiffSummary:
     """Compare the packs that come with Lagebild with those plus the ones in `rules`, over all articles; `out`: a CSV of every change.
+
+    Parses are taken from beside the `store`, where it has them, and kept in `cache`.
 
     Raises:
         RulePackError, ModelError, StoreError: one line that says what is wrong.
@@ -82,7 +86,7 @@ def diff_rules(
     before, after = extractors(nlp), extractors(nlp, rules)
     nlp.add_pipe("lagebild_sections", before=next((p for p in ("parser", "senter") if p in nlp.pipe_names), None))
     summary = DiffSummary()
-    parses = ParseCache(nlp, cache or default_cache())
+    parses = ParseCache(nlp, cache or default_cache(), docs_path(store) if store is not None else None)
     try:
         boilerplate(tuple(rules))  # a wording that cannot be used is known before the work begins
         found = compare(parses, articles, before, after, summary, sample, tuple(rules))

@@ -14,6 +14,7 @@ from rich.console import Console
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.docstore import DocStore
 from pipeline.extensions import add_problem, published_on, set_rows
 from pipeline.records import Actor, ActorMention, Article, ArticleFacts, CharSpan, EscalationFrame, Quote, Timex
 from pipeline.rulebench.corpus import articles_of
@@ -569,6 +570,19 @@ def test_parses_are_kept(tmp_path: Path) -> None:
         diff(cache, Toy(), Toy())
         assert (cache.parsed, cache.hits) == (parsed, hits)
         cache.close()
+
+
+def test_parses_beside_a_store_are_used_and_left_alone(tmp_path: Path) -> None:
+    cache = ParseCache(blank(), tmp_path / "s.docs")  # made in the place of the file beside a store
+    diff(cache, Toy(), Toy(), ARTICLES[:3])
+    cache.close()
+    cache = ParseCache(blank(), tmp_path / "p.docs", tmp_path / "s.docs")
+    diff(cache, Toy(), Toy(), ARTICLES[:5])
+    assert (cache.parsed, cache.hits) == (2, 3)
+    cache.close()
+    beside = DocStore(tmp_path / "s.docs")
+    assert beside.count() == 3
+    beside.close()
 
 
 def test_another_model_or_text_is_parsed_anew(tmp_path: Path) -> None:
