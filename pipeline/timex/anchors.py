@@ -74,6 +74,8 @@ def weekday_date(context: Context, weekday: int, direction: int | None = None) -
     anchor = context.published_on
     if anchor is None:
         return None
+    if context.beside is not None and context.beside.isoweekday() == weekday:
+        return context.beside
     if context.after is not None and direction is None and context.tense != "past":  # „von Montag bis Freitag“, said on a Wednesday
         return add_days(context.after, (weekday - context.after.isoweekday()) % 7 or 7)
     ahead = (weekday - anchor.isoweekday()) % 7

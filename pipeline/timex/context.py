@@ -30,6 +30,7 @@ class Context:
     | `first_date` | the first day with its year anywhere in the text, also further on |
     | `year` | the year that the passage speaks of, where it is not that of publication |
     | `after` | the weekday that an „und“ or „bis“ joins to this one („von Montag bis Freitag“) |
+    | `beside` | the day named directly before („morgen (Mittwoch)“) |
     | `tense` | of the clause: `past`, `present`, `future` |
     | `daily` | whether the text speaks from its day („gestern“, weekdays) rather than about an age |
     """
@@ -43,6 +44,7 @@ class Context:
     tense: str | None = None
     daily: bool = True
     after: dt.date | None = None
+    beside: dt.date | None = None
 
 
 class Shift(NamedTuple):

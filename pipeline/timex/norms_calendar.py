@@ -104,7 +104,7 @@ def day_pair(e: Expression, c: Context) -> list[Reading]:
     at = e.text.find(e.slot("days"))
     first = day_value(c, int(found[1]), month, e.slot("year"))
     second = day_value(c, int(found[3]), month, e.slot("year"))
-    if not first or not second:
+    if not first or not second or at < 0:
         return []
     return [Reading("DATE", first, span=(at, at + found.start(2))), Reading("DATE", second, span=(at + found.start(3), len(e.text)))]
 

@@ -38,6 +38,7 @@ _DAILY = frozenset({"weekday", "deictic_part", "night_before"})
 _PERHAPS_DAILY = frozenset({"clock_time", "clock_pair"})  # half as telling, as is a day near to that of publication
 _NEAR_DAYS = 31
 _JOINS = frozenset(("und", "bis", "sowie", "-", "–", "/", ","))
+_APPOSED = frozenset((",", "("))
 _TOKENS_A_CUE = 350  # a text that speaks from its day shows it about this often
 
 
@@ -104,7 +105,8 @@ class _Reader:
         self.clauses = Clauses(doc)
         self.is_parsed = doc.has_annotation("DEP")
         self.breaks = [0, *_paragraphs(doc)]
-        self.last_weekday: tuple[int, dt.date] | None = None  # the token after it, its day
+        self.last_day: tuple[int, dt.date] | None = None  # the token after the expression, the day that it names
+        self.last_weekday: tuple[int, dt.date] | None = None
         is_daily = sum(map(self._speaks_from_its_day, self.candidates)) * _TOKENS_A_CUE >= len(doc)
         self.discourse = Discourse(self.published_on, is_daily, self._first_date())
 
@@ -145,9 +147,10 @@ class _Reader:
         return read
 
     def _note(self, candidate: Candidate, readings: list[Reading]) -> None:
+        day = day_of(readings[0].value)
+        self.last_day = (candidate.end, day) if day else None
         if candidate.norm == "weekday":
-            day = day_of(readings[0].value)
-            self.last_weekday = (candidate.end, day) if day else None
+            self.last_weekday = self.last_day
         if candidate.norm in _OF_A_DAY:  # their day is one named already
             return
         for reading in readings:
@@ -177,15 +180,19 @@ class _Reader:
         tense = self.clauses.tense(head, self.starts[number], following, self._preposition(candidate), candidate.end - 1)
         since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
         context = self.discourse.context(number, candidate.start, tense, since, with_following)
-        return replace(context, after=self._joined_to(candidate)) if candidate.norm == "weekday" else context
+        if candidate.norm == "weekday":
+            return replace(
+                context, after=self._beside(candidate, self.last_weekday, _JOINS), beside=self._beside(candidate, self.last_day, _APPOSED)
+            )
+        return context
 
-    def _joined_to(self, candidate: Candidate) -> dt.date | None:
-        """The day of the weekday that „und“ or „bis“ joins to this one."""
-        if self.last_weekday is None:
+    def _beside(self, candidate: Candidate, before: tuple[int, dt.date] | None, joined_by: frozenset[str]) -> dt.date | None:
+        """The day before the expression if one of some words joins it."""
+        if before is None:
             return None
-        end, day = self.last_weekday
+        end, day = before
         between = [token.lower_ for token in self.doc[end : candidate.start]]
-        return day if 1 <= len(between) <= 2 and between[0] in _JOINS else None
+        return day if 1 <= len(between) <= 2 and between[0] in joined_by else None
 
     def _preposition(self, candidate: Candidate) -> str:
         """The word before the expression and its article, lower-case; empty at the start."""

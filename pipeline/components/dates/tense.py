@@ -93,6 +93,8 @@ class Clauses:
             return "past"
         if verb.tag_ != "VAFIN":
             return "past" if lemma in _REPORTING and "Sub" not in mood else "present"
+        if lemma in ("haben", "sein") and verb.dep_ == "aux" and verb.head.tag_ == "VVFIN":
+            return "past"
         others = _within(self._not_finite, max(start, verb.i - _NEAR_VERB + 1), min(end, verb.i + _NEAR_VERB))
         near = min(others, key=lambda i: (self._breaks_between(verb.i, i), abs(i - verb.i)), default=None)
         if near is None or self._breaks_between(verb.i, near) not in (0, 2, 4):  # one comma ends the clause, two enclose another within it
@@ -153,10 +155,11 @@ def _governing(token: Token, verbs: list[int]) -> int | None:
             auxiliary_of[verb.head.i] = i
     at = token.i
     for _ in range(8):
-        if at in verbs:
+        auxiliary = auxiliary_of.get(at, at)
+        if at in verbs and not (auxiliary != at and doc[auxiliary].dep_ == "aux" and doc[auxiliary].lemma_ in ("haben", "sein")):
             return at
-        if auxiliary_of.get(at, at) != at:
-            return auxiliary_of[at]
+        if auxiliary != at:  # also of „hatten … erinnert“, where the participle looks like a finite verb
+            return auxiliary
         head = doc[at].head.i
         if head == at:
             return None
