@@ -77,6 +77,8 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     if verb is None or verb == clause.finite and not last_verb:
         return _simple(doc, clause, tokens, skip)
     info = context.info(clause)
+    if info.modal == "be_to" and subject is not None and subject.start < verb and doc[subject.start].tag_ != "PPER":
+        return subject.start, verb + 1
     if clause.kind == "cond" and (begin := _demanded(context, clause, window, subject, verb)) is not None:
         return begin, verb + 1
     acts = subject is not None and not info.passive and "happen" not in info.verb_roles

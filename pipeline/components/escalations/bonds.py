@@ -547,6 +547,11 @@ _POINTING = frozenset({"das", "dies", "darauf", "dazu", "hierauf", "so", "darüb
 
 def points_back(scene: Scene, roles: frozenset[str]) -> bool:
     """The next sentence says who agreed, promised or ordered what this one tells: „Darauf haben sie sich verständigt.“"""
+    for clause in scene.sentence.clauses:
+        if clause.start > scene.window.end and clause.kind == "main" and scene.context.doc[clause.tokens[0]].lower_ in _POINTING:
+            info = scene.context.info(clause)
+            if roles & info.verb_roles and not info.negated:
+                return True
     for other in scene.context.neighbours(scene.sentence, 0, 1):
         clauses = scene.context.filled(other).clauses
         first = next((scene.context.doc[i].lower_ for i in range(other.start, other.end) if scene.context.doc[i].is_alpha), "")
@@ -556,7 +561,11 @@ def points_back(scene: Scene, roles: frozenset[str]) -> bool:
 
 
 def _agreed_behind(scene: Scene) -> bool:
-    if scene.info.modal not in ("will", "shall", "future", "") or scene.clause.kind != "main" or scene.window.form not in _COMING:
+    if (
+        scene.info.modal not in ("will", "shall", "future", "")
+        or scene.clause.kind != "main"
+        or scene.window.form not in _COMING | {"n_after"}
+    ):
         return False
     return points_back(scene, frozenset({"agree", "pledge", "commit"}))
 

@@ -344,7 +344,7 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
 
 def _inserted(doc: Doc, segments: list[Segment], kinds: list[Kind], at: int) -> bool:
     """„Während 48 Stunden, so sicherten sie zu, werde niemand …“: the clause with „so“ stands inside another one."""
-    if doc[segments[at].tokens[0]].lower_ != "so" or segments[at].before != "," or at + 1 >= len(segments):
+    if doc[segments[at].tokens[0]].lower_ not in ("so", "das", "dies") or segments[at].before != "," or at + 1 >= len(segments):
         return False
     kind, finite, _ = kinds[at + 1]
     return kind == "main" and segments[at + 1].tokens[0] == finite

@@ -213,7 +213,10 @@ def _roll_forward(context: Context, frame: EscalationFrame, window: Window, verd
     )
     if behind <= 0 or told and behind < 150:
         return
-    step = dt.timedelta(days=7) if behind < 7 and re.search(r"tag|abend|morgen|mittwoch", frame.window_text.lower()) else None
+    named = re.search(
+        r"\d{1,2}\.|januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember", frame.window_text.lower()
+    )
+    step = dt.timedelta(days=7) if behind < 7 and not named else None
     if step is not None:
         frame.deadline += step
         window.begin = window.begin + step if window.begin else None

@@ -138,6 +138,14 @@ class Context:
             self._info[key] = self._read(clause)
         return self._info[key]
 
+    def _expects_of(self, tokens: list[int]) -> bool:
+        """„erwarte man von der Landesregierung eine Zusage“: who expects something of somebody demands it."""
+        for n, i in enumerate(tokens[:-2]):
+            if self.doc[i].lower_ in ("von", "vom"):
+                near = [self.doc[k] for k in tokens[n + 1 : n + 4]]
+                return any("party" in self.lexicon.roles(t.lower_) or t.ent_type_ in ("ORG", "PER") or t.tag_ == "NE" for t in near)
+        return False
+
     def _read(self, clause: Clause) -> ClauseInfo:
         doc, info = self.doc, ClauseInfo()
         tokens = [i for i in clause.tokens if i not in self.shielded(clause.start, clause.end)]
@@ -147,6 +155,8 @@ class Context:
         if clause.finite is not None:  # whatever its tag
             particles = {doc[i].lower_ for i in tokens if doc[i].tag_ == "PTKVZ"}
             info.verb_roles |= self.lexicon.verb_roles(doc[clause.finite].lower_, particles)
+        if "expect" in info.verb_roles and self._expects_of(tokens):
+            info.verb_roles = info.verb_roles - {"expect"} | {"demand"}
         info.roles = info.verb_roles | self.token_roles(clause.tokens)
         participle = any(vb.is_participle(doc[i]) for i in tokens) or _before_auxiliary(doc, tokens)
         infinitive = any(vb.is_infinitive(doc[i]) for i in tokens)
@@ -195,6 +205,9 @@ _RESTS = frozenset(
     ["ruhen", "ruht", "stillstehen", "still", "niederlegen", "nieder", "ausfallen", "bestreiken", "bestreikt", "streiken", "streikt"]
     + ["geschlossen", "lahmlegen", "lahmgelegt", "lahm", "folgen", "ausgerufen", "stehen", "bleiben", "treten", "gehen", "legen", "dicht"]
 )
+_CLAIMS = frozenset(
+    {"fordern", "fordert", "forderte", "verlangt", "verlangte", "erwarte", "erwartet", "erwarten", "forderungen", "fordere"}
+)
 _CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
 
 
@@ -217,6 +230,8 @@ def crisis_flags(words: Set[str], lexicon: Lexicon) -> frozenset[str]:
             out.add("impose")
         if word.endswith(_UNIONS):
             out.add("union")
+        if "ultimatum" in roles or word in _CLAIMS:
+            out.add("claim")
         if word.startswith(_STRIKES) or word in ("ausstand", "löhne", "lohn"):
             out.add("strike")
         if word in _RESTS:

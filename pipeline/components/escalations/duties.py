@@ -64,6 +64,8 @@ def duty(scene: Scene) -> Verdict | None:
             and (legal or info.modal == "may" or form == "within")
         ):
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
+        if info.modal == "may" and form in ("within", "latest_after") and has_party(scene) and not spans_years(scene):
+            return Verdict("deadline", "permitted", scene.clause, reason="may within that time")
         if form in ("long", "for") and _capped(scene) and (legal or has_party(scene)) and not window_years(scene):
             return Verdict("deadline", "permitted", scene.clause, reason="may for no longer than that")
         if info.modal == "may" and form in ("after", "within", "latest_after", "from_nth") and legal:
@@ -72,6 +74,8 @@ def duty(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, reason="forbidden for a time by rule")
     if form in LIMIT_FORMS and (not info.past or "set" in info.verb_roles) and not info.negated and _entitled(scene):
         return Verdict("deadline", "permitted", scene.clause, scene.clause, reason="entitled for a time")
+    if info.modal == "shall" and form in LIMIT_FORMS and not info.past and "otherwise" in scene.roles and not law_near(scene):
+        return Verdict("ultimatum", "demanded", scene.clause, None, reason="shall, otherwise")
     if info.modal == "shall" and form in ("within", "latest_after") and not info.past and not is_stage(scene):
         if window_years(scene) or "target" in info.roles or _subject_is_thing(scene):
             return silent(scene, "target")

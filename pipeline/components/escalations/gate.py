@@ -60,7 +60,8 @@ def judge(context: Context, window: Window, found: Found) -> Verdict | None:
         plan, near = 2, True
     bound = any(0 <= sentence.number - n <= 2 and context.sentences[n].paragraph == sentence.paragraph for n in found.duties)
     scene = Scene(context, sentence, clause, context.info(clause), window, plan, near, window.start in found.steps, bound)
-    step = stage(scene) if window.start in found.steps and scene.info.modal not in OBLIGED | {"may", "can"} else None
+    ranked = window.start in found.steps and window.form not in ("within", "latest_after")
+    step = stage(scene) if ranked and scene.info.modal not in OBLIGED | {"may", "can"} else None
     if step is not None and step.kind:
         return step
     if _noise(scene):

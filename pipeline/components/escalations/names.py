@@ -22,6 +22,7 @@ _GROUP_NOUN = re.compile(
 )
 
 
+_PLAIN = frozenset({"ART", "ADJA", "NN", "NE"})
 _COUNTRY = frozenset({"das land", "dem land", "der staat", "dem staat", "die republik", "der republik", "das königreich", "dem königreich"})
 
 
@@ -160,8 +161,24 @@ class NameFinder:
             elif _GROUP_NOUN.match(self.doc[part.head].text) and _GROUP_REFERENCE.match(lower) and (named := self._group(sentence)):
                 out += named
             else:
-                out.append(self.name(part))
+                out.append(self._named_behind(part) or self.name(part))
         return out
+
+    def _named_behind(self, phrase: Phrase) -> Name | None:
+        """„Ihr Kommandeur, der spanische Admiral Íñigo Larrañaga, …“: the name that an apposition gives a person."""
+        head, end = self.doc[phrase.head], phrase.end
+        if (
+            head.tag_ != "NN"
+            or end >= len(self.doc)
+            or self.doc[end].text != ","
+            or any(self.doc[i].ent_type_ for i in range(phrase.core, end))
+        ):
+            return None
+        for entity in self.doc.ents:
+            near = entity.label_ == "PER" and end < entity.start <= end + 5 and entity.end < len(self.doc)
+            if near and self.doc[entity.end].text == "," and all(self.doc[i].tag_ in _PLAIN for i in range(end + 1, entity.start)):
+                return entity.text, entity.start_char
+        return None
 
     def _last_state(self, phrase: Phrase, sentence: Sentence) -> Name | None:
         """The state named last before „das Land“, in the sentence or the two before."""
@@ -237,7 +254,7 @@ class NameFinder:
                 continue
             if want_plural is not None and plural(self.doc, subject) not in (None, want_plural):
                 continue
-            if not self._gender_fits(lower, subject, want_plural):
+            if not self._gender_fits(lower, subject, want_plural) or not self._somebody(subject):
                 if (other := self._other_person(lower, clause, subject)) is not None:
                     return [self.name(other)]
                 continue
@@ -246,7 +263,7 @@ class NameFinder:
 
     def _other_person(self, pronoun: str, clause: Clause, subject: Phrase) -> Phrase | None:
         """A person in the clause beside its subject that „ihr“, „ihm“, „er“, „sie“ can stand for."""
-        people = [p for p in self.phrases(clause) if p is not subject and any(self.doc[i].ent_type_ == "PER" for i in range(p.core, p.end))]
+        people = [p for p in self.phrases(clause) if p is not subject and not p.preposition and self._somebody(p)]
         fitting = [p for p in people if self._gender_fits(pronoun, p, False)]
         return fitting[0] if len(fitting) == 1 else None
 

@@ -100,6 +100,7 @@ _OPENS_ANEW = frozenset(
         "wodurch",
     ]
 )
+_BEHIND_VERB = frozenset({"ART", "PPER", "NE", "PPOSAT", "PAV", "ADV", "PIAT", "PIS", "PDS", "APPR", "PTKNEG", "PRF"})
 _OPEN_VERBS = BE | HAVE | FUTURE | frozenset(MODALS)
 
 
@@ -225,7 +226,7 @@ def _hidden_verb_first(doc: Doc, segments: list[Segment], kinds: list[Kind], at:
     if first.lower_.endswith("t"):
         return True
     negated = any(doc[i].lower_ in ("nicht", "kein", "keine", "keinen") for i in tokens)
-    if first.lower_.endswith("e") and second.tag_ in ("ART", "PPER", "NE", "PPOSAT"):  # „Trete der Minister nicht zurück, werde …“
+    if first.lower_.endswith("e") and second.tag_ in _BEHIND_VERB:  # „Trete der Minister nicht zurück, werde …“
         return negated or last.tag_ in ("PTKVZ", "VVPP", "VVINF")
     return (
         first.lower_.endswith("n")

@@ -134,6 +134,8 @@ def lone_measure(scene: Scene) -> Verdict | None:
         weight = 2
     if form in _DAYS and "labour" in types and _is_announced(scene):
         return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="announced strike")
+    if form == "cal_until" and not info.modal and not info.past and rests(scene.context, scene.sentence) and _first_and_then(scene):
+        return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="first closed until, then")
     present = (
         not info.modal
         and scene.clause.kind == "main"
@@ -164,7 +166,7 @@ def labour_conflict(context: Context, sentence: Sentence) -> bool:
     flags: set[str] = set()
     for other in context.sentences[max(0, sentence.number - _CONFLICT_REACH) : sentence.number + 1]:
         flags |= context.flags(other)
-    return "strike" in flags and bool({"union", "labour"} & flags)
+    return "strike" in flags and bool({"union", "labour"} & flags) or {"union", "claim"} <= flags
 
 
 def _rests_in_conflict(scene: Scene) -> bool:

@@ -74,14 +74,20 @@ def _may_be_step(window: Window) -> bool:
 
 
 def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
-    """Somebody does something of weight within the window, now or in future, bound by no modal verb of duty."""
+    """Somebody does something within the window, now or in future, bound by no modal verb of duty."""
     if not _may_follow(context, sentence, window):
         return False
     clause = window_clause(context, sentence, window)
     info = context.info(clause)
     scene = Scene(context, sentence, clause, info, window, 0)
-    acts = has_party(scene) or info.passive or "happen" in info.verb_roles or _pronoun_acts(context, clause)
-    return acts and (_weight(context, clause, window) >= 1 or near_plan(context, sentence, []) >= 1)
+    if {"pledge", "demand", "commit"} & context.roles(sentence):
+        return False
+    return has_party(scene) or info.passive or "happen" in info.verb_roles or _pronoun_acts(context, clause)
+
+
+def _tells(context: Context, sentence: Sentence, window: Window) -> bool:
+    """The act has weight, or a plan is near."""
+    return _weight(context, window_clause(context, sentence, window), window) >= 1 or near_plan(context, sentence, []) >= 1
 
 
 def _pronoun_acts(context: Context, clause: Clause) -> bool:
@@ -110,6 +116,9 @@ def _weight(context: Context, clause: Clause, window: Window) -> int:
 def _is_ladder(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
     """At least two different windows, and a case, a sequence or a step counted from the one before."""
     if len({(w.start_h, w.end_h) for w, _ in chain}) < 2:
+        return False
+    telling = sum(_tells(context, s, w) for w, s in chain)
+    if telling < 2 and not (telling and any(w.form in RANK_FORMS | {"previous"} for w, _ in chain)):
         return False
     if 2 * sum(bool(context.roles(s) & _SILENT_ROLES) for _, s in chain) > len(chain):
         return False  # a game, a recipe, a study

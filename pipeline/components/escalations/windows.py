@@ -173,7 +173,9 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
         opens, closes = _points(row, day, published)
         moment = closes or opens
         day = moment.date() if moment is not None else day
-        if kind == "until":
+        if kind == "between":
+            begin = opens
+        elif kind == "same" and form == "between" or kind == "until":
             deadline = closes
         elif kind in ("before",):
             deadline = opens
@@ -184,7 +186,9 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
             begin = opens
             deadline = closes if kind == "on" else deadline
         form = kind if not form or form in ("on", "from") and kind == "until" else form
-    if begin is not None and deadline is not None and form == "until":
+    if form == "between" and deadline is None or start and doc[start - 1].lower_ == "wie":
+        return None
+    if begin is not None and deadline is not None and form in ("until", "between"):
         form = "span"
     window = Window(UNTIL if form == "until" else SPAN, "cal_" + form, start, group[-1][1], calendar=True, begin=begin, deadline=deadline)
     _week_from(doc, window)
