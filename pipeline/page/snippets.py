@@ -22,11 +22,11 @@ def excerpt(text: str, stems: Sequence[str]) -> Markup:
     """The densest stretch of the text, escaped, with `<mark>` around words that hold one of the stems."""
     hits = [m.span() for m in re.finditer(r"\w+", text[:_SEARCHED]) if _found(fold(m[0]), stems)]
     start = _densest(hits)
-    start = text.rfind(" ", 0, start) + 1 if start else 0
+    start = text.rfind(" ", 0, start) + 1 if start else len(text) - len(text.lstrip("#* \n"))
     end = min(len(text), start + WIDTH)
     while end < len(text) and end < start + WIDTH + 30 and not text[end].isspace():
         end += 1
-    parts, at = [Markup("… ") if start else Markup("")], start
+    parts, at = [Markup("… ") if text[:start].strip("#* \n") else Markup("")], start
     for a, b in hits:
         if a >= start and b <= end:
             parts += [escape(text[at:a]), Markup("<mark>{}</mark>").format(text[a:b])]

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+_MARKDOWN_LEAD = re.compile(r"#{1,6} +")
 KINDS = ("actor", "date", "quote", "speaker", "cue", "addressee", "window", "sentence")
 
 
@@ -54,6 +55,7 @@ class Block:
 
     kind: str  # SECTION_KINDS
     pieces: list[Piece]
+    has_lead: bool = False  # the first piece is a heading's sign in Markdown („## “), part of the text, not of the words
 
 
 def cut(text: str, marks: Iterable[Mark], also_at: Iterable[int] = ()) -> list[Piece]:
@@ -97,7 +99,8 @@ def blocks(text: str, marks: Iterable[Mark], sections: Sequence[tuple[int, int, 
     ordered = sorted(sections)
     borders = sorted({b for s in ordered for b in s[:2]})
     spans = _split(paragraphs(text), borders, text)
-    pieces = cut(text, marks, (b for span in spans for b in span))
+    leads = {start: _MARKDOWN_LEAD.match(text, start, end) for start, end in spans if _kind_at(ordered, start) == "heading"}
+    pieces = cut(text, marks, [b for span in spans for b in span] + [m.end() for m in leads.values() if m])
     result, i = [], 0
     for start, end in spans:
         while i < len(pieces) and pieces[i].start < start:  # what separates paragraphs
@@ -105,7 +108,7 @@ def blocks(text: str, marks: Iterable[Mark], sections: Sequence[tuple[int, int, 
         first = i
         while i < len(pieces) and pieces[i].end <= end:
             i += 1
-        result.append(Block(_kind_at(ordered, start), pieces[first:i]))
+        result.append(Block(_kind_at(ordered, start), pieces[first:i], bool(leads.get(start)) and i - first > 1))
     return result
 
 

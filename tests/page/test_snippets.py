@@ -73,6 +73,11 @@ def test_the_densest_stretch_is_shown_with_marks() -> None:
     assert shown.endswith(" …")
 
 
+def test_an_excerpt_from_the_beginning_leaves_the_sign_of_a_heading_out() -> None:
+    assert str(excerpt("# Frist im Tal\n\nDer Rat tagt.", ["rat"])).startswith("Frist im Tal")
+    assert str(excerpt("#", [])) == ""
+
+
 def test_short_stems_do_not_mark_the_inside_of_words() -> None:
     assert str(excerpt("Die EU und Europa, neu", ["eu"])).count("<mark>") == 1
 

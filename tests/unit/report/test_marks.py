@@ -75,6 +75,23 @@ def test_a_section_within_a_paragraph_becomes_a_block_of_its_kind() -> None:
     ]
 
 
+HEADINGS = {
+    "sign and words": ("## Der Plan", "heading", [], ["## ", "Der Plan"], True),
+    "a mark over both": ("## Der Plan", "heading", [(0, 6)], ["## ", "Der", " Plan"], True),
+    "no sign": ("Der Plan", "heading", [], ["Der Plan"], False),
+    "a sign alone": ("##", "heading", [], ["##"], False),
+    "no heading": ("# Der Plan", "body", [], ["# Der Plan"], False),
+}
+
+
+@pytest.mark.parametrize(("text", "kind", "marked", "pieces", "has_lead"), HEADINGS.values(), ids=HEADINGS.keys())
+def test_the_sign_of_a_heading_is_a_piece_of_its_own(
+    text: str, kind: str, marked: list[tuple[int, int]], pieces: list[str], has_lead: bool
+) -> None:
+    (block,) = blocks(text, [mark(a, b) for a, b in marked], [(0, len(text), kind)])
+    assert ([p.text for p in block.pieces], block.has_lead) == (pieces, has_lead)
+
+
 def test_a_very_long_text_with_many_marks_is_cut_in_seconds() -> None:
     n = 100_000
     marks = [mark(5 * i, 5 * i + 4) for i in range(n)] + [mark(0, 5 * n, "quote")]
