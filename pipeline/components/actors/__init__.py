@@ -46,8 +46,13 @@ def knowledge_of(base: RuleBase, nlp: Language) -> Knowledge:
     key = f"{id(base)}-{base.digest}"
     if key not in _KNOWLEDGE:
         _KNOWLEDGE.clear()
-        _KNOWLEDGE[key] = build_knowledge(base, lambda text: [t.text for t in nlp.tokenizer(text)])
+        _KNOWLEDGE[key] = build_knowledge(base, lambda text: _tokens(nlp, text))
     return _KNOWLEDGE[key]
+
+
+def _tokens(nlp: Language, text: str) -> list[str]:
+    """The text as the pipeline cuts it; words of nothing but letters, which most names are, need no tokenizer to be told apart."""
+    return text.split(" ") if text.replace(" ", "").isalpha() and "  " not in text else [t.text for t in nlp.tokenizer(text)]
 
 
 class ActorsComponent(RuleComponent):

@@ -77,6 +77,7 @@ class Knowledge:
     """Everything the actor lists say. Aliases are indexed by their first token."""
 
     entries: dict[str, Entry] = field(default_factory=dict)  # by actor_id
+    named: dict[str, list[Entry]] = field(default_factory=dict)  # the same by name, which several may share
     aliases: dict[str, list[Alias]] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)  # inflected form -> state code

@@ -129,6 +129,7 @@ def _add(know: Knowledge, entry: Entry) -> Entry:
     if entry.actor_id in know.entries:
         raise RulePackError(f"actor lists: {entry.name}: the id {entry.actor_id} is already taken by {know.entries[entry.actor_id].name}")
     know.entries[entry.actor_id] = entry
+    know.named.setdefault(entry.name, []).append(entry)
     return entry
 
 
@@ -164,9 +165,7 @@ def _read_entry(know: Knowledge, source: str, row: dict[str, str], tokenise: Tok
         raise RulePackError(f"{source}.csv: {name}: «{kind}» is no type of actor; there are {', '.join(ACTOR_TYPES)}")
     use = row.get("guard") or row.get("use") or ""
     # A bracket tells two of one name apart („Michael Müller (Berlin)“), so the id keeps it where the plain name is taken.
-    known = know.entries.get(name) or next(
-        (e for e in know.entries.values() if e.name == name and (not kind or e.type == kind or corrects)), None
-    )
+    known = know.entries.get(name) or next((e for e in know.named.get(name, ()) if not kind or e.type == kind or corrects), None)
     entry = known
     if entry is None:
         actor_id = f"{kind or 'organisation'}:{slug(name)}"
