@@ -19,16 +19,19 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TaskRunContext
 from prefect.events import emit_event
+from prefect.task_engine import TaskRunTimeoutError
 from prefect.tasks import exponential_backoff
 from pydantic import Field
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
 from flows import server, state
+from flows.settings import quiet_console
 from pipeline import ingest as core
 from pipeline.records import Article, Reject
 from pipeline.sources import RETRYABLE_REASONS, SourceItem, discover, read
 from pipeline.summary import collapse_lines, markdown_summary
 from pipeline.tables import read_articles, write_articles
+from pipeline.workers import WorkerError
 
 READ_RETRIES = 3
 ITEMS_A_READ = 200
@@ -182,6 +185,7 @@ def run_flow(settings: core.RunSettings) -> core.RunResult:
     Raises:
         server.ServerError: the user's Prefect server does not answer. If it went away during the run, the run is done all the same.
     """
+    quiet_console()
     results: list[core.RunResult] = []
     token = state.collect.set(results)
     try:
@@ -198,6 +202,8 @@ def run_flow(settings: core.RunSettings) -> core.RunResult:
                 scheduler=settings.scheduler,
                 shared=settings.shared,
             )
+    except TaskRunTimeoutError as e:
+        raise WorkerError(f"a step took too long and was ended ({e}); what was stored stays, run again to complete it") from None
     finally:
         state.collect.reset(token)
     return results[0]

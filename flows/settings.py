@@ -5,6 +5,7 @@ Whatever the user has set in the environment (PREFECT_API_URL, PREFECT_HOME, a p
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ _EPHEMERAL = {
     "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
 }
 
 
@@ -49,3 +51,12 @@ def set_defaults() -> None:
             defaults["PREFECT_HOME"] = str(_made(home()))
     for key, value in defaults.items():
         os.environ.setdefault(key, value)
+
+
+def quiet_console() -> None:
+    """Keep Prefect's own lines and tracebacks off the terminal of `lagebild run`, which says in one line what is wrong."""
+    if "LAGEBILD_DEBUG" in os.environ:
+        return
+    for logger in (logging.getLogger(), logging.getLogger("prefect._internal")):
+        for handler in logger.handlers:
+            handler.addFilter(lambda record: not record.name.startswith("prefect"))

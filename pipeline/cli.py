@@ -203,7 +203,9 @@ def _stop(*_: object) -> None:
 
 def fail_plain(message: str, status: int) -> NoReturn:
     """Like `fail`, outside a command."""
-    print(f"lagebild: {message}", file=sys.stderr)
+    print(f"lagebild: {message}", file=sys.stderr, flush=True)
+    if "LAGEBILD_DEBUG" not in os.environ:  # DuckDB's binding tells at exit what an error kept alive: nothing that helps anybody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _leave_at_once_without_server(status)
     sys.exit(status)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from typing import Any
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +15,7 @@ from rich.table import Table
 from pipeline.ingest import RunResult
 from pipeline.store import read
 
+PAGE = "http://127.0.0.1:8507"  # where `lagebild serve` answers unless told otherwise; LAGEBILD_PAGE names another address
 _TABLES = ("articles", "actors", "actor_mentions", "dates", "quotes", "escalations")
 
 
@@ -155,7 +158,9 @@ def markdown_summary(result: RunResult) -> str:
     if result.rejects:
         lines += ["", "| rejected source | record | reason | detail |", "|---|---|---|---|"]
         lines += [f"| {_cell(r.source)} | {r.record_no} | {r.reason} | {_cell(r.detail)} |" for r in result.rejects[:20]]
-    lines += ["", f"All of it: `lagebild report --run {result.run_id} --db {result.db} -o run.html`, or `lagebild serve --db {result.db}`."]
+    page = f"{os.environ.get('LAGEBILD_PAGE', PAGE).rstrip('/')}/overview?run={quote(result.run_id)}"
+    lines += ["", f"Report of this run: [{page}]({page}) while `lagebild serve --db {result.db}` runs;"]
+    lines += [f"as a file: `lagebild report --run {result.run_id} --db {result.db} -o run.html`."]
     return "\n".join(lines)
 
 

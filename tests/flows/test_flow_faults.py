@@ -4,7 +4,6 @@ article is whole or absent, and a further run completes it. `LAGEBILD_LONG=1` ki
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import random
 import signal
@@ -14,22 +13,19 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
 
 from pipeline.ingest import spool_folder
-from pipeline.store import read
 from pipeline.store.publish import work_path
+from tests.flows.running import QUICK, TEXT, assert_whole, corpus, finished, query, start, wait_until
 
-ROOT = Path(__file__).parents[2]
 LONG = bool(os.environ.get("LAGEBILD_LONG"))
-TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
 NOTHING = 200_000_000  # bytes
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "Unsinn">'
@@ -143,69 +139,6 @@ def feeds() -> Iterator[FeedServer]:
     server.server_close()
 
 
-# The flow as users start it, but for shorter limits and pauses between retries.
-SCRIPT = """
-import sys
-import pipeline.ingest, pipeline.sources.reading as reading
-from pipeline.cli import main
-from pipeline.sources.limits import Limits
-if __name__ == "__main__":
-    pipeline.ingest.PART_ARTICLES = 20
-    if "quick" in sys.argv:
-        sys.argv.remove("quick")
-        import flows.ingest
-        reading.read.__defaults__ = (None, Limits(connect_timeout_s=2, read_timeout_s=1, total_timeout_s=2))
-        flows.ingest.read_sources.retry_delay_seconds = [0.1, 0.2, 0.3]
-    main()
-"""
-
-
-def start(folder: Path, url: str, home: Path, *options: str, **more: str) -> subprocess.Popen[str]:
-    """`lagebild run` of a flow against a Prefect server."""
-    script = folder / "run.py"
-    script.write_text(SCRIPT, encoding="utf-8")
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "LAGEBILD_")) and not k.lower().endswith("_proxy")}
-    env |= {"PREFECT_API_URL": url, "PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "LAGEBILD_MODEL": "de_lagebild", "OMP_NUM_THREADS": "1"}
-    env |= {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), **more}
-    command = [sys.executable, str(script), "run", *options, "--db", str(folder / "s.duckdb")]
-    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def finished(process: subprocess.Popen[str], seconds: float = 200) -> str:
-    """The output of a run that ends well."""
-    output, error = process.communicate(timeout=seconds)
-    assert process.returncode == 0, error
-    return output
-
-
-def query(db: Path, sql: str) -> list[tuple[Any, ...]]:
-    con = read.connect(db)
-    try:
-        return con.execute(sql).fetchall()
-    finally:
-        con.close()
-
-
-def assert_whole(db: Path) -> None:
-    for table in ("extractions", "sections", "dates"):
-        assert query(db, f"SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM {table})") == [(0,)], table
-        assert query(db, f"SELECT count(*) FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)") == [(0,)], table
-
-
-def wait_until(what: str, found: Callable[[], Any], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.02)
-
-
-def corpus(folder: Path, articles: int) -> Path:
-    path = folder / "in.jsonl"
-    records = [{"id": f"a{i}", "text": f"{TEXT} Nummer {i}. " * 2, "published_on": "2026-02-03"} for i in range(articles)]
-    path.write_text("\n".join(json.dumps(r) for r in records), encoding="utf-8")
-    return path
-
-
 BROKEN = {
     "silent": "timeout", "drip": "timeout", "error": "http_unavailable", "half": "http_unavailable", "circle": "http_error",
     "nothing": "too_big", "packed": "too_big",
@@ -218,8 +151,8 @@ def test_feeds_that_misbehave_are_rejects_and_a_further_run_completes_them(
     db = tmp_path / "s.duckdb"
     names = ["good", *BROKEN, "flaky", "bomb"]
     addresses = [f"{feeds.address}/{name}" for name in names]
-    quick = [] if LONG else ["quick"]
-    finished(start(tmp_path, server, home, *quick, *addresses), 900 if LONG else 200)
+    quick = "" if LONG else QUICK
+    finished(start(tmp_path, server, home, *addresses, patch=quick), 900 if LONG else 200)
     assert_whole(db)
     rejects = dict(query(db, "SELECT replace(source, $1, ''), reason FROM rejects".replace("$1", f"'{feeds.address}/'")))
     assert {name: rejects.get(name) for name in BROKEN} == BROKEN
@@ -235,7 +168,7 @@ def test_feeds_that_misbehave_are_rejects_and_a_further_run_completes_them(
     assert query(db, "SELECT status FROM runs") == [("done",)]
 
     feeds.broken = False
-    finished(start(tmp_path, server, home, *quick, *addresses))
+    finished(start(tmp_path, server, home, *addresses, patch=quick))
     assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles WHERE publisher <> 'x'") == [
         (3 * len(names), 3 * len(names))
     ]

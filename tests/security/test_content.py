@@ -215,13 +215,13 @@ def test_the_summary_that_prefect_s_page_shows_is_text(payload: str) -> None:
     from pipeline.progress import Progress
     from pipeline.records import Reject
     from pipeline.store.rates import Collapse, PublisherRates
-    from pipeline.summary import markdown_summary
+    from pipeline.summary import PAGE, markdown_summary
 
     rates = PublisherRates(payload, 1, 100, 2, 1, 3, 4, [Collapse("quotes", 0, 9)])
     result = RunResult("r", Path("s.duckdb"), "m", "1", "d", Progress(), rejects=[Reject(payload, 0, "empty", payload)], rates=[rates])
     markdown = markdown_summary(result)
     assert not re.search(r"<\s*[a-z/!]", markdown, re.I), "no HTML"
-    assert not re.search(r"(?<!\\)\]\(", markdown), "no links, no pictures"
+    assert re.findall(r"(?<!\\)\]\(([^)]*)", markdown) == [f"{PAGE}/overview?run=r"], "no links and pictures but our own"
     rows = [line for line in markdown.splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in rows} <= {3, 5, 6, 8}, "no cell breaks out of its table"
 
