@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 import re
 from pathlib import Path
 
@@ -113,6 +114,13 @@ FILTERS = {
 @pytest.mark.parametrize(("path", "parameters", "expected"), FILTERS.values(), ids=FILTERS.keys())
 def test_filters(client: Client, path: str, parameters: dict[str, str], expected: list[str]) -> None:
     assert ids(client, path, **parameters) == expected
+
+
+def test_responders_stand_in_the_order_of_the_stages(client: Client) -> None:
+    row = next(csv.DictReader(io.StringIO(client.get("/ladders?format=csv").text)))
+    stages = list(csv.DictReader(io.StringIO(client.get("/frames?kind=stage&format=csv").text)))
+    named = [who for s in sorted(stages, key=lambda s: int(s["frame_no"])) for who in json.loads(s["responders"])]
+    assert json.loads(row["responders"]) == list(dict.fromkeys(named))
 
 
 @pytest.mark.parametrize("path", ["/actors?q=ozturk", "/actors?actor_type=person", "/actors?country=XN&q=ilse"])

@@ -148,11 +148,12 @@ def ladders(selection: Selection, in_force_h: float | None, least_stages: int = 
     return Query(
         f"""WITH plans AS (
     SELECT e.article_id, e.ladder_no, count(*) AS stages, max(e.trigger_text) AS trigger_text,
-           list_distinct(flatten(list(e.responders ORDER BY e.stage_no))) AS responders
+           flatten(list(e.responders ORDER BY e.stage_no)) AS everybody
     FROM escalations e WHERE e.kind = 'stage' AND {among}
     GROUP BY e.article_id, e.ladder_no{force}
 )
-SELECT a.published_on, a.publisher, a.title, p.stages, p.trigger_text, p.responders, p.article_id, p.ladder_no
+SELECT a.published_on, a.publisher, a.title, p.stages, p.trigger_text,
+       list_filter(p.everybody, lambda who, i: list_position(p.everybody, who) = i) AS responders, p.article_id, p.ladder_no
 FROM plans p JOIN articles a USING (article_id) WHERE p.stages >= $least
 ORDER BY a.published_on DESC NULLS LAST, p.article_id, p.ladder_no""",
         {**p, "least": least_stages},

@@ -97,10 +97,14 @@ def longest_ladders(selection: Selection, limit: int = 10) -> Query:
     """The response plans with the most stages."""
     condition, p = selection.among("e.article_id")
     return Query(
-        f"""SELECT e.article_id, a.title, a.published_on, a.publisher, e.ladder_no, count(*) AS stages,
-       max(e.trigger_text) AS trigger_text, list_distinct(flatten(list(e.responders ORDER BY e.stage_no))) AS responders
-FROM escalations e JOIN articles a USING (article_id) WHERE e.kind = 'stage' AND {condition}
-GROUP BY ALL ORDER BY stages DESC, a.published_on DESC NULLS LAST, e.article_id, e.ladder_no LIMIT {int(limit)}""",
+        f"""WITH plans AS (
+    SELECT e.article_id, a.title, a.published_on, a.publisher, e.ladder_no, count(*) AS stages, max(e.trigger_text) AS trigger_text,
+           flatten(list(e.responders ORDER BY e.stage_no)) AS everybody
+    FROM escalations e JOIN articles a USING (article_id) WHERE e.kind = 'stage' AND {condition}
+    GROUP BY ALL ORDER BY stages DESC, a.published_on DESC NULLS LAST, e.article_id, e.ladder_no LIMIT {int(limit)}
+)
+SELECT * EXCLUDE (everybody), list_filter(everybody, lambda who, i: list_position(everybody, who) = i) AS responders FROM plans
+ORDER BY stages DESC, published_on DESC NULLS LAST, article_id, ladder_no""",
         p,
     )
 
