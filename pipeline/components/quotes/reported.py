@@ -37,6 +37,7 @@ def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | N
     return None
 
 
+_SOME = frozenset(("ein", "eine", "einen", "kein", "keine", "keinen"))
 _CONTRACTED = {
     "von": ("von", "vom"),
     "auf": ("auf", "aufs"),
@@ -51,11 +52,19 @@ def _reports(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
     """np, or np_von, np_mit …: only with a phrase of that preposition in the clause."""
     if "np" in cue.verb.governs:
         return True
-    wanted = [p for g in cue.verb.governs if g.startswith("np_") for p in _CONTRACTED.get(g[3:], (g[3:],))]
+    if "np_in" in cue.verb.governs and _seen_in(grid, cue, sentence.segments[cue.segment].end):
+        return True
+    wanted = [p for g in cue.verb.governs if g.startswith("np_") and g != "np_in" for p in _CONTRACTED.get(g[3:], (g[3:],))]
     if not wanted:
         return False
     start, end = sentence.segments[cue.home].start, max(sentence.segments[cue.segment].end, sentence.segments[cue.home].end)
     return any(grid.lower[i] in wanted and not grid.opaque[i] for i in range(start, end))
+
+
+def _seen_in(grid: Grid, cue: Cue, end: int) -> bool:
+    """„sieht darin eine Gefahr“, „sehen in dem Plan keinen Fortschritt“: in behind the verb, and behind it what is seen there."""
+    at = next((i for i in range(cue.finite + 1, end) if grid.lower[i] in ("in", "darin", "hierin")), None)
+    return at is not None and any(grid.lower[i] in _SOME for i in range(at + 1, end) if not grid.opaque[i])
 
 
 def _present(grid: Grid, cue: Cue) -> bool:
