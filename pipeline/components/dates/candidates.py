@@ -51,10 +51,12 @@ def gapless_matches(matcher: PrefilteredEngine, doc: Doc) -> list[Match]:
 
 def candidate_of(doc: Doc, match: Match, lexicon: Lexicon) -> Candidate | None:
     """The candidate of a match, None where nothing but context is left of it."""
+    norm = str(match.attrs.get("norm", "nothing"))
     context = [False] * (match.end - match.start)
     slots: dict[str, str] = {}
     for name, (a, b) in match.slots.items():
-        slots[name.lstrip("_")] = doc[a:b].text
+        if norm != "nothing":
+            slots[name.lstrip("_")] = doc[a].text if b - a == 1 else doc[a:b].text
         if name.startswith("_"):
             context[a - match.start : b - match.start] = [True] * (b - a)
     if all(context):
@@ -65,7 +67,6 @@ def candidate_of(doc: Doc, match: Match, lexicon: Lexicon) -> Candidate | None:
         start += 1
     while start < end - 1 and doc[end - 1].is_space:
         end -= 1
-    norm = str(match.attrs.get("norm", "nothing"))
     found = Candidate(match.rule_id, norm, start, end, match.priority, slots, match.attrs)
     if norm != "nothing":
         _take_qualifiers(doc, found, lexicon)

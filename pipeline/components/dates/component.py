@@ -32,6 +32,11 @@ _OF_A_DAY = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight", "
 _OF_A_PASSAGE = frozenset({"part_of_the_day", "part_of_any_day"})
 # Norms that look from the day of publication and leave the narrative where it is.
 _DEICTIC = frozenset({"deictic", "deictic_part"})
+# Norms that need no anchor but the day of publication: most expressions, spared the search for their tense.
+_BY_THEMSELVES = frozenset(
+    ("century", "clocked_duration", "constant", "decade", "duration", "frequency", "nothing", "part_duration", "recurring",
+     "recurring_weekday", "shared_duration", "short_year", "vague_duration", "year", "year_before_christ", "year_pair")
+)  # fmt: skip
 _EXPLICIT = frozenset({"day_month_year", "numeric_date", "day_pair", "weekday"})
 # Norms whose expressions show that a text speaks from its day.
 _DAILY = frozenset({"weekday", "deictic_part", "night_before"})
@@ -174,6 +179,8 @@ class _Reader:
         return self._read(candidate, with_following=True) or readings
 
     def _context(self, candidate: Candidate, with_following: bool) -> Context:
+        if self._stands_by_itself(candidate):
+            return Context(self.published_on)
         number = self._sentence(candidate)
         head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
         following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
@@ -186,13 +193,17 @@ class _Reader:
             )
         return context
 
+    def _stands_by_itself(self, candidate: Candidate) -> bool:
+        if candidate.norm in _BY_THEMSELVES or candidate.slots.get("year"):
+            return True
+        return candidate.norm == "deictic" and self.lexicon.deictic.get(candidate.slots["word"].lower(), ("", ""))[1] != "today"
+
     def _beside(self, candidate: Candidate, before: tuple[int, dt.date] | None, joined_by: frozenset[str]) -> dt.date | None:
         """The day before the expression if one of some words joins it."""
         if before is None:
             return None
         end, day = before
-        between = [token.lower_ for token in self.doc[end : candidate.start]]
-        return day if 1 <= len(between) <= 2 and between[0] in joined_by else None
+        return day if 1 <= candidate.start - end <= 2 and self.doc[end].lower_ in joined_by else None
 
     def _preposition(self, candidate: Candidate) -> str:
         """The word before the expression and its article, lower-case; empty at the start."""
@@ -229,10 +240,11 @@ class _Reader:
 
     def _row(self, candidate: Candidate, reading: Reading) -> Timex | None:
         span = self.doc[candidate.start : candidate.end]
-        start, end = reading.span or (0, len(span.text))
-        if end == len(span.text) and _ends_the_sentence(span.text):
+        whole = span.text
+        start, end = reading.span or (0, len(whole))
+        if end == len(whole) and whole.endswith(".") and _ends_the_sentence(whole):
             end -= 1
-        text = span.text[start:end]
+        text = whole[start:end]
         if not text.strip():
             return None
         bounds = interval(reading.value) if reading.type in ("DATE", "TIME") else None
