@@ -75,7 +75,7 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     skip = set(range(window.start, window.end)) | context.shielded(clause.start, clause.end)
     last_verb = clause.kind in ("sub", "cond", "rel") and verb == clause.finite and tokens[0] != verb
     if verb is None or verb == clause.finite and not last_verb:
-        return _simple(doc, clause, tokens, skip)
+        return _simple(context, clause, tokens, skip, subject)
     info = context.info(clause)
     if info.modal == "be_to" and subject is not None and subject.start < verb and doc[subject.start].tag_ != "PPER":
         return subject.start, verb + 1
@@ -96,9 +96,11 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
             return subject.start, verb + 1
         if context.info(clause).passive and subject is not None and subject.start < verb:
             return subject.start, verb + 1
+        if (reflexive := next((i for i in inner if doc[i].tag_ == "PRF" or doc[i].lower_ == "sich"), verb)) < verb:
+            return reflexive, verb + 1  # „darf sich … rechtfertigen“
+        if acts and subject is not None and clause.finite is not None and clause.finite < subject.start < verb:
+            return subject.core, verb + 1  # „könnte die Eingreiftruppe einrücken“: nothing but the verb is left
         return (start if start is not None else verb), verb + 1
-    if start == verb and acts and subject is not None and clause.finite is not None and clause.finite < subject.start < verb:
-        return subject.core, verb + 1  # „könnte die Eingreiftruppe einrücken“: nothing but the verb is left
     if (
         context.lexicon.verb_roles(doc[verb].lower_, set()) & {"provide", "announce"}
         and clause.finite is not None
@@ -198,8 +200,9 @@ def _lexical_end(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) ->
     return verbs[-1] if verbs else None
 
 
-def _simple(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) -> tuple[int, int] | None:
-    """Present tense: from the finite verb to the end of the clause; in verb-last clauses the whole clause behind its opener."""
+def _simple(context: Context, clause: Clause, tokens: list[int], skip: set[int], subject: Phrase | None) -> tuple[int, int] | None:
+    """Present tense: from the finite verb to the end of the clause; in verb-last clauses what stands behind opener and subject."""
+    doc = context.doc
     if clause.finite is None:
         nouns = [i for i in tokens if doc[i].tag_ in ("NN", "NE", "ADJA") and i not in skip]
         return (nouns[0], nouns[-1] + 1) if nouns else None
@@ -209,6 +212,11 @@ def _simple(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) -> tupl
         if later:  # „Legt der Konzern nicht bis Freitag ein Angebot vor“
             return later[0].start, tokens[-1] + 1
     if clause.kind in ("sub", "cond", "rel") and tokens[0] != clause.finite:
+        acts = subject is not None and subject.start in tokens[:3] and "happen" not in context.info(clause).verb_roles
+        if acts and subject is not None:  # „dass die Nato binnen zehn Tagen Soldaten verlegt“
+            begin = _start(doc, [i for i in tokens if subject.last <= i <= clause.finite], skip, set(), clause)
+            if begin is not None and begin < clause.finite:
+                return begin, clause.finite + 1
         return tokens[1] if len(tokens) > 1 else tokens[0], clause.finite + 1
     end = tokens[-1] + 1
     while end - 1 > clause.finite and end - 1 in skip:

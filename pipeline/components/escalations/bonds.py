@@ -514,6 +514,8 @@ def in_return(scene: Scene) -> Verdict | None:
 def reported(scene: Scene) -> Verdict | None:
     """Promises in reported speech: „werde man niemanden zurückschicken, teilte … mit“; refraining from harm binds."""
     info = scene.info
+    if not info.past and _agreed_behind(scene):
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=IN_RETURN)
     told = info.subjunctive and not info.modal and scene.clause.kind == "main"  # „…, so das Versprechen, lege man offen“
     if info.past or info.modal not in ("future", "will") and not (info.passive and not info.past) and not told:
         return None
@@ -527,8 +529,6 @@ def reported(scene: Scene) -> Verdict | None:
         and _somebody_refrains(scene, bool(others))
     ):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene) or scene.clause, reason="will refrain from something")
-    if _agreed_behind(scene):
-        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=IN_RETURN)
     if _announces_own_act(scene, others):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="says what one will do by then")
     if (

@@ -228,6 +228,8 @@ def _classify(doc: Doc, segment: Segment, shielded: set[int]) -> tuple[str, int 
     if opener in ("auch", "erst", "nur", "und", "selbst", "doch", "außer", "ohne", "dazu", "nämlich", "also") and second in SUBORDINATORS:
         opener = second
     last = finite[-1] if finite else None
+    if opener == "wie" and segment.before == "," and last is None and len(tokens) > 2 and doc[tokens[-1]].tag_.startswith("V"):
+        return "sub", tokens[-1], opener  # „…, wie es die Verordnung verlangt, …“
     if opener in SUBORDINATORS and first.i not in shielded and not (opener in _NOT_CLAUSE_OPENERS and not _verb_final(doc, tokens, last)):
         if last is None and doc[tokens[-1]].tag_.startswith("V") and not is_zu_infinitive(doc[tokens[-1]]) and tokens[-1] not in shielded:
             last = tokens[-1]  # a finite verb that looks like an infinitive or participle („dass … ihre Flotten versetzen“)

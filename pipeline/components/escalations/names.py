@@ -95,6 +95,10 @@ class NameFinder:
             score += 0.8
         if finite is None:
             return score
+        if doc[phrase.start].tag_ == "PPOSAT" and any(
+            p.start < phrase.start and not p.preposition and doc[p.start].tag_ != "PPOSAT" for p in self.phrases(clause)
+        ):
+            score -= 1.2  # „Halter müssen ihre Kennzeichen …“: what belongs to somebody named before
         is_plural, verb_plural = plural(doc, phrase), _verb_plural(doc, finite)
         if is_plural is not None and verb_plural is not None:
             score += 0.5 if is_plural == verb_plural else -1.5
@@ -174,10 +178,16 @@ class NameFinder:
             or any(self.doc[i].ent_type_ for i in range(phrase.core, end))
         ):
             return None
-        for entity in self.doc.ents:
-            near = entity.label_ == "PER" and end < entity.start <= end + 5 and entity.end < len(self.doc)
-            if near and self.doc[entity.end].text == "," and all(self.doc[i].tag_ in _PLAIN for i in range(end + 1, entity.start)):
-                return entity.text, entity.start_char
+        close = next((i for i in range(end + 1, min(end + 9, len(self.doc))) if self.doc[i].text == ","), None)
+        if close is None or any(self.doc[i].tag_ not in _PLAIN for i in range(end + 1, close)):
+            return None
+        start = close
+        while start - 1 > end and (self.doc[start - 1].tag_ == "NE" or self.doc[start - 1].ent_type_ in ("PER", "ORG")):
+            start -= 1
+        if self.doc[start].tag_ in ("ART", "ADJA") and start + 1 < close:
+            start += 1
+        if start < close and (close - start >= 2 or self.doc[start].ent_type_ == "ORG"):
+            return self.doc[start:close].text, self.doc[start].idx
         return None
 
     def _last_state(self, phrase: Phrase, sentence: Sentence) -> Name | None:

@@ -10,7 +10,7 @@ from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.names import Name, NameFinder
 from pipeline.components.escalations.phrases import PRONOUNS, Phrase, noun_phrases, plural
-from pipeline.components.escalations.scene import EITHER_OR, IN_RETURN, WITHOUT, Verdict
+from pipeline.components.escalations.scene import EITHER_OR, IN_RETURN, OBLIGED, WITHOUT, Verdict
 from pipeline.components.escalations.windows import Window
 
 _LED = re.compile(r"^(beteiligung|führung|leitung|aufsicht|mitwirkung|federführung|vermittlung|regie|kommando|mithilfe|hilfe|obhut)$")
@@ -104,6 +104,10 @@ class PartyFinder(NameFinder):
             found.responders += agents
         if clause.kind == "main" and not found.responders and not happens:
             found.responders += self._free_relative(sentence)
+        if not found.responders and verdict.kind == "stage" and found.subject is not None and self.doc[found.subject.start].lower_ == "man":
+            found.responders += self._last_actor(sentence, 5)
+        if not found.responders and verdict.kind == "deadline" and info.modal == "be_to":
+            found.responders += self._bound_before(sentence)
         found.addressees += [
             n for p in self.datives(clause) if self._somebody(p) and p is not found.subject for n in self.names(p, sentence)
         ]
@@ -117,6 +121,9 @@ class PartyFinder(NameFinder):
         """Order: its object must act („verpflichtet alle EU-Staaten“, „gab der Stadt Zeit“); in the passive its subject."""
         info = self.context.info(upper)
         subject = self.subject(upper)
+        if "announce" in info.verb_roles and not {"order", "oblige", "demand"} & info.verb_roles:
+            found.responders += self.names(subject, sentence)
+            return
         if info.passive or subject is not None and not ({"order", "set", "oblige", "commit", "demand"} & info.verb_roles):
             found.responders += self.names(subject, sentence)
             return
@@ -272,7 +279,9 @@ class PartyFinder(NameFinder):
             found.addressees += self.names(setter, sentence)
         else:
             found.responders += self.names(setter, sentence)
-        found.addressees += self._told(matrix, setter, sentence) or self._told_beside(sentence)
+        inner = found.subject if verdict.clause.kind == "sub" and verdict.clause is not matrix else None
+        named = self.names(inner, sentence) if inner is not None and self.named_or_party(inner) else []
+        found.addressees += named or self._told(matrix, setter, sentence) or self._told_beside(sentence)
         if verdict.matrix is None:  # „müssten bis Donnerstag räumen, sonst …“: the one who must is told, the one before has set it
             found.addressees, found.responders = found.responders, self._setter(sentence, verdict.clause)
 
@@ -280,6 +289,11 @@ class PartyFinder(NameFinder):
         """„Wenn X nicht bis …, werde Y …“: X is told, Y or the speaker threatens."""
         told = self.names(found.subject, sentence) if not self.context.info(verdict.clause).passive else []
         found.addressees += [n for n in told if n[1] is None or self.is_party(n)] or self._told_beside(sentence)
+        if not found.addressees:  # „Liege kein Nachweis vor, werde man dem Labor die Zulassung entziehen“
+            hit = [
+                p for c in sentence.clauses if c.kind == "main" and c is not verdict.clause for p in self.datives(c) if self._somebody(p)
+            ]
+            found.addressees += [n for p in hit[:1] for n in self.names(p, sentence)]
         actor = self.subject(matrix) if matrix is not verdict.clause and not self.context.info(matrix).passive else None
         if (
             actor is not None
@@ -371,9 +385,21 @@ class PartyFinder(NameFinder):
         named = self.doc[subject.head].lower_ not in PRONOUNS | {"niemand", "keiner"} and self.doc[subject.start].tag_ != "PPER"
         return clause.kind == "main" and not self.context.info(clause).passive and named and self.is_party(self.name(subject))
 
-    def _last_actor(self, sentence: Sentence) -> list[Name]:
+    def _bound_before(self, sentence: Sentence) -> list[Name]:
+        """Who must act by the sentences before, or against whom a ruling is: „… muss nun aufräumen“, „Strafe gegen den Konzern“."""
+        for other in reversed(self.context.sentences[max(0, sentence.number - 3) : sentence.number]):
+            for clause in self.context.filled(other).clauses:
+                subject = self.subject(clause)
+                if self.context.info(clause).modal in OBLIGED and subject is not None and self.is_party(self.name(subject)):
+                    return self.names(subject, other)
+                against = [p for p in self.phrases(clause) if p.preposition == "gegen" and self.named_or_party(p)]
+                if against:
+                    return self.names(against[0], other)
+        return []
+
+    def _last_actor(self, sentence: Sentence, reach: int = 2) -> list[Name]:
         """The institution or group that last was the subject of a sentence before: „heißt es“ names no speaker."""
-        for other in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]):
+        for other in reversed(self.context.sentences[max(0, sentence.number - reach) : sentence.number]):
             for clause in reversed(self.context.filled(other).clauses):
                 subject = self.subject(clause) if clause.kind == "main" else None
                 if subject is not None and self.is_party(self.name(subject)):

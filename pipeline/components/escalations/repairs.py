@@ -176,7 +176,12 @@ def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[i
     for at, segment in enumerate(segments):
         if kinds[at][0] != "frag" or not (at == 0 or segment.before in (":", "):", ";")):
             continue
-        if at and segment.before == ";" and (second := _hidden_verb_second(doc, segment, shielded)) is not None:
+        if (
+            at
+            and segment.before in (";", ":", "):")
+            and _acts_within(segment, shielded)
+            and (second := _hidden_verb_second(doc, segment, shielded)) is not None
+        ):
             kinds[at] = ("main", second, doc[segment.tokens[0]].lower_)
             continue
         follower = next((n for n in range(at + 1, len(segments)) if kinds[n][0] != "frag"), None)
@@ -189,6 +194,11 @@ def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[i
             if kinds[at][0] in ("frag", "inf") and (verb := _hidden_verb_second(doc, segment, shielded)) is not None:
                 kinds[at] = ("main", verb, doc[segment.tokens[0]].lower_)
                 return
+
+
+def _acts_within(segment: Segment, shielded: set[int]) -> bool:
+    """Behind a colon only a stretch with a window is worth the guess."""
+    return segment.before == ";" or bool(shielded.intersection(segment.tokens))
 
 
 def _hidden_verb_second(doc: Doc, segment: Segment, shielded: set[int]) -> int | None:

@@ -119,6 +119,7 @@ def plan_trigger(context: Context, upto: Sentence) -> str | None:
     return None
 
 
+_ANSWERS = frozenset({"antworten", "antwortet", "beantworten", "beantwortet", "reagieren", "reagiert", "kontern", "vergelten"})
 _STARTERS = frozenset(
     {"auslöser", "anlass", "startpunkt", "ausgangspunkt", "startschuss", "startsignal", "stichtag", "voraussetzung", "bedingung"}
 )
@@ -132,6 +133,15 @@ def _intro_trigger(context: Context, sentence: Sentence, clause: Clause) -> str 
     doc = context.doc
     if context.info(clause).past and clause.kind == "main":
         return None
+    first = clause.tokens[0]
+    if clause.kind == "sub" and clause.opener == "dass" and first >= 2 and doc[first - 2].lower_ in ("fall", "falle"):
+        return clause_text(doc, clause, drop_opener=True)  # „für den Fall, dass die Lieferungen ausbleiben“
+    answered = [i for i in clause.tokens if doc[i].lower_ in _ANSWERS]
+    if answered:  # „wie es ein Inkrafttreten der Zölle beantworten will“, „auf einen Angriff reagieren“
+        for phrase in noun_phrases(doc, [i for i in clause.tokens if i < answered[0]], context.shielded(clause.start, clause.end)):
+            by_verb = phrase.preposition == "auf" or not phrase.preposition and doc[answered[0]].lower_.startswith("beantwort")
+            if by_verb and doc[phrase.head].tag_ == "NN" and phrase.start > first:
+                return _trim(doc, phrase.core, phrase.end)
     named = next((i for i in clause.tokens if doc[i].lower_ in _STARTERS), None)
     if named is not None and clause.finite is not None and doc[clause.finite].lower_ in vb.BE:  # „Auslöser wäre die Absage der Wahl“
         matter_ = [p for p in noun_phrases(doc, [i for i in clause.tokens if i != named], set()) if not p.preposition and p.head != named]
