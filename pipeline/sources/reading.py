@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -40,7 +41,7 @@ def read(item: SourceItem, published_on: dt.date | None = None, limits: Limits =
     except Problem as problem:
         yield Reject(source, number, problem.reason, problem.detail)
     except Exception as e:  # one odd file must not end a run over thousands
-        log.exception("%s: reading failed", source)
+        log.warning("%s: reading failed: %s: %s", source, type(e).__name__, e, exc_info=bool(os.environ.get("LAGEBILD_DEBUG")))
         yield Reject(source, number, "unreadable", f"{type(e).__name__}: {' '.join(str(e).split())[:200]}")
 
 

@@ -94,6 +94,6 @@ def explain(path: Path, error: Exception) -> str:
         return f"{path} is open in another process: {first}"
     if "Permission denied" in first or "read-only" in first.lower():
         return f"{path} cannot be written: check its permissions or choose another file with --db"
-    if "No space left" in first or "disk full" in first.lower():
-        return f"{path}: the disk is full; free space and run again, what was stored stays"
+    if any(words in first.lower() for words in ("no space left", "disk full", "file too large", "quota")):
+        return f"{path}: the disk is full or a quota reached; free space and run again, what was stored stays"
     return f"{path}: {first}"

@@ -41,13 +41,15 @@ def settings(db: Path, source: Path, **more: Any) -> RunSettings:
     return RunSettings((str(source),), db, "de_lagebild", **more)
 
 
-def start(db: Path, source: Path, *options: str) -> subprocess.Popen[str]:
-    """`lagebild run --direct` in a process of its own, with small parts."""
+def start(db: Path, source: Path, *options: str, largest: int | None = None) -> subprocess.Popen[str]:
+    """`lagebild run --direct` in a process of its own, with small parts; no file may grow beyond `largest` bytes."""
     code = f"import pipeline.ingest as i, pipeline.cli as c\nif __name__ == '__main__':\n    i.PART_ARTICLES = {PART}\n    c.main()"
     script = source.with_name("run.py")
     script.write_text(code, encoding="utf-8")
     command = [sys.executable, str(script), "run", str(source), "--db", str(db), "--model", "de_lagebild", "--direct", *options]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "OMP_NUM_THREADS": "1"}
+    if largest is not None:
+        command = ["bash", "-c", f'ulimit -f {largest // 1024}; exec "$@"', "bash", *command]
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -76,7 +78,7 @@ def assert_whole(db: Path) -> None:
 
 def assert_one_line(done: subprocess.Popen[str], message: str, status: int = 1) -> None:
     _, error = done.communicate(timeout=120)
-    lines = [line for line in error.strip().splitlines() if not line.startswith("kept parses")]
+    lines = [line for line in error.strip().splitlines() if not line.startswith("kept parses") and "read so far" not in line]
     assert done.returncode == status, error
     assert len(lines) == 1, error
     assert message in lines[0]
@@ -212,6 +214,20 @@ def test_a_full_disk(tmp_path: Path, small_disk: Path, more: int | None) -> None
     assert run(settings(db, source)).progress.counts["seen"] == 200
     assert query(db, "SELECT count(*) FROM articles") == [(200,)]
     assert_whole(db)
+
+
+def test_a_quota_where_no_disk_may_be_mounted(tmp_path: Path) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path, 20)
+    run(settings(db, source))
+    # so German that no model of languages is unpacked into a file
+    plain = "Wir haben auch nicht mehr als das, was sie noch von uns und aus dem Tal haben. "
+    more = corpus(tmp_path, 200)
+    more.write_text(more.read_text(encoding="utf-8").replace('"text": "', f'"text": "{plain}'), encoding="utf-8")
+    assert_one_line(start(db, more, largest=db.stat().st_size + 100_000), "the disk is full or a quota reached")
+    assert_whole(db)
+    assert query(db, "SELECT count(*) >= 20 FROM articles") == [(True,)], "what was published stays"
+    assert run(settings(db, source)).progress.counts["seen"] == 200
+    assert query(db, "SELECT count(*) FROM articles") == [(200,)]
 
 
 def test_a_read_only_folder(tmp_path: Path, small_disk: Path) -> None:
