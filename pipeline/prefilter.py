@@ -35,6 +35,7 @@ _TEXT = ("LOWER", "ORTH", "TEXT")
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 _MOST_WORDS = 30_000  # looked-up words that are kept (some 3 MB); names and figures make them grow with the texts
 _NO_WORDS: frozenset[str] = frozenset()
+_NEVER = r"(?!)"
 
 Range = tuple[int, int]
 
@@ -108,7 +109,8 @@ class _Words(dict[int, tuple[int, ...]]):
                 self._triggered.setdefault(text, []).extend(numbers)
         expressions = [w for w in triggered if w.expression is not None]
         self._expressions = [(re.compile(w.expression or ""), w.of_lower, triggered[w]) for w in expressions]
-        self._any = [_any_of([w for w in expressions if w.of_lower is lower]) for lower in (True, False)]
+        self._any_of_lower = _any_of([w for w in expressions if w.of_lower])
+        self._any_of_text = _any_of([w for w in expressions if not w.of_lower])
         self.bits: dict[int, int] = {}
         self.too_long: set[int] = set()
 
@@ -125,7 +127,7 @@ class _Words(dict[int, tuple[int, ...]]):
         triggers: Collection[int] = self._triggered.get(lower, ())
         if len(text) > MAX_TOKEN_CHARS:
             self.too_long.add(form)
-        elif any(e is not None and e.search(t) for e, t in zip(self._any, (lower, text), strict=True)):
+        elif self._any_of_lower.search(lower) or self._any_of_text.search(text):
             more = (numbers for e, of_lower, numbers in self._expressions if e.search(lower if of_lower else text))
             triggers = {*triggers, *itertools.chain.from_iterable(more)}
         if lower in self._lists:
@@ -376,10 +378,10 @@ def _is_lexical_only(entry: dict[str, Any]) -> bool:
     return attribute in _TEXT and isinstance(value, dict) and value.keys() == {"REGEX"}
 
 
-def _any_of(words: list[Word]) -> re.Pattern[str] | None:
-    """One expression that fits whatever one of theirs fits: most words are dismissed by it at once."""
+def _any_of(words: list[Word]) -> re.Pattern[str]:
+    """One expression that fits whatever one of theirs fits: most words are dismissed by it at once. Without any it fits nothing."""
     expressions = dict.fromkeys(w.expression for w in words if w.expression is not None)
-    return re.compile("|".join(f"(?:{e})" for e in expressions)) if expressions else None
+    return re.compile("|".join(f"(?:{e})" for e in expressions) or _NEVER)
 
 
 def _add_range(ranges: list[Range], start: int, end: int) -> None:

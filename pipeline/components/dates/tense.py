@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 _FINITE = ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
@@ -36,22 +36,37 @@ _NO_PARTICIPLES = frozenset(
     ("gesamt", "gerecht", "gewohnt", "geeignet", "bekannt", "bestimmt", "verschieden", "berühmt", "beliebt", "verwandt", "entfernt",
      "unterst", "überlegen", "erwachsen", "begeistert", "berechtigt", "erfahren", "entlegen", "gelegen")
 )  # fmt: skip
+# As spaCy numbers them.
+_VERBS = {get_string_id(tag): tag for tag in _FINITE + _PARTICIPLES + _INFINITIVES}
+_BREAKS = frozenset(map(get_string_id, _CLAUSE_BREAKS))
 _RANGES = frozenset(("bis", "an", "auf", "zum", "–", "-", "—"))
 _TO_PARTICIPLE = 5  # tokens from the expression to its participle
 _TO_SPEAKER = 5  # tokens from „so“ to the expression
 
 
 class Clauses:
-    """The verbs and the ends of clauses of one Doc, found once."""
+    """The verbs and the ends of clauses of one Doc, found sentence by sentence where there is something to ask for."""
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        verbs = [(i, doc[i].tag_) for i in _places(doc, "TAG", _FINITE + _PARTICIPLES + _INFINITIVES)]
-        self._finite = [i for i, tag in verbs if tag in _FINITE]
-        self._participles = [i for i, tag in verbs if tag in _PARTICIPLES]
-        self._full_participles = [i for i, tag in verbs if tag == "VVPP"]
-        self._not_finite = [i for i, tag in verbs if tag not in _FINITE]
-        self._breaks = _places(doc, "ORTH", _CLAUSE_BREAKS)
+        self._tags, self._forms = doc.to_array("TAG"), doc.to_array("ORTH")
+        self._seen = (-1, -1)  # the tokens that the following is known of
+        self._finite: list[int] = []
+        self._participles: list[int] = []
+        self._full_participles: list[int] = []
+        self._not_finite: list[int] = []
+        self._breaks: list[int] = []
+
+    def _look_at(self, start: int, end: int) -> None:
+        if self._seen == (start, end):
+            return
+        self._seen = (start, end)
+        verbs = [(i, kind) for i, tag in enumerate(self._tags[start:end].tolist(), start) if (kind := _VERBS.get(tag)) is not None]
+        self._finite = [i for i, kind in verbs if kind in _FINITE]
+        self._participles = [i for i, kind in verbs if kind in _PARTICIPLES]
+        self._full_participles = [i for i, kind in verbs if kind == "VVPP"]
+        self._not_finite = [i for i, kind in verbs if kind not in _FINITE]
+        self._breaks = [i for i, form in enumerate(self._forms[start:end].tolist(), start) if form in _BREAKS]
 
     def tense(self, token: Token, start: int, end: int, preposition: str = "", last: int | None = None) -> str | None:
         """`past`, `present` or `future` of the clause that `token` stands in, None where the sentence `start:end` has no finite verb.
@@ -61,6 +76,7 @@ class Clauses:
         """
         last = token.i if last is None else last
         start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
+        self._look_at(start, end)
         if preposition == "seit" or self._is_done(token.i, last, start, end):
             return "past"
         if preposition == "vom" and not (last + 1 < end and self._doc[last + 1].lower_ in _RANGES):
@@ -133,12 +149,6 @@ class Clauses:
             return False
         following = self._doc[near + 1]
         return bool(_within(self._participles, near, near + 1)) and following.lower_ in ("haben", "sein")
-
-
-def _places(doc: Doc, attribute: str, wanted: Iterable[str]) -> list[int]:
-    """The tokens whose attribute has one of some values."""
-    numbers = {doc.vocab.strings[w] for w in wanted}
-    return [i for i, value in enumerate(doc.to_array(attribute).tolist()) if value in numbers]
 
 
 def _within(places: list[int], start: int, end: int) -> list[int]:
