@@ -61,7 +61,7 @@ def duty(scene: Scene) -> Verdict | None:
         if (
             form in ("within", "latest_after", "cal_until", "after", "n_after", "from_nth", "until_nth")
             and (right or info.modal == "may" and form == "cal_until" and legal)
-            and (legal or info.modal == "may" or form == "within")
+            and (legal or info.modal == "may" or form == "within" or _stressed(scene))
         ):
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
         if info.modal == "may" and form in ("within", "latest_after") and has_party(scene) and not spans_years(scene):
@@ -97,12 +97,21 @@ def _goes_on(scene: Scene) -> bool:
     finite = scene.clause.finite
     if scene.clause.kind != "main" or finite is None or scene.info.past or scene.info.negated or {"expect", "measure"} & scene.info.roles:
         return False
+    if act_weight(scene) >= 2 and any(c.kind == "cond" for c in scene.sentence.clauses):
+        return False  # „Rutscht der Hang weiter, sprengt die Armee binnen 48 Stunden …“ is no rule
     return scene.context.doc[finite].lower_ not in vb.BE | vb.HAVE and has_party(scene) and act_weight(scene) >= 1
 
 
 def _forbidden(scene: Scene) -> bool:
     """„dürfen die Schule 21 Tage lang nicht betreten“, where a rule or ruling is told."""
     return bool(law_near(scene, 2, 1)) and not is_stage(scene) and not window_years(scene)
+
+
+def _stressed(scene: Scene) -> bool:
+    """„nur noch bis Freitag“: the end is what matters."""
+    window, doc = scene.window, scene.context.doc
+    words = {doc[i].lower_ for i in range(max(scene.sentence.start, window.start - 2), window.end)}
+    return bool(words & {"nur", "noch", "spätestens", "längstens", "höchstens"})
 
 
 def _latest(scene: Scene) -> bool:

@@ -122,7 +122,7 @@ def _unless_follows(scene: Scene, sentence: Sentence, behind: Clause | None) -> 
         fails = clause.kind == "cond" and clause.opener in ("", "wenn", "falls", "sofern") and (info.negated or "fail" in info.roles)
         if not fails or consequence.kind != "main" or then.past:
             continue
-        by_then = any(scene.context.doc[i].lower_ in ("dahin", "dann") for i in clause.tokens)
+        by_then = any(scene.context.doc[i].lower_ in ("dahin", "dann", "daraus", "das", "dies") for i in clause.tokens)
         if by_then or then.modal in ("future", "will") or then.subjunctive:
             return True
     return False

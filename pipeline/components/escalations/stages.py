@@ -132,6 +132,9 @@ def lone_measure(scene: Scene) -> Verdict | None:
     soon = form in ("within", "latest_after") and within_two_months(scene) and info.modal in ("will", "future") and has_party(scene)
     if soon and act_weight(scene) >= 1 and not info.negated and not info.passive:
         weight = 2
+    if _in_that_case(scene, weight):
+        modality = "permitted" if info.modal in ("may", "can") else "planned"
+        return Verdict("stage", modality, scene.clause, scene.clause, lone=True, reason="what is done in a case")
     if form in _DAYS and "labour" in types and _is_announced(scene):
         return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="announced strike")
     if form == "cal_until" and not info.modal and not info.past and rests(scene.context, scene.sentence) and _first_and_then(scene):
@@ -228,6 +231,16 @@ def _imposed(scene: Scene) -> bool:
         return False  # „nach Angaben vom Montag“
     told = bool(said) or "stage_noun" in scene.roles or info.modal in ("will", "future", "shall")
     return told and (info.passive or has_party(scene) and act_weight(scene) >= 1) and not spans_years(scene)
+
+
+def _in_that_case(scene: Scene, weight: int) -> bool:
+    """„Rutscht der Hang weiter, sprengt die Armee binnen 48 Stunden den Rest“: a case, and an act of crisis that follows."""
+    info = scene.info
+    if scene.window.form not in ("within", "after", "latest_after", "n_after") or scene.clause.kind != "main" or info.negated:
+        return False
+    case = any(c.kind == "cond" and c.opener in ("", "wenn", "falls", "sofern") and c is not scene.clause for c in scene.sentence.clauses)
+    acts = weight >= 2 or "impose" in info.verb_roles
+    return case and acts and info.modal in ("", "will", "can", "may", "shall", "future") and (has_party(scene) or info.passive)
 
 
 def _stops_work(scene: Scene) -> bool:
