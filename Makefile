@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARTICLES ?= 500
+LONG ?= 2000
 MEMORY ?= 500 5000
+VIEWS ?= 50000
 export DO_NOT_TRACK := 1
 
 .PHONY: run test lint types tests readme queries pictures reference results bench clean
@@ -55,9 +57,9 @@ reference: $(VENV)/.installed
 results: $(VENV)/.installed
 	$(BIN)/python benchmarks/results.py
 
-# What a run costs; see docs/PERFORMANCE.md. `make bench MEMORY='500 5000 50000'` takes an hour.
+# What a run costs; see docs/PERFORMANCE.md. `make bench MEMORY='500 5000 50000'` takes an hour more.
 bench: $(VENV)/.installed
-	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --articles $(ARTICLES) --memory $(MEMORY)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --articles $(ARTICLES) --long $(LONG) --views $(VIEWS) --memory $(MEMORY)
 
 clean:
 	rm -rf $(VENV) data/*.duckdb*

@@ -1,9 +1,8 @@
 """`make bench`: what a run costs, in ratios taken in one go on one machine; prints the tables of docs/PERFORMANCE.md as Markdown.
 
-    python -m benchmarks.bench [--articles N] [--memory N …] [--folder DIR] [SOURCE …]
+    python -m benchmarks.bench [--articles N] [--long N] [--memory N …] [--views N] [--folder DIR] [SOURCE …]
 
-Sources are multiplied, with other ids and a number in the text, until there are enough articles, so that nothing is the same twice. Every
-run is a process of its own, as users start it. Wall time counts what users wait for; CPU time (of the process and its workers) stays
+Every run is a process of its own, as users start it. Wall time counts what users wait for; CPU time (of the process and its workers) stays
 comparable on a machine that does other work too. Memory is the peak of the process and of its largest child.
 """
 
@@ -19,21 +18,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.corpora import default_sources, multiplied, short_texts
 from pipeline.docstore import docs_path
-from pipeline.paths import sample_articles_dir
-from pipeline.records import Article
-from pipeline.sources import discover, read
 from pipeline.store.read import connect
 
 ROOT = Path(__file__).parents[1]
-SHARED_NEWS = ROOT.parent / "shared" / "corpora" / "news"
-SHORT = 500
 NEW_RULE = """schema = 1
 pack = "dates"
 language = "de"
@@ -64,19 +59,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="*", help="articles to multiply")
     parser.add_argument("--articles", type=int, default=500, help="for the ratios")
+    parser.add_argument("--long", type=int, default=0, help="articles of a long run with one worker and with two; 0: none")
     parser.add_argument("--memory", type=int, nargs="*", default=[500, 5000], help="sizes at which memory is compared")
+    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2], help="numbers of workers with which memory is compared")
+    parser.add_argument("--views", type=int, default=0, help="articles of a made-up store on which the views are timed as well; 0: none")
     parser.add_argument("--folder", type=Path, help="where to work; else a temporary folder")
     options = parser.parse_args()
-    sources = options.sources or [str(SHARED_NEWS if SHARED_NEWS.is_dir() else sample_articles_dir())]
+    sources = options.sources or default_sources()
     with tempfile.TemporaryDirectory(prefix="lagebild-bench-") as made:
         folder = options.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        corpus = multiplied(sources, options.articles, folder / "corpus.jsonl")
         heading(sources)
-        store = ratios(corpus, options.articles, folder)
-        parts(corpus, min(options.articles, 200))
-        questions(store)
-        memory({n: multiplied(sources, n, folder / f"{n}.jsonl", SHORT) for n in options.memory}, folder)
+        if options.articles:
+            corpus = multiplied(sources, options.articles, folder / "corpus.jsonl")
+            store = ratios(corpus, options.articles, folder)
+            parts(corpus, min(options.articles, 200))
+            questions(store)
+        if options.long:
+            long_run(multiplied(sources, options.long, folder / "long.jsonl"), options.long, folder)
+        if options.views:
+            questions(large_store(options.views, folder))
+        if options.memory:
+            memory(sources, options.memory, options.workers, folder)
+    print(f"load at the end {os.getloadavg()[0]:.1f}")
 
 
 def heading(sources: list[str]) -> None:
@@ -95,18 +100,6 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def multiplied(sources: list[str], n: int, path: Path, cut: int | None = None) -> Path:
-    """A JSONL file of `n` articles, none like another, cut to so many characters."""
-    articles = [a for item in discover(sources) for a in read(item) if isinstance(a, Article)]
-    with path.open("w", encoding="utf-8") as file:
-        for i in range(n):
-            a = articles[i % len(articles)]
-            text = a.text[:cut] if i < len(articles) else f"{a.text[:cut]}\n\nFassung {i // len(articles)}."
-            day = str(a.published_on) if a.published_on else "2026-03-10"
-            file.write(json.dumps({"id": f"{i:06d}", "text": text, "title": a.title, "publisher": a.publisher, "published_on": day}) + "\n")
-    return path
-
-
 def timed(code: str, *arguments: str) -> Took:
     """Run Python code in a process of its own; its last line of output is JSON."""
     env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
@@ -123,33 +116,71 @@ def timed(code: str, *arguments: str) -> Took:
 def ratios(corpus: Path, n: int, folder: Path) -> Path:
     """End to end, one and two workers, unchanged, rules only."""
     db = fresh(folder / "one.duckdb")
-    packs = folder / "packs"
-    packs.mkdir(exist_ok=True)
-    (packs / "bench.toml").write_text(NEW_RULE, encoding="utf-8")
     full = timed("run", str(corpus), str(db), "1", "")
+    sizes = {"store": db.stat().st_size, "kept parses and rows": docs_path(db).stat().st_size, "text": _text_bytes(db)}
     unchanged = timed("run", str(corpus), str(db), "1", "")
-    rules = timed("run", str(corpus), str(db), "1", str(packs))
+    rules = timed("run", str(corpus), str(db), "1", _changed_pack(folder))
     two = timed("run", str(corpus), str(fresh(folder / "two.duckdb")), "2", "")
-    bare = timed("bare", str(corpus))
+    bare, fast = timed("bare", str(corpus)), timed("bare", str(corpus), "numpy")
     tokens = full.said["tokens"]
     inside, inside_rules = full.said["seconds"], rules.said["seconds"]
     print(f"### {n:,} articles, {tokens:,} tokens, `--direct`\n")
-    print(
-        "| run | s with start-up | s of the run | CPU s | articles/s | tokens/s | wall, of the first | CPU, of the first |\n|" + "---|" * 8
-    )
     runs = {"first, 1 worker": full, "first, 2 workers": two, "unchanged": unchanged, "changed rules, kept parses": rules}
-    for name, took in {**runs, "bare `nlp.pipe` of the model": bare}.items():
-        s = took.said["seconds"]
-        speeds = f"{n / s:.1f} | {tokens / s:,.0f} | 1/{full.seconds / took.seconds:.1f} | 1/{full.cpu / took.cpu:.1f}"
-        print(f"| {name} | {took.seconds:.1f} | {s:.1f} | {took.cpu:.1f} | {speeds} |")
-    print(f"\nOutside bare `nlp.pipe` of the same model: {1 - bare.said['seconds'] / inside:.0%} of a first run's time, "
-          f"{1 - bare.cpu / full.cpu:.0%} of its CPU time. Without start-up, a first run takes {inside / inside_rules:.1f} times a "
-          f"run with changed rules.\n")  # fmt: skip
+    print(RUNS)
+    for name, took in {**runs, "bare `nlp.pipe` of the model": bare, "the same with NumPy's matrix products": fast}.items():
+        print_run(name, took, full, n, tokens)
+    print(
+        f"\nOutside bare `nlp.pipe` of the same model: {1 - bare.seconds / full.seconds:.0%} of a first run's time, "
+        f"{1 - bare.cpu / full.cpu:.0%} of its CPU time; with NumPy's matrix products in both {1 - fast.seconds / full.seconds:.0%} and "
+        f"{1 - fast.cpu / full.cpu:.0%}. Without start-up, a first run takes {inside / inside_rules:.1f} times a run with changed rules.\n"
+    )
     print("| stage, 1 worker | s | µs a token | share |\n|---|---|---|---|")
     for stage, s in full.said["stages"].items():
         print(f"| {stage} | {s:.1f} | {s / tokens * 1e6:.1f} | {s / inside:.1%} |")
-    sizes = {"store": db.stat().st_size, "kept parses": docs_path(db).stat().st_size, "text": _text_bytes(db)}
     print("\n" + ", ".join(f"{k} {v / n / 1000:.1f} kB" for k, v in sizes.items()) + " an article.\n")
+    return db
+
+
+RUNS = "| run | s with start-up | s of the run | CPU s | articles/s | tokens/s | wall, of the first | CPU, of the first |\n|" + "---|" * 8
+
+
+def print_run(name: str, took: Took, first: Took, n: int, tokens: int) -> None:
+    """One line of the table of runs."""
+    s = took.said["seconds"]
+    speeds = f"{n / s:.1f} | {tokens / s:,.0f} | 1/{first.seconds / took.seconds:.1f} | 1/{first.cpu / took.cpu:.1f}"
+    print(f"| {name} | {took.seconds:.1f} | {s:.1f} | {took.cpu:.1f} | {speeds} |", flush=True)
+
+
+def _changed_pack(folder: Path) -> str:
+    packs = folder / "packs"
+    packs.mkdir(exist_ok=True)
+    (packs / "bench.toml").write_text(NEW_RULE, encoding="utf-8")
+    return str(packs)
+
+
+def long_run(corpus: Path, n: int, folder: Path) -> None:
+    """One worker against two, and what a re-run costs, where start-up no longer counts."""
+    db = fresh(folder / "long.duckdb")
+    one = timed("run", str(corpus), str(db), "1", "")
+    unchanged = timed("run", str(corpus), str(db), "1", "")
+    rules = timed("run", str(corpus), str(db), "1", _changed_pack(folder))
+    two = timed("run", str(corpus), str(fresh(folder / "long2.duckdb")), "2", "")
+    tokens = one.said["tokens"]
+    print(f"### Long run: {n:,} articles, {tokens:,} tokens\n\n{RUNS}")
+    for name, took in {"1 worker": one, "2 workers": two, "unchanged": unchanged, "changed rules": rules}.items():
+        print_run(name, took, one, n, tokens)
+    busy = os.cpu_count() or 1
+    print(f"\nTwo workers: {one.seconds / two.seconds:.2f} times by wall time; with both cores to themselves, by CPU time, at most "
+          f"{min(2, busy) * one.cpu / two.cpu:.2f}.\n")  # fmt: skip
+
+
+def large_store(n: int, folder: Path) -> Path:
+    """A made-up store of `n` articles."""
+    from tests.large_store import write_large
+
+    db = fresh(folder / "large.duckdb")
+    write_large(db, n)
+    print(f"A made-up store of {n:,} articles takes {db.stat().st_size / n / 1000:.1f} kB an article.\n")
     return db
 
 
@@ -179,16 +210,16 @@ def parts(corpus: Path, n: int) -> None:
     print()
 
 
-def memory(corpora: dict[int, Path], folder: Path) -> None:
+def memory(sources: list[str], sizes: Sequence[int], workers: Sequence[int], folder: Path) -> None:
     """Peak memory by size, one worker and two."""
-    print(f"### Memory, texts cut to {SHORT} characters\n\n| articles | workers | peak MB | largest worker MB | s |\n|---|---|---|---|---|")
-    for n, corpus in corpora.items():
-        for workers in (1, 2):
-            took = timed("run", str(corpus), str(fresh(folder / "memory.duckdb")), str(workers), "")
-            print(
-                f"| {n:,} | {workers} | {took.peak_mb:,.0f} | {f'{took.child_mb:,.0f}' if workers > 1 else '–'} | {took.seconds:.0f} |",
-                flush=True,
-            )
+    for number, n in enumerate(sizes):
+        corpus, what = short_texts(sources, n, folder / f"{n}.jsonl")
+        if number == 0:
+            print(f"### Memory, {what}\n\n| articles | workers | peak MB | largest worker MB | s | CPU s |\n|---|---|---|---|---|---|")
+        for count in workers:
+            took = timed("run", str(corpus), str(fresh(folder / "memory.duckdb")), str(count), "")
+            child = f"{took.child_mb:,.0f}" if count > 1 else "–"
+            print(f"| {n:,} | {count} | {took.peak_mb:,.0f} | {child} | {took.seconds:.0f} | {took.cpu:.0f} |", flush=True)
 
 
 def questions(db: Path) -> None:

@@ -28,12 +28,18 @@ def _articles(corpus: str, n: int | None = None) -> list[Any]:
     return [a for item in discover((corpus,)) for a in read(item) if isinstance(a, Article)][:n]
 
 
-def bare(corpus: str) -> dict[str, Any]:
-    """The model alone, in the way spaCy's guide says: texts through `nlp.pipe`; loading is part of it as it is of a run."""
-    started = time.perf_counter()
-    from pipeline.nlp import load_base
+def bare(corpus: str, products: str = "spacy") -> dict[str, Any]:
+    """The model alone, in the way spaCy's guide says: texts through `nlp.pipe`; loading is part of it as it is of a run.
 
-    nlp = load_base("de_lagebild")
+    `products`: the matrix products of `spacy`, as whoever calls `spacy.load` has them, or of `numpy`, as a run has them.
+    """
+    started = time.perf_counter()
+    import spacy
+
+    from pipeline.nlp import load_base
+    from pipeline.paths import embedded_model_dir
+
+    nlp = spacy.load(embedded_model_dir()) if products == "spacy" else load_base("de_lagebild")
     for _ in nlp.pipe((a.text for a in _articles(corpus)), batch_size=32):
         pass
     return {"seconds": time.perf_counter() - started}

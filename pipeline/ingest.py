@@ -7,13 +7,14 @@ is kept beside the store (`pipeline.docstore`), so that a change of rules does n
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import gc
 import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -116,11 +117,13 @@ def warm_up(engine: Engine) -> None:
     _pipeline(engine)
 
 
-def _forget_words(engine: Engine) -> None:
-    """Drop a pipeline whose vocabulary has grown large, so that memory stays flat over a corpus of any size; the next use loads it anew."""
+def _keep_memory_flat(engine: Engine) -> None:
+    """After each part: drop a pipeline whose vocabulary has grown large (the next use loads it anew), give freed memory back."""
     if len(_pipeline(engine).vocab.strings) > MOST_STRINGS:
         _pipeline.cache_clear()
         gc.collect()  # before the next is loaded: it refers to itself
+    with suppress(OSError, AttributeError):  # glibc's: it keeps what lies between memory in use, else; other systems do without
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 @dataclass(slots=True)
@@ -213,7 +216,7 @@ def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None
     facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine, docs, parses), strict=True)]
     with parses.timed("tables"):
         tables = facts_to_tables(facts, engine.key)
-    _forget_words(engine)
+    _keep_memory_flat(engine)
     return write_part(folder, tables, parses.new, parses.new_rows, parses.seconds)
 
 
