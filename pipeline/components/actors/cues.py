@@ -19,12 +19,14 @@ def cue_before(view: View, start: int) -> str | None:
 
 def cue_type(view: View, i: int) -> str | None:
     """What kind of thing a class noun names, by its last part; None if it is no class noun."""
+    if not view.caps[i]:
+        return None
     text = view.texts[i]
     cache = view.know.cue_cache
     if text not in cache:
         if len(cache) > 30_000:
             cache.clear()
-        cache[text] = _cue_of(view.lowers[i].rpartition("-")[2], view.know.cue_nouns) if view.caps[i] else None
+        cache[text] = _cue_of(view.lowers[i].rpartition("-")[2], view.know.cue_nouns)
     return cache[text]
 
 

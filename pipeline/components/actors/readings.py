@@ -184,8 +184,10 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
         return g > 0 and view.tags[g - 1] == "NN"
     if g >= 0 and (view.know.has("place_preposition", word) or view.know.has("actor_preposition", word)):
         return False
+    if view.lowers[end : end + 1] == ["seinerseits"]:
+        return True
     if view.lowers[start - 1 : start] and view.lowers[start - 1] in ARTICLES:
-        return False
+        return start > 1 and view.texts[start - 2] == "," and end < len(view) and view.tags[end][:3] in ("ADV", "VVF", "VAF", "VMF")
     return is_subject(view, start, end) or _addressed(view, start, end)
 
 

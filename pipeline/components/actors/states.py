@@ -49,13 +49,15 @@ def find_states(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             if not indefinite(view, start):
                 found.append(Found(start, end, entry.actor(), "name", "actors.base_name", 50))
             continue
-        if entry.use == "capital" and not capital_speaks(view, start, end) and receives(view, start):
-            waiting.append(Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40))
-        speaking |= {entry.actor_id} if entry.use == "capital" and capital_speaks(view, start, end) else set()
-        if entry.use == "state" and state_acts(view, start, end):
+        if entry.use == "capital":
+            metonym = Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40)
+            if capital_speaks(view, start, end):
+                speaking.add(entry.actor_id)
+                found.append(metonym)
+            elif receives(view, start):
+                waiting.append(metonym)
+        elif entry.use == "state" and state_acts(view, start, end):
             found.append(Found(start, end, entry.actor(), "name", "actors.state_acts", 40))
-        elif entry.use == "capital" and _capital(view, start, end):
-            found.append(Found(start, end, entry.actor(), "metonym", "actors.capital_government", 40))
         elif entry.use == "seat" and (not _after_place(view, start) or seat_speaks(view, start)):
             found.append(Found(start, end, entry.actor(), "metonym", "actors.seat_of_power", 50))
         elif (
@@ -84,10 +86,6 @@ def _is_town(view: View, entry: Entry, start: int, end: int) -> bool:
         return True
     text = " ".join(view.texts[start:end])
     return any(text.startswith(town) and len(text) <= len(town) + 2 for town in state.capitals)
-
-
-def _capital(view: View, start: int, end: int) -> bool:
-    return capital_speaks(view, start, end)
 
 
 def _part_of_longer(view: View, start: int, end: int) -> bool:

@@ -17,7 +17,8 @@ from pipeline.records import Actor
 PLAIN_ARTICLES = frozenset({"der", "die", "das", "dem", "den", "des"})
 ARTICLES = PLAIN_ARTICLES | {"im", "am", "zum", "zur", "vom", "beim"}
 DASHES = frozenset({"–", "-", "—", "--"})
-_MOST_WORDS = 30_000  # kept in a lexicon before it starts anew
+_MOST_WORDS = 15_000  # met since a lexicon last began anew; as many older ones are kept beside them
+_ENDING = 4  # letters of a role noun that a compound with it must end in at least
 QUOTES = frozenset("\"„“”»«‚‘’›‹'")
 
 
@@ -82,23 +83,28 @@ class Word:
 
 
 class Lexicon:
-    """The words that the component has met, by spaCy's hash of their text."""
+    """The words that the component has met, by spaCy's hash of their text; those long not met are forgotten."""
 
     def __init__(self, know: Knowledge, strings: StringStore) -> None:
         self.know = know
         self.strings = strings
         self.words: dict[int, Word] = {}
+        self.older: dict[int, Word] = {}
         self.labels: dict[int, str] = {0: ""}  # tags and entity labels
+        self._endings = {role[-_ENDING:] for role in know.roles}
 
     def word(self, orth: int) -> Word:
         """The word of that hash."""
         if len(self.words) > _MOST_WORDS:
-            self.words.clear()
-        text = self.strings[orth]
-        capital = text[:1].isupper()
-        role = _role_of(text, self.know.roles) if capital and len(text) > 1 else None
-        word = self.words[orth] = Word(text, text.lower(), capital, text.isspace(), role)
+            self.older = dict(self.words)
+            self.words.clear()  # the same object: a view at work holds it
+        word = self.words[orth] = self.older.get(orth) or self._new(self.strings[orth])
         return word
+
+    def _new(self, text: str) -> Word:
+        lower, capital = text.lower(), text[:1].isupper()
+        may_be = capital and len(text) > 1 and (lower[-_ENDING:] in self._endings or "-" in text)
+        return Word(text, lower, capital, text.isspace(), _role_of(text, self.know.roles) if may_be else None)
 
     def label(self, value: int) -> str:
         """The tag or label of that hash."""
