@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from pipeline.timex.anchors import read_year, weekday_date, year_of_day, year_of_month
+from pipeline.timex.anchors import narrative_begin, read_year, weekday_date, year_of_day, year_of_month
 from pipeline.timex.calendar import (
     LAST_YEAR,
     SEASONS,
@@ -19,7 +19,7 @@ from pipeline.timex.calendar import (
     season_of,
     split_weekday,
 )
-from pipeline.timex.context import Context, Expression, Reading
+from pipeline.timex.context import Context, Expression, Reading, Shift
 from pipeline.timex.numbers import parse_number, parse_ordinal
 
 _NUMERIC = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.? ?(?P<year>\d{4}|\d{2})?")
@@ -33,6 +33,13 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 def _phase(e: Expression) -> str | None:
     word = e.slot("phase").lower()
     return e.lexicon.phases.get(word) or next((mod for stem, mod in _PHASE_ADJECTIVES.items() if word.startswith(stem)), None)
+
+
+def _shifted_year(modifier: Shift, c: Context) -> int | None:
+    """The year of „dieses Jahres“ (from publication) or „desselben Jahres“ (from what the text spoke of last)."""
+    told = narrative_begin(c) if modifier.narrative else None
+    base = told.year if told else c.published_on.year if c.published_on else None
+    return None if base is None else base + modifier.direction
 
 
 def day_value(context: Context, day: int, month: int, year_text: str = "") -> str | None:
@@ -54,7 +61,8 @@ def day_month_year(e: Expression, c: Context) -> list[Reading]:
     if not isinstance(day, int) or month is None or not 1 <= month <= 12:
         return []
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())  # „19. Juni vergangenen Jahres“
-    shifted = f"{c.published_on.year + modifier.direction:04d}" if modifier and c.published_on else ""
+    told = _shifted_year(modifier, c) if modifier and c.published_on else None
+    shifted = f"{told:04d}" if told else ""
     value = day_value(c, day, month, e.slot("year") or shifted)
     return [Reading("DATE", value)] if value else []
 
@@ -118,7 +126,7 @@ def month(e: Expression, c: Context) -> list[Reading]:
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())
     if modifier and c.published_on:
         if e.attrs.get("modified") == "year":
-            year = c.published_on.year + modifier.direction
+            year = _shifted_year(modifier, c)
         elif modifier.direction:
             ahead = (number - c.published_on.month) * (1 if modifier.direction > 0 else -1) > 0
             year = c.published_on.year + (0 if ahead else (1 if modifier.direction > 0 else -1))
@@ -230,7 +238,7 @@ def season(e: Expression, c: Context) -> list[Reading]:
     if e.slot("year"):
         found = read_year(e.slot("year")[:4], c)
     elif modifier and c.published_on and e.attrs.get("modified") == "year":
-        found = c.published_on.year + modifier.direction
+        found = _shifted_year(modifier, c)
     elif modifier and c.published_on:
         found = _shifted_season(begin, modifier.direction, c.published_on)
     else:

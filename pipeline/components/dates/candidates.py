@@ -20,7 +20,7 @@ from pipeline.timex.context import Lexicon
 ARTICLES = frozenset(["der", "die", "das", "dem", "den", "des"])
 INDEFINITE = frozenset(["ein", "eine", "einen", "einem", "einer", "eines"])
 TAKES_ARTICLE = "article"  # in a rule's `set`: false keeps the article out
-_TRAILING = ".,;:"
+_NO_ARTICLES = frozenset(("PRELS", "PDS"))  # „Platter, der zur Zeit den Vorsitz hat“
 
 
 @dataclass(slots=True)
@@ -78,6 +78,8 @@ def _take_article(doc: Doc, candidate: Candidate) -> None:
     if candidate.start == 0 or candidate.attrs.get(TAKES_ARTICLE) is False:
         return
     before = doc[candidate.start - 1]
+    if before.tag_ in _NO_ARTICLES:
+        return
     if before.lower_ in ARTICLES and not (candidate.attrs.get(TAKES_ARTICLE) == "not_den" and before.lower_ == "den"):
         candidate.start -= 1
 
