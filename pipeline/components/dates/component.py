@@ -112,7 +112,8 @@ class _Reader:
         self.breaks = [0, *_paragraphs(doc)]
         self.last_day: tuple[int, dt.date] | None = None  # the token after the expression, the day that it names
         self.last_weekday: tuple[int, dt.date] | None = None
-        is_daily = sum(map(self._speaks_from_its_day, self.candidates)) * _TOKENS_A_CUE >= len(doc)
+        self.groups = list(clusters(self.candidates))
+        is_daily = sum(max(map(self._speaks_from_its_day, group)) for group in self.groups) * _TOKENS_A_CUE >= len(doc)
         self.discourse = Discourse(self.published_on, is_daily, self._first_date())
 
     def _first_date(self) -> dt.date | None:
@@ -129,7 +130,7 @@ class _Reader:
     def rows(self) -> list[Timex]:
         """The rows in text order, none overlapping another."""
         chosen: list[_Read] = []
-        for group in clusters(self.candidates):
+        for group in self.groups:
             found = sorted(self._choose(group), key=lambda r: r[0].start)
             for candidate, readings in found:
                 self._note(candidate, readings)
