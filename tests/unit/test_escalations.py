@@ -14,8 +14,8 @@ from pipeline.extensions import rows, set_published_on
 from pipeline.records import EscalationFrame
 
 HERE = Path(__file__).parent / "escalations"
-TEXTS = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))["text"]
-SENTENCES = tomllib.loads((HERE / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
+TEXTS = [t for path in sorted(HERE.glob("texts*.toml")) for t in tomllib.loads(path.read_text(encoding="utf-8"))["text"]]
+SENTENCES = [s for path in sorted(HERE.glob("sentences*.toml")) for s in tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]]
 FRAMES = [(text, frame) for text in TEXTS for frame in text["frames"]]
 
 # What the rules get wrong; strict, so that whoever repairs one takes it off the list.
@@ -27,6 +27,23 @@ KNOWN = {
         "zwischen der sechsten und der zwölften Stunde",
     ): "hours are read as points of the clock; „folgen“ has no agent",
     ("b5-merger-and-lake", "noch bis zum 15. Juni"): "two firms behind their kind („den Stahlkochern Ferrum und Hüttenwerk Saarau“)",
+    ("esc6-a01", "Von Pfingstsamstag bis einschließlich Montag"): "„Pfingstsamstag“ is no date yet; without it „Montag“ is today",
+    ("esc6-b01", "An den Tagen zwölf bis vierzehn"): "passive without agent: who acted in the steps before is not taken over",
+    ("esc6-b03", "in drei Stunden"): "„der Mann, der sich X nennt“ is told by that name",
+    ("esc6-b03", "während der kommenden sechs Stunden"): "as before",
+    ("esc6-b06", "Während 48 Stunden"): "„sicherten sie zu“ inside the promise: the pronoun is taken for another group",
+    ("esc6-b06", "In der kommenden Woche"): "an announced measure that no word calls one of conflict",
+    ("esc6-b08", "In den drei Wochen danach"): "an act without agent behind one with agent",
+    ("esc6-b08", "Frühestens zehn Wochen nach"): "„gemeinsame Patrouillen“ are not resolved to the two states",
+    ("esc6-b09", "binnen fünf Werktagen"): "„die Tarifparteien“ are not resolved to the two names",
+    ("esc6-c02", "nach weiteren drei Wochen"): "„man“ in a plan is not the state that announced it",
+    ("esc6-c03", "Innerhalb von acht Tagen"): "„man“ is taken for the last speaker, not for whom the sentence before names",
+    ("esc6-c04", "innerhalb von sechs Monaten"): "who must act is named three sentences before only by a fine against it",
+    ("esc6-c05", "Bis Freitag, zwölf Uhr"): "the speaker's organisation stands behind „vom“",
+    ("esc6-c05", "vom 22. bis 26. September"): "an act without agent in a strike",
+    ("esc6-c05", "Zwischen dem 6. und dem 10. Oktober"): "the days of the strike are put in ladders of their own",
+    ("esc6-c06", "binnen 21 Tagen"): "the name in the apposition has no entity and no two proper nouns",
+    ("esc6-c09", "bis Heiligabend"): "a go-between speaks for those who set the ultimatum",
     ("d04", "Ab Montag früh"): "the length is stored where the day of the beginning is meant",
 }
 
@@ -73,7 +90,18 @@ def _like(want: str, got: str) -> bool:
     return set(want.lower().split()) <= set(got.lower().split()) or set(got.lower().split()) <= set(want.lower().split())
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda t: t["id"])
+EXTRA = {
+    "esc6-a09": "a deadline of years before, told in the past tense",
+    "esc6-b01": "a well that „ginge frühestens nach drei Jahren in Betrieb“ beside the plan",
+}
+
+
+def _text_case(text: dict[str, Any]) -> Any:
+    marks = [pytest.mark.xfail(strict=True, reason=EXTRA[text["id"]])] if text["id"] in EXTRA else []
+    return pytest.param(text, id=text["id"], marks=marks)
+
+
+@pytest.mark.parametrize("text", [_text_case(t) for t in TEXTS])
 def test_nothing_else_is_a_frame(nlp: Any, text: dict[str, Any]) -> None:
     body = text["text"].strip("\n")
     expected = [f["window"] for f in text["frames"]] + text.get("neutral", [])

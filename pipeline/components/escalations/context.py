@@ -240,6 +240,8 @@ def crisis_flags(words: Set[str], lexicon: Lexicon) -> frozenset[str]:
             out.add("if")
         if word in ("dann", "danach", "anschließend", "schließlich", "daraufhin"):
             out.add("then")
+    if words & {"fallen", "fällt", "fielen"} and "aus" in words:
+        out.add("rests")
     return frozenset(out)
 
 
@@ -287,12 +289,23 @@ def _ends_in_participle(doc: Doc, tokens: list[int]) -> bool:
 
 def _is_subjunctive(doc: Doc, at: int) -> bool:
     lower = doc[at].lower_
-    return "Sub" in doc[at].morph.get("Mood", []) or lower.endswith("e") and not lower.endswith("te") and doc[at].tag_.endswith("FIN")
+    return (
+        "Sub" in doc[at].morph.get("Mood", [])
+        or (lower.endswith("e") and not lower.endswith("te") or bool(_PRESENT_IN_TE.search(lower)))
+        and doc[at].tag_.endswith("FIN")
+    )
+
+
+_PRESENT_IN_TE = re.compile(  # „erwarte“, „verzichte“: the stem ends in t, the preterite would be „erwartete“
+    r"(?:wart|leit|breit|gleit|biet|miet|halt|walt|stalt|spalt|tret|rbeit|ntwort|treit|zicht|pflicht|nicht|schlicht|richt)e$"
+)
 
 
 def _is_preterite(doc: Doc, at: int) -> bool:
     token = doc[at]
-    if token.lower_.endswith("e") and not token.lower_.endswith("te"):  # „beginne“ is Konjunktiv I, whatever the morphology says
+    if (
+        token.lower_.endswith("e") and not token.lower_.endswith("te") or _PRESENT_IN_TE.search(token.lower_)
+    ):  # „beginne“ is Konjunktiv I, whatever the morphology says
         return False
     if "Past" in token.morph.get("Tense", []):
         return "Sub" not in token.morph.get("Mood", []) or token.lower_.endswith(("te", "ten"))

@@ -32,6 +32,8 @@ def duty(scene: Scene) -> Verdict | None:
         return silent(scene, "expected")
     if "proposal" in info.roles and not law_near(scene) or form == "next" and spans_years(scene):
         return silent(scene, "an aim")
+    if info.modal in OBLIGED and _opinion(scene):
+        return silent(scene, "what somebody thinks should be done")
     if info.modal in OBLIGED:
         if "sentence" in scene.roles or only_year(scene) or "target" in info.verb_roles or "domain" in info.verb_roles:
             return silent(scene, "sentence of a court, target or process")
@@ -66,7 +68,7 @@ def duty(scene: Scene) -> Verdict | None:
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
         if info.modal == "may" and form in ("within", "latest_after") and has_party(scene) and not spans_years(scene):
             return Verdict("deadline", "permitted", scene.clause, reason="may within that time")
-        if form in ("long", "for") and _capped(scene) and (legal or has_party(scene)) and not window_years(scene):
+        if info.modal == "may" and form in ("long", "for") and _capped(scene) and (legal or has_party(scene)) and not window_years(scene):
             return Verdict("deadline", "permitted", scene.clause, reason="may for no longer than that")
         if info.modal == "may" and form in ("after", "within", "latest_after", "from_nth") and legal:
             return Verdict("deadline", "permitted", scene.clause, reason="permission by rule")
@@ -105,6 +107,16 @@ def _goes_on(scene: Scene) -> bool:
 def _forbidden(scene: Scene) -> bool:
     """„dürfen die Schule 21 Tage lang nicht betreten“, where a rule or ruling is told."""
     return bool(law_near(scene, 2, 1)) and not is_stage(scene) and not window_years(scene)
+
+
+def _opinion(scene: Scene) -> bool:
+    """„Nach Ansicht der Ökonomin müsste die Notenbank binnen zwölf Monaten …“."""
+    doc, finite = scene.context.doc, scene.clause.finite
+    would = finite is not None and doc[finite].lower_ in ("müsste", "müssten")
+    return would and any(doc[i].lower_ in _VIEWS for i in range(scene.sentence.start, scene.sentence.end))
+
+
+_VIEWS = frozenset({"ansicht", "meinung", "einschätzung", "auffassung", "überzeugung", "rechnung", "berechnung", "sicht"})
 
 
 def _stressed(scene: Scene) -> bool:

@@ -216,6 +216,9 @@ class NameFinder:
         end = self._full_name(start, end)
         inner = self._unwrap(start, end)
         text = self.doc[inner[0] : inner[1]].text.strip('„“"»«() ')
+        quoted = re.match(r"^\w+ [„»\"](.+)$", text)  # „die Gruppe „Grey Lantern““
+        if quoted:
+            return quoted[1], self.doc[inner[0]].idx + quoted.start(1)
         return text, self.doc[inner[0]].idx
 
     def _full_name(self, start: int, end: int) -> int:

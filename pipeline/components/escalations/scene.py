@@ -123,7 +123,10 @@ def _unless_follows(scene: Scene, sentence: Sentence, behind: Clause | None) -> 
         if not fails or consequence.kind != "main" or then.past:
             continue
         by_then = any(scene.context.doc[i].lower_ in ("dahin", "dann", "daraus", "das", "dies") for i in clause.tokens)
-        if by_then or then.modal in ("future", "will") or then.subjunctive:
+        short = (
+            behind is None and sentence.end - sentence.start <= 14 and not then.modal and not law_near(scene)
+        )  # „Kommt nichts, kommt keiner mehr.“
+        if by_then or short or then.modal in ("future", "will") or then.subjunctive:
             return True
     return False
 
