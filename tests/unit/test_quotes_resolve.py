@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from spacy.language import Language
 
 from pipeline.components.quotes.resolve import Resolver
+from pipeline.extensions import rows
 from pipeline.records import Actor, ActorMention, CharSpan, Quote, Timex
 
 ACTORS = [
@@ -138,3 +140,18 @@ def test_a_year_in_the_frame_is_no_day() -> None:
 def day(text: str, part: str, begin: dt.datetime) -> Timex:
     start = text.index(part)
     return Timex(start, start + len(part), part, "DATE", begin.date().isoformat(), "dates.test", None, begin, begin + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "medium"),
+    [
+        pytest.param("Der Minister Karl Beispiel kündigte an, die Brücke werde im Mai gesperrt.", "speech", id="a-person-speaks"),
+        pytest.param("Die Polizei teilte mit, die Brücke sei gesperrt.", "speech_writing", id="of-a-body-it-stays-open"),
+        pytest.param("Dem Prüfbericht zufolge ist die Brücke marode.", "writing", id="a-paper-is-written"),
+        pytest.param("Berichten zufolge ist die Brücke marode.", "speech_writing", id="reports-may-be-told"),
+        pytest.param("Der Minister Karl Beispiel hofft, dass die Brücke bald wieder öffnet.", "speech_thought", id="nobody-sees-thoughts"),
+        pytest.param("Der Minister Karl Beispiel schrieb, die Brücke bleibe gesperrt.", "writing", id="the-cue-says-it"),
+    ],
+)
+def test_medium_after_cue_and_speaker(nlp: Language, text: str, medium: str) -> None:
+    assert [q.medium for q in rows(nlp(text), "quotes")] == [medium]

@@ -15,6 +15,7 @@ from pipeline.components.quotes.frames import so_frames, verb_frames
 from pipeline.components.quotes.grid import Grid, Sentence, read_words, token_ranges
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
+from pipeline.components.quotes.medium import settle_media
 from pipeline.components.quotes.nominal import nominal_frames
 from pipeline.components.quotes.pointing import back_reference, labelled, told_by
 from pipeline.components.quotes.reported import reported_draft
@@ -51,6 +52,7 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
     lay_out(grid, blocks)
     quotes = to_rows(grid, _Reader(grid, lexicon, fragments, dict(sources)).read())
     Resolver(grid.source, lexicon.is_source, mentions, actors, dates).resolve(quotes)
+    settle_media(quotes, {a.actor_id: a for a in actors}, lexicon)
     return quotes
 
 
