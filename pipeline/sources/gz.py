@@ -27,7 +27,7 @@ def inner_name(path: str) -> str:
 
 
 @contextmanager
-def opened(path: str, limits: Limits) -> Iterator[io.BufferedReader]:
+def opened(path: str, limits: Limits) -> Iterator[io.BufferedReader[Any]]:
     """The file's bytes, unpacked where it is compressed.
 
     Raises:
