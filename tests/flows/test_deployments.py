@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 from flows.serve import DeploymentError, read_deployments
+from pipeline import ingest
 from pipeline.ingest import spool_folder
 from pipeline.store import read
 
@@ -176,21 +177,42 @@ def test_served_without_a_worker_runs_and_stops_cleanly_when_cancelled(tmp_path:
     assert query(db, "SELECT count(*) < 3000 FROM articles") == [(True,)]
 
 
-def test_a_process_worker_runs_a_deployment(tmp_path: Path, server: str) -> None:
-    db = tmp_path / "s.duckdb"
-    file = prefect_yaml(tmp_path, "worked", {"sources": [str(corpus(tmp_path, 3))], "db": str(db), "workers": 2}, pool="lagebild-test")
-    for command in (["work-pool", "create", "lagebild-test", "--type", "process"], ["deploy", "--all", "--prefect-file", str(file)]):
+def deploy(url: str, folder: Path, file: Path, pool: str) -> None:
+    for command in (["work-pool", "create", pool, "--type", "process"], ["deploy", "--all", "--prefect-file", str(file)]):
         done = subprocess.run(
             [sys.executable, "-m", "prefect", "--no-prompt", *command],
             cwd=ROOT,
-            env=environment(server, tmp_path),
+            env=environment(url, folder),
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_process_worker_runs_a_deployment(tmp_path: Path, server: str) -> None:
+    db = tmp_path / "s.duckdb"
+    file = prefect_yaml(tmp_path, "worked", {"sources": [str(corpus(tmp_path, 3))], "db": str(db), "workers": 2}, pool="lagebild-test")
+    deploy(server, tmp_path, file, "lagebild-test")
     with started([sys.executable, "-m", "prefect", "worker", "start", "--pool", "lagebild-test"], server, tmp_path):
         run = begin(server, "worked")
         assert wait_for("the run's end", lambda: (s := state(server, run)) in FINAL and s, 150) == "COMPLETED"
     assert query(db, "SELECT status, added, flow_run_id FROM runs") == [("done", 3, run)]
+
+
+def test_a_killed_process_worker_loses_nothing(tmp_path: Path, server: str) -> None:
+    db, articles = tmp_path / "s.duckdb", 300
+    source = corpus(tmp_path, articles)
+    file = prefect_yaml(tmp_path, "orphaned", {"sources": [str(source)], "db": str(db)}, pool="lagebild-killed")
+    deploy(server, tmp_path, file, "lagebild-killed")
+    with started([sys.executable, "-m", "prefect", "worker", "start", "--pool", "lagebild-killed"], server, tmp_path) as worker:
+        begin(server, "orphaned")
+        wait_for("the run's begin", lambda: list(spool_folder(db).glob("*.parquet")), 120)
+        worker.kill()
+        worker.wait(30)
+        again = ingest.run(ingest.RunSettings((str(source),), db, "de_lagebild"))  # waits for the orphan, if that lives on
+    assert again.status == "done"
+    assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(articles, articles)]
+    assert query(db, "SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM extractions)") == [(0,)]
+    assert query(db, "SELECT count(*) FILTER (status = 'running'), count(*) FROM runs") == [(0, 2)]
