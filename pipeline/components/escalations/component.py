@@ -30,6 +30,7 @@ from pipeline.components.escalations.triggers import (
     nominal_condition,
     own_trigger,
     plan_trigger,
+    whoever,
 )
 from pipeline.components.escalations.windows import Window, find_windows
 from pipeline.extensions import excluded, published_on, rows, set_rows
@@ -118,7 +119,7 @@ class EscalationsComponent(RuleComponent):
             if verdict.kind != "stage" and frame.condition_text and not frame.trigger_text and not window.calendar:
                 frame.trigger_text = frame.condition_text
         if frame.trigger_text is None and not window.calendar and verdict.kind == "deadline":
-            frame.trigger_text = matter(context, clause)
+            frame.trigger_text = matter(context, clause) or whoever(context, sentence, clause)
         if frame.trigger_text is None and not window.calendar and window.form != "next" and verdict.kind in _FROM_SPEECH:
             frame.trigger_text = earlier_speech(context, verdict.matrix)
         frame.anchor = _anchor(frame, window, verdict)
@@ -264,6 +265,9 @@ def _share_trigger(context: Context, placed: list[Placed]) -> None:
             earliest.frame.condition_text = None
     if shared is None:
         shared = plan_trigger(context, context.sentences[stages[0].sentence])
+    first = stages[0].frame
+    if shared is None and len(stages) > 1 and first.condition_text and first.anchor == "trigger":
+        shared, first.condition_text = first.condition_text, None  # the case stands with the step that is told first
     for item in stages:
         if item.frame.trigger_text is None and item.frame.anchor == "trigger":
             item.frame.trigger_text = shared

@@ -89,13 +89,24 @@ def matter(context: Context, clause: Clause) -> str | None:
     if clause.finite is None:
         return None
     for phrase in noun_phrases(doc, [i for i in clause.tokens if i < clause.finite], context.shielded(clause.start, clause.end)):
-        if phrase.preposition == "über":
+        each = not phrase.preposition and doc[phrase.start].lower_ in ("jeden", "jedes") and phrase.core > phrase.start
+        if phrase.preposition == "über" or each:  # „Jeden gemeldeten Verstoß muss die Gruppe … anzeigen“
             return _trim(doc, phrase.core, phrase.end)
     if "strong_right" in context.info(clause).roles:
         for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
             if phrase.preposition == "gegen" and doc[phrase.head].tag_ == "NN":  # „gegen den Bescheid binnen zwei Wochen Widerspruch“
                 return _trim(doc, phrase.core, phrase.end)
     return None
+
+
+def whoever(context: Context, sentence: Sentence, clause: Clause) -> str | None:
+    """„Wer als Tierhalter Bläschen entdeckt, hat das Amt binnen zwölf Stunden zu unterrichten“: what the free relative tells."""
+    doc = context.doc
+    case = next((c for c in sentence.clauses if c.opener == "wer" and c.start < clause.start), None)
+    if case is None or len(case.tokens) < 3:
+        return None
+    start = 3 if doc[case.tokens[1]].lower_ == "als" and len(case.tokens) > 4 else 1
+    return _trim(doc, case.tokens[start], case.tokens[-1] + 1)
 
 
 def earlier_speech(context: Context, matrix: Clause | None) -> str | None:
