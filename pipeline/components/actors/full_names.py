@@ -68,7 +68,7 @@ def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, En
     found: list[tuple[int, int, str, Entry | None]] = []
     for start, end, aliases in hits:
         person = next((a.entry for a in aliases if a.entry.type == "person"), None)
-        if person and end - start > 1 and not is_thing(view, start, end):
+        if person and end - start > 1 and not is_thing(view, start, end) and not _only_first_names(view, start, end):
             first = start + (view.role(start) is not None)  # „Papst Franziskus“ in the list: a title is no part of the name
             found.append((first, end, "actors.base_person", person))
     known = {(s, e) for s, e, _, _ in found}
@@ -82,6 +82,12 @@ def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, En
     found = [f for f in found if f[3] or not _misread(view, f[0], f[1], surnames)]
     found += _by_repetition(view, found)
     return sorted(found, key=lambda f: (f[3] is None, f[0] - f[1], f[0]))
+
+
+def _only_first_names(view: View, start: int, end: int) -> bool:
+    """„Juan Carlos |Tannhof|“: two first names that are somebody's whole name in the list, here with a surname behind them."""
+    known = all(view.texts[i] in view.know.first_names for i in range(start, end))
+    return known and end < len(view) and view.sentence_of[end] == view.sentence_of[start] and _continues(view, end)
 
 
 def _misread(view: View, start: int, end: int, surnames: dict[str, tuple[int, int]]) -> bool:
@@ -193,7 +199,7 @@ def _by_apposition(view: View) -> list[tuple[int, int, str]]:
     """„der Chef der Gewerkschaft Vida, |Roman Tannhof|, sagte“: two or three name words between commas behind a noun phrase with a role."""
     out = []
     for i in range(3, len(view) - 2):
-        if view.texts[i - 1] != "," or not view.capitalised(i) or view.sentence_of[i] != view.sentence_of[i - 2]:
+        if view.texts[i - 1] != "," or not view.caps[i] or view.roles[i] is not None or view.sentence_of[i] != view.sentence_of[i - 2]:
             continue
         end = i
         while end < len(view) and end - i < _LONGEST_NAME and view.texts[end] != "," and name_like(view, end):

@@ -246,7 +246,7 @@ def is_geo(view: View, i: int) -> bool:
 
 
 def _is_body(view: View, i: int) -> bool:
-    return view.lowers[i].endswith(tuple(view.know.words.get("body_noun", ())))
+    return view.lowers[i].endswith(("partei", *view.know.words.get("body_noun", ())))
 
 
 def _articles(view: View, start: int) -> int:

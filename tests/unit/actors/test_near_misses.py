@@ -122,6 +122,14 @@ FOUND = {
         "Vatikan/NE/LOC :/$. Franziskus/NE/PER kam/VVFIN ./$. Gestern/ADV rief/VVFIN Papst/NN Franziskus/NE/PER ./$.",
         [("Vatikan", "government:vatikan"), ("Franziskus", "person:papst-franziskus"), ("Franziskus", "person:papst-franziskus")],
     ),
+    "first_names_of_a_king": (
+        "Gestern/ADV sprach/VVFIN Juan/NE/PER Carlos/NE/PER Tannhof/NE/PER ./$.",
+        [("Juan Carlos Tannhof", "person:juan-carlos-tannhof")],
+    ),
+    "party_of_a_state": (
+        "In/APPR Chişinău/NE/LOC siegte/VVFIN die/ART Sozial-Ökologische/ADJA Partei/NN Moldawiens/NE/LOC ./$.",
+        [("Sozial-Ökologische Partei", "party:sozial-oekologische-partei")],
+    ),
     "bare_nationals": ("Gestern/ADV flohen/VVFIN Norweger/NN ./$.", [("Norweger", "group:norweger")]),
 }
 
