@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.components.escalations import verbs as vb
-from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, named_deadline, reported, truce, without
+from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, reported, without
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, crisis_flags, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
 from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.scene import OBLIGED, Scene, Verdict, chain_of
 from pipeline.components.escalations.stages import labour_conflict, lone_measure, stage
+from pipeline.components.escalations.terms import named_deadline, truce
 from pipeline.components.escalations.windows import Window
 from pipeline.extensions import published_on
 from pipeline.timex.numbers import parse_ordinal
