@@ -92,6 +92,7 @@ class Clause:
     finite: int | None = None
     opener: str = ""
     first: Clause | None = None
+    would: bool = False  # behind a case in the present tense: „Dauern die Kämpfe an, griffen Truppen ein“ is no past
 
     @property
     def start(self) -> int:

@@ -82,6 +82,9 @@ class Context:
             self._filled.add(sentence.number)
             near = [p for p in self.protected if p[0] < sentence.end and sentence.start < p[1]]
             cl.fill_clauses(self.doc, sentence, near)
+            for case, clause in zip(sentence.clauses, sentence.clauses[1:], strict=False):
+                open_case = case.kind == "cond" and case.opener in ("", "wenn", "falls", "sofern") and case.finite is not None
+                clause.would = open_case and clause.kind == "main" and not _is_preterite(self.doc, case.finite or 0)
         return sentence
 
     def roles(self, sentence: Sentence) -> set[str]:
@@ -186,6 +189,8 @@ class Context:
             info.past = True
         elif clause.finite is not None and not info.modal:
             info.past = _is_preterite(doc, clause.finite)
+            if info.past and clause.would:
+                info.past, info.subjunctive = False, True
         info.irrealis = bool({"hätte", "hätten"} & set(lowers)) and any(
             w in ("müssen", "sollen", "können", "dürfen", "wollen") for w in lowers
         )

@@ -85,7 +85,7 @@ def duty(scene: Scene) -> Verdict | None:
             return Verdict("deadline", "obliged", scene.clause, reason="shall, by order")
     if info.modal == "shall" and form in LIMIT_FORMS and not info.past and not is_stage(scene) and _ordered_beside(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="shall, somebody orders")
-    if form in LIMIT_FORMS and not info.past and "due" in info.roles and not spans_years(scene):
+    if (form in LIMIT_FORMS or _latest(scene)) and not info.past and "due" in info.roles and not spans_years(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="due by then")
     if scene.near_duty and form in ("within", "latest_after") and not info.modal and _goes_on(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="told on behind a duty")
