@@ -41,7 +41,8 @@ class Discourse:
         if not deictic and reading.type == "DATE" and len(reading.value) >= 4 and interval(reading.value) is not None:
             self.narrative = reading.value
             holds = _SENTENCES_A_MONTH_HOLDS if len(reading.value) > 4 else _SENTENCES_A_YEAR_HOLDS
-            self.years.append((sentence + holds, token, int(reading.value[:4])))
+            bare = len(reading.value) == 4  # „2013 im Mai“; the year of a month does not go over to the next: „im Dezember und Januar“
+            self.years.append((sentence + holds, token if bare else -_TOKENS_BESIDE, int(reading.value[:4])))
 
     def context(self, sentence: int, token: int, tense: str | None, since: int | None = None, with_following: bool = False) -> Context:
         """The anchors for an expression at `token`.
