@@ -303,10 +303,10 @@ def _agreed_behind(scene: Scene) -> bool:
     if (
         scene.info.modal not in ("will", "shall", "future", "")
         or scene.clause.kind != "main"
-        or scene.window.form not in _COMING | {"n_after"}
+        or scene.window.form not in _COMING | {"n_after", "cal_span"}
     ):
         return False
-    return points_back(scene, frozenset({"agree", "pledge", "commit"}))
+    return points_back(scene, frozenset({"agree", "pledge", "commit", "conclude"}))
 
 
 _COMING = frozenset({"cal_until", "within", "latest_after", "next", "for", "long", "given_day"})

@@ -251,7 +251,7 @@ def _is_announced(scene: Scene) -> bool:
     """„Ein Ausstand ist für Donnerstag angekündigt“, „geplant“."""
     doc = scene.context.doc
     state = scene.clause.finite is not None and doc[scene.clause.finite].lower_ in ("ist", "sind", "sei", "seien")
-    return state and "announce" in scene.info.verb_roles and not scene.info.negated
+    return state and bool({"announce", "demand"} & scene.info.verb_roles) and not scene.info.negated
 
 
 def _announced_strike(scene: Scene) -> set[str]:

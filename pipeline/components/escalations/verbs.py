@@ -39,7 +39,7 @@ def is_finite(token: Token) -> bool:
         )
     if lower in FUTURE:
         return token.tag_ not in ("VAINF", "VVINF", "VAPP", "NN", "NE")
-    return token.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP")
+    return token.tag_ in ("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP") and not _FUSED_ZU.match(lower)  # „herauszugeben“, whatever its tag
 
 
 def _opens_sentence(token: Token) -> bool:
