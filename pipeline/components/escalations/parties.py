@@ -124,6 +124,9 @@ class PartyFinder(NameFinder):
         if "announce" in info.verb_roles and not {"order", "oblige", "demand"} & info.verb_roles:
             found.responders += self.names(subject, sentence)
             return
+        if "demand" in info.verb_roles and not info.passive and (told := self._told(upper, subject, sentence)):
+            found.responders += told  # „Das Gericht forderte den Konzern auf, …“: who is told must act
+            return
         if info.passive or subject is not None and not ({"order", "set", "oblige", "commit", "demand"} & info.verb_roles):
             found.responders += self.names(subject, sentence)
             return

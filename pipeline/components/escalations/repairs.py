@@ -207,6 +207,8 @@ def _hidden_verb_second(doc: Doc, segment: Segment, shielded: set[int]) -> int |
         if i in shielded or doc[i].is_title or n == len(segment.tokens) - 1 and segment.after != ",":
             continue
         before = segment.tokens[n - 1]
+        if doc[before].tag_ in ("ADV", "PAV") and n >= 2:  # „Die Junta wiederum verlangt …“
+            before = segment.tokens[n - 2]
         if not (doc[before].tag_ in ("NN", "NE", "PPER") or before in shielded):
             continue
         if (
