@@ -164,3 +164,18 @@ def test_relative_deadline_without_publication_stays_open(nlp: Any) -> None:
 def test_odd_input_loses_no_document(nlp: Any, text: str) -> None:
     doc = nlp(text)
     assert doc.user_data.get("lagebild", {}).get("problems", []) == []
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param("die zweithöchste Warnstufe", id="by-rank"),
+        pytest.param("die höchste Alarmstufe", id="the-highest"),
+        pytest.param("die nächste Stufe", id="the-next"),
+        pytest.param("Stufe Orange", id="by-colour"),
+    ],
+)
+def test_a_named_stage_makes_the_steps_behind_it_a_ladder(nlp: Any, stage: str) -> None:
+    steps = "Binnen sechs Stunden richtet der Kreis Sammelstellen ein. Nach einem Tag räumt die Feuerwehr den Deich."
+    text = f"Das Landesamt rief am Abend {stage} aus. {steps}"
+    assert [(f.kind, f.stage_no) for f in _frames(nlp, text, "2026-05-04")] == [("stage", 1), ("stage", 2)]

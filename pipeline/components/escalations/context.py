@@ -332,6 +332,19 @@ def plan_strength(context: Context, sentence: Sentence) -> int:
 _STAGE_NAMES = frozenset(
     ["eins", "zwei", "drei", "vier", "fünf", "erste", "ersten", "erster", "zweite", "zweiten", "zweiter", "dritte", "dritten", "dritter"]
     + ["vierte", "vierten", "letzte", "letzten", "1", "2", "3", "4", "5", "i", "ii", "iii", "iv", "v", "a", "b", "c", "d"]
+    + [
+        "höchste",
+        "höchsten",
+        "zweithöchste",
+        "zweithöchsten",
+        "dritthöchste",
+        "dritthöchsten",
+        "oberste",
+        "obersten",
+        "unterste",
+        "untersten",
+    ]
+    + ["nächste", "nächsten", "nächster", "nächsthöhere", "nächsthöheren", "niedrigste", "niedrigsten"]
     + ["grün", "gelb", "orange", "rot", "violett", "schwarz", "zweierlei", "beide", "beiden"]
 )
 
