@@ -17,10 +17,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
 
 # The flow as users start it, but for smaller parts and what a test changes.
-# A shell that starts the tests in the background has them, and all they start, ignore Ctrl-C; at a terminal a run does not.
 SCRIPT = """
-import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
 import pipeline.ingest
 from pipeline.cli import main
 if __name__ == "__main__":
