@@ -163,6 +163,9 @@ register_evaluation(app)
 register_operations(app)
 
 
+_STOPPED = "stopped; what was stored stays, run again to complete it"
+
+
 def main() -> None:
     """Entry point: every error is one line that says what to do; a traceback is a defect."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -173,10 +176,13 @@ def main() -> None:
         _leave_at_once_without_server(end.code if isinstance(end.code, int) else int(end.code is not None))
         raise
     except (KeyboardInterrupt, Stopped):
-        fail_plain("stopped; what was stored stays, run again to complete it", 130)
+        fail_plain(_STOPPED, 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as e:
+        ingest = sys.modules.get("pipeline.ingest")
+        if ingest is not None and ingest.is_stop(e):
+            fail_plain(_STOPPED, 130)
         if os.environ.get("LAGEBILD_DEBUG"):
             raise
         fail_plain(_one_line(e), 1)

@@ -338,6 +338,19 @@ def spool_folder(db: Path) -> Path:
     return db.with_name(db.name + ".parts")
 
 
+def is_stop(error: BaseException) -> bool:
+    """Whether the run was stopped: Ctrl-C, SIGTERM and Prefect's cancellation are no Exceptions.
+
+    Prefect between two tasks may fail on them („Task run is not set“): what it failed on is in the chain.
+    """
+    link: BaseException | None = error
+    while link is not None:
+        if not isinstance(link, Exception):
+            return True
+        link = link.__cause__ or link.__context__
+    return False
+
+
 @contextmanager
 def opened_run(settings: RunSettings, flow_run_id: str | None = None) -> Iterator[Run]:
     """Check engine and rules, take the store, and see that the run's end is written whatever happens."""
@@ -348,7 +361,7 @@ def opened_run(settings: RunSettings, flow_run_id: str | None = None) -> Iterato
         try:
             yield run
         except BaseException as e:
-            status = "failed" if isinstance(e, Exception) else "cancelled"  # Ctrl-C, SIGTERM, Prefect's cancellation are no Exceptions
+            status = "cancelled" if is_stop(e) else "failed"
             raise
         finally:
             run.finish(status)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.ingest import RunSettings, run, spool_folder
+from pipeline.ingest import RunSettings, is_stop, run, spool_folder
 from pipeline.store import read
 from pipeline.unchanged import nothing_new
 
@@ -180,3 +180,17 @@ def test_nothing_new_is_true_only_where_a_run_would_change_nothing(tmp_path: Pat
     corpus.write_text(corpus.read_text(encoding="utf-8").replace("Nummer 3", "Nummer drei"), encoding="utf-8")
     assert not nothing_new(settings(db, corpus))
     assert not nothing_new(RunSettings(("https://example.org/feed.xml",), db, MODEL)), "addresses are not read twice"
+
+
+@pytest.mark.parametrize(
+    ("first", "stopped"),
+    [
+        pytest.param(KeyboardInterrupt(), True, id="an-engine-that-fails-on-a-stop"),
+        pytest.param(OSError("disk full"), False, id="an-error-after-an-error"),
+        pytest.param(None, False, id="a-plain-error"),
+    ],
+)
+def test_a_stop_is_known_behind_the_error_it_caused(first: BaseException | None, stopped: bool) -> None:
+    error = ValueError("Task run is not set")
+    error.__context__ = first
+    assert is_stop(error) is stopped
