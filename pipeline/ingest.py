@@ -342,9 +342,10 @@ def is_stop(error: BaseException) -> bool:
     """Whether the run was stopped: Ctrl-C, SIGTERM and Prefect's cancellation are no Exceptions.
 
     Prefect between two tasks may fail on them („Task run is not set“): what it failed on is in the chain.
+    A step that took too long has a cancellation in its chain too, the one that ended it: that is a failure.
     """
     link: BaseException | None = error
-    while link is not None:
+    while link is not None and not isinstance(link, TimeoutError):
         if not isinstance(link, Exception):
             return True
         link = link.__cause__ or link.__context__

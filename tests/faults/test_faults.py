@@ -19,9 +19,9 @@ import pytest
 
 from pipeline.docstore import docs_path
 from pipeline.ingest import RunSettings, run, spool_folder
-from pipeline.store import read
 from pipeline.store.publish import work_path
 from pipeline.workers import WorkerError, Workers
+from tests.stores import query
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
@@ -51,14 +51,6 @@ def start(db: Path, source: Path, *options: str, largest: int | None = None) -> 
     if largest is not None:
         command = ["bash", "-c", f'ulimit -f {largest // 1024}; exec "$@"', "bash", *command]
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def query(db: Path, sql: str) -> list[tuple[Any, ...]]:
-    con = read.connect(db)
-    try:
-        return con.execute(sql).fetchall()
-    finally:
-        con.close()
 
 
 def wait_until(found: Any, seconds: float = 120) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline.store import read
+from tests.stores import query
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
@@ -50,14 +50,6 @@ def finished(process: subprocess.Popen[str], seconds: float = 200) -> str:
     output, error = process.communicate(timeout=seconds)
     assert process.returncode == 0, error
     return output
-
-
-def query(db: Path, sql: str) -> list[tuple[Any, ...]]:
-    con = read.connect(db)
-    try:
-        return con.execute(sql).fetchall()
-    finally:
-        con.close()
 
 
 def assert_whole(db: Path) -> None:

@@ -21,7 +21,7 @@ import yaml
 from flows.serve import DeploymentError, read_deployments
 from pipeline import ingest
 from pipeline.ingest import spool_folder
-from pipeline.store import read
+from tests.stores import query
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
@@ -114,14 +114,6 @@ def state(url: str, run: str) -> str:
     return str(call(url, f"flow_runs/{run}")["state_type"])
 
 
-def query(db: Path, sql: str) -> list[tuple[Any, ...]]:
-    con = read.connect(db)
-    try:
-        return con.execute(sql).fetchall()
-    finally:
-        con.close()
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -157,9 +149,8 @@ def test_served_without_a_worker_runs_and_stops_cleanly_when_cancelled(tmp_path:
         assert query(db, "SELECT status, added, flow_run_id FROM runs") == [("done", 3, run)]
         scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
         wait_for("scheduled runs", lambda: [r for r in call(server, "flow_runs/filter", scheduled) if r["auto_scheduled"]])
-        events = wait_for(
-            "the event", lambda: call(server, "events/filter", {"filter": {"event": {"name": ["lagebild.run.done"]}}})["events"]
-        )
+        ours = {"event": {"name": ["lagebild.run.done"]}, "resource": {"id": [f"lagebild.store.{db}"]}}
+        events = wait_for("the event", lambda: call(server, "events/filter", {"filter": ours})["events"])
         assert events[0]["payload"]["added"] == 3
         artifact = call(server, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})[0]
         assert "| Talblatt | 3 |" in artifact["data"]

@@ -23,7 +23,8 @@ import pytest
 
 from pipeline.ingest import spool_folder
 from pipeline.store.publish import work_path
-from tests.flows.running import QUICK, TEXT, assert_whole, corpus, finished, query, start, wait_until
+from tests.flows.running import QUICK, TEXT, assert_whole, corpus, finished, start, wait_until
+from tests.stores import query
 
 LONG = bool(os.environ.get("LAGEBILD_LONG"))
 NOTHING = 200_000_000  # bytes

@@ -14,7 +14,8 @@ from prefect.utilities.callables import parameter_schema
 
 from flows import ingest as flow_module
 from pipeline.ingest import spool_folder
-from tests.flows.running import TEXT, assert_whole, corpus, finished, query, start, wait_until
+from tests.flows.running import TEXT, assert_whole, corpus, finished, start, wait_until
+from tests.stores import query
 
 FORM = parameter_schema(flow_module.ingest.fn).model_dump()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import os
@@ -15,8 +16,8 @@ from typing import Any
 import pytest
 
 from pipeline.ingest import RunSettings, is_stop, run, spool_folder
-from pipeline.store import read
 from pipeline.unchanged import nothing_new
+from tests.stores import query
 
 MODEL = "de_lagebild"
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
@@ -40,14 +41,6 @@ def counts(db: Path, settings_: RunSettings) -> dict[str, int]:
 def corpus(tmp_path: Path) -> Path:
     records = [{"id": f"a{i}", "text": f"{TEXT} Nummer {i}.", "published_on": "2026-02-03"} for i in range(5)]
     return write_jsonl(tmp_path / "in.jsonl", records)
-
-
-def query(db: Path, sql: str) -> list[tuple[Any, ...]]:
-    con = read.connect(db)
-    try:
-        return con.execute(sql).fetchall()
-    finally:
-        con.close()
 
 
 def test_second_run_changes_nothing(tmp_path: Path, corpus: Path) -> None:
@@ -180,6 +173,13 @@ def test_nothing_new_is_true_only_where_a_run_would_change_nothing(tmp_path: Pat
     corpus.write_text(corpus.read_text(encoding="utf-8").replace("Nummer 3", "Nummer drei"), encoding="utf-8")
     assert not nothing_new(settings(db, corpus))
     assert not nothing_new(RunSettings(("https://example.org/feed.xml",), db, MODEL)), "addresses are not read twice"
+
+
+def test_a_step_that_took_too_long_is_no_stop() -> None:
+    error, cancelled = TimeoutError("Scope timed out after 5 second(s)."), asyncio.CancelledError()
+    error.__context__ = cancelled
+    assert not is_stop(error)
+    assert is_stop(cancelled)
 
 
 @pytest.mark.parametrize(
