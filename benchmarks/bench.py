@@ -12,13 +12,12 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -229,14 +228,6 @@ def questions(db: Path) -> None:
     for name, (ms, rows) in took.said["views"].items():
         print(f"| {name} | {ms:.0f} | {rows:,} |")
     print()
-
-
-def peak() -> Iterator[tuple[str, float]]:
-    """Peak memory of this process and of its largest child that has ended, in MB (Linux counts in kB); CPU seconds of all."""
-    for name, who in (("peak_mb", resource.RUSAGE_SELF), ("child_mb", resource.RUSAGE_CHILDREN)):
-        yield name, resource.getrusage(who).ru_maxrss / 1024
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    yield "cpu_s", sum(u.ru_utime + u.ru_stime for u in used)
 
 
 if __name__ == "__main__":

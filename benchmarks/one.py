@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
+import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +113,16 @@ def views(db: str) -> dict[str, Any]:
     return {"articles": articles, "views": found}
 
 
+def peak() -> Iterator[tuple[str, float]]:
+    """Peak memory of this process and of its largest child that has ended, in MB (Linux counts in kB); CPU seconds of all."""
+    for name, who in (("peak_mb", resource.RUSAGE_SELF), ("child_mb", resource.RUSAGE_CHILDREN)):
+        yield name, resource.getrusage(who).ru_maxrss / 1024
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    yield "cpu_s", sum(u.ru_utime + u.ru_stime for u in used)
+
+
 def main() -> None:
     """`python -m benchmarks.one WHAT ARGUMENT…`"""
-    from benchmarks.bench import peak
-
     what: dict[str, Callable[..., dict[str, Any]]] = {"run": run, "bare": bare, "components": components, "views": views}
     found = what[sys.argv[1]](*sys.argv[2:])
     print(json.dumps({**found, **dict(peak())}))

@@ -7,6 +7,7 @@ above, is in how many ways; the engine shows expressions no token of more than `
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 LONGEST = 100  # characters of a token
@@ -15,6 +16,7 @@ MOST_WAYS = 10_000_000
 _AMBIGUOUS = "what this repeat holds can match in several ways, which could hang a run; write it flat"
 
 
+@lru_cache(maxsize=4096)  # packs repeat their expressions
 def regex_problem(pattern: str) -> str | None:
     """Why a regular expression is not allowed in a pack, None where it is.
 

@@ -15,8 +15,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
 from pipeline.cluster import ClusterError
 
 
@@ -34,6 +32,8 @@ def _told(url: str) -> Iterator[None]:
 
 
 def _opened(url: str) -> tuple[Any, str]:
+    import fsspec  # only where there is a shared location: a run that finds nothing new ends before it were loaded
+
     fs, path = fsspec.core.url_to_fs(url)
     fs.invalidate_cache()  # listings are kept by process, other machines write meanwhile
     return fs, str(path)

@@ -38,15 +38,20 @@ def check_german(text: str, min_letters: int) -> str | None:
     """`"de"` for German, None for texts too short to tell. Raises Problem `language` for other languages."""
     letters = sum(map(str.isalpha, text[: 8 * min_letters]))
     stretches = _stretches(text)
+    enough = _GERMAN_SHARE * len(stretches)
+    unclear = [s for s in stretches if not _is_plainly_german(s)]
+    german = len(stretches) - len(unclear)
     guesses: list[tuple[str, float]] = []
-    german = 0
-    for stretch in stretches:
-        guesses.append(("de", 1.0) if _is_plainly_german(stretch) else _identifier().classify(stretch))
+    tellable = letters >= min_letters
+    while (
+        tellable and unclear and (not german or german < enough)
+    ):  # py3langid costs more than all other reading: no more of it than is needed
+        guesses.append(_identifier().classify(unclear.pop(0)))
         german += guesses[-1][0] == "de"
-        if german and german >= _GERMAN_SHARE * len(stretches):  # it costs more than all other reading: no more than is needed
-            return "de"
+    if german and german >= enough:
+        return "de"
     foreign = [language for language, sure in guesses if language != "de" and sure >= _SURE]
-    if letters < min_letters or len(foreign) < len(guesses) / 2:
+    if not tellable or len(foreign) < len(stretches) / 2:
         return None
     raise Problem("language", f"this reads like language «{max(foreign, key=foreign.count)}», not German")
 
