@@ -43,9 +43,8 @@ def check_german(text: str, min_letters: int) -> str | None:
     german = len(stretches) - len(unclear)
     guesses: list[tuple[str, float]] = []
     tellable = letters >= min_letters
-    while (
-        tellable and unclear and (not german or german < enough)
-    ):  # py3langid costs more than all other reading: no more of it than is needed
+    # py3langid costs more than all other reading: no more of it than is needed
+    while tellable and unclear and (not german or german < enough):
         guesses.append(_identifier().classify(unclear.pop(0)))
         german += guesses[-1][0] == "de"
     if german and german >= enough:
