@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.ingest import RunSettings, prepare_engine
+from pipeline.annotate import prepare_engine
+from pipeline.ingest import RunSettings
 from pipeline.records import Article
 from pipeline.sources import discover, read
 from pipeline.store.publish import work_path
@@ -26,7 +27,7 @@ def nothing_new(settings: RunSettings) -> bool:
         return False
     if any(item.kind in ("url", "stdin") for item in discover(settings.sources)):
         return False
-    engine, _ = prepare_engine(settings)
+    engine, _ = prepare_engine(settings.model, settings.rules)
     con = connect(settings.db)
     try:
         for number, articles in enumerate(_batches(settings)):

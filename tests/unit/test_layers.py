@@ -19,6 +19,7 @@ ORDER = [
     ("nlp", "to_records", "tables"),
     ("store",),
     ("docstore", "docs", "kept_rows", "workers", "cluster", "shared"),
+    ("annotate",),
     ("ingest",),
     ("unchanged",),
     ("summary", "show", "live", "rulebench", "report", "page", "evaluate", "export"),
