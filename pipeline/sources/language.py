@@ -39,15 +39,20 @@ def check_german(text: str, min_letters: int) -> str | None:
     letters = sum(map(str.isalpha, text[: 8 * min_letters]))
     stretches = _stretches(text)
     enough = _GERMAN_SHARE * len(stretches)
-    unclear = [s for s in stretches if not _is_plainly_german(s)]
+    unclear: list[str] = []
+    for number, stretch in enumerate(stretches):
+        if not _is_plainly_german(stretch):
+            unclear.append(stretch)
+        elif number + 1 - len(unclear) >= enough:
+            return "de"
     german = len(stretches) - len(unclear)
     guesses: list[tuple[str, float]] = []
     tellable = letters >= min_letters
     # py3langid costs more than all other reading: no more of it than is needed
-    while tellable and unclear and (not german or german < enough):
+    while tellable and unclear and german < enough:
         guesses.append(_identifier().classify(unclear.pop(0)))
         german += guesses[-1][0] == "de"
-    if german and german >= enough:
+    if german >= enough:
         return "de"
     foreign = [language for language, sure in guesses if language != "de" and sure >= _SURE]
     if not tellable or len(foreign) < len(stretches) / 2:

@@ -27,6 +27,11 @@ def comment_columns(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("\n".join(["BEGIN;", *statements, "COMMIT;"]))
 
 
+def own_comments() -> str:
+    """The file of comments as it stands."""
+    return files("pipeline.store").joinpath("column_comments.csv").read_text(encoding="utf-8")
+
+
 def _own() -> list[list[str]]:
-    lines = files("pipeline.store").joinpath("column_comments.csv").read_text(encoding="utf-8").splitlines()
+    lines = own_comments().splitlines()
     return list(csv.reader(line for line in lines if not line.startswith("#")))[1:]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
-from pipeline.store.comments import comment_columns
+from pipeline.store.comments import comment_columns, own_comments
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
 BLOCK_SIZE = 65_536  # bytes; with DuckDB's 262,144 a store of 300 articles is twice as large: each table has blocks of its own
@@ -75,9 +76,23 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         con.execute(sql)
         con.execute("INSERT INTO schema_versions VALUES (?, ?, now())", [version, name])
         con.execute("COMMIT")
-    con.execute("COMMENT ON TABLE schema_versions IS 'Migrations that were applied to this file'")
-    con.execute(files("pipeline.store").joinpath("views.sql").read_text(encoding="utf-8"))
-    comment_columns(con)
+    _renew_views(con)
+
+
+def _renew_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the views and comments of this version, unless the file has them; which it has, the comment of `schema_versions` says."""
+    views = files("pipeline.store").joinpath("views.sql").read_text(encoding="utf-8")
+    count = "SELECT count(*) FROM duckdb_views() WHERE NOT internal AND database_name = current_database()"
+    digest = hashlib.sha256((views + own_comments() + "".join(sql for _, _, sql in migrations())).encode()).hexdigest()[:16]
+    said = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'schema_versions'").fetchall()[0][0]
+
+    def stamp() -> str:
+        return f"Migrations that were applied to this file; its {con.execute(count).fetchall()[0][0]} views are those of {digest}"
+
+    if said != stamp():
+        con.execute(views)
+        comment_columns(con)
+        con.execute(f"COMMENT ON TABLE schema_versions IS '{stamp()}'")
 
 
 def quoted(path: Path | str) -> str:

@@ -27,6 +27,7 @@ def tables_page() -> str:
             pass
         con = read.connect(db)
         tables = dict(con.execute("SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal ORDER BY 1").fetchall())
+        tables["schema_versions"] = tables["schema_versions"].partition("; its ")[0]  # which views: another digest with each change
         views = dict(con.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall())
         columns = con.execute(
             "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() ORDER BY table_oid, column_index"

@@ -250,6 +250,28 @@ def _newer(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("CREATE OR REPLACE VIEW statements AS SELECT 1 AS old", id="of an older version"),
+        pytest.param("DROP VIEW statements", id="missing"),
+    ],
+)
+def test_views_are_those_of_this_version(tmp_path: Path, change: str) -> None:
+    db = tmp_path / "s.duckdb"
+    store_facts(db, FULL)
+    con = duckdb.connect(str(db))
+    con.execute(change)
+    if change.startswith("CREATE"):
+        con.execute("COMMENT ON TABLE schema_versions IS 'Migrations that were applied to this file; its 10 views are those of 0123'")
+    con.close()
+    with writing(db):
+        pass
+    con = read.connect(db)
+    assert "speaker" in [d[0] for d in con.execute("FROM statements LIMIT 0").description]
+    con.close()
+
+
+@pytest.mark.parametrize(
     ("make", "message"),
     [
         pytest.param(_text_file, "is not a DuckDB file", id="text file"),
