@@ -1,4 +1,4 @@
-"""Every Python and SQL block of the docs runs, every `lagebild` line of their console blocks works, and every file they link to is there.
+"""Every Python and SQL block of the docs runs, and every file they link to is there; their commands run in test_shell_blocks.py.
 
 The blocks of one document run in order, in one namespace, in an empty folder that has the sample articles under `data/articles` and, as
 `data/lagebild.duckdb`, the store that the main job makes of them. Rules' tutorial and the SQL questions have tests of their own.
@@ -6,35 +6,16 @@ The blocks of one document run in order, in one namespace, in an empty folder th
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
-WALKED_THROUGH_ELSEWHERE = {"RULES.md"}
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.M | re.S)
+from tests.docs.blocks import DOCUMENTS, ROOT, blocks
+
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-
-
-def blocks(path: Path, language: str) -> list[str]:
-    return [m[2] for m in BLOCK.finditer(path.read_text(encoding="utf-8")) if m[1] == language]
-
-
-@pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from pipeline.ingest import RunSettings, run
-
-    db = tmp_path_factory.mktemp("sample") / "lagebild.duckdb"
-    run(RunSettings((str(ROOT / "data" / "articles"),), db, "de_lagebild"))
-    return db
 
 
 @pytest.fixture
@@ -62,28 +43,6 @@ def test_sql_blocks_have_an_answer(path: Path, folder: Path) -> None:
     with duckdb.connect("data/lagebild.duckdb", read_only=True) as con:
         for sql in blocks(path, "sql"):
             assert con.execute(sql).fetchall() or any(word in sql for word in ("rejects", "collapsed")), sql
-
-
-COMMANDS = [
-    pytest.param(line[2:], id=f"{p.name}: {line[2:]}")
-    for p in DOCUMENTS
-    if p.name not in WALKED_THROUGH_ELSEWHERE
-    for block in blocks(p, "console")
-    for line in block.splitlines()
-    if line.startswith("$ lagebild ") and "serve" not in line
-]
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_console_lines_work(command: str, folder: Path) -> None:
-    words = shlex.split(command, comments=True)
-    if words[1] == "run" and "--direct" not in words:
-        words.append("--direct")  # Prefect has tests of its own; a server for each line of the docs would cost minutes
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *words[1:]], env=env, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr + done.stdout
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, id=p.name) for p in DOCUMENTS])
