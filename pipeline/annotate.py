@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline import __version__
 from pipeline.docstore import DocStore
 from pipeline.model_files import model_identity
@@ -27,7 +29,7 @@ from pipeline.tables import facts_to_tables, read_articles, write_part
 
 ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are in memory at once …
 ANNOTATE_CHARS = 64_000  # … unless they are longer than this together: it bounds what the model's layers hold at once
-MOST_STRINGS = 120_000  # spaCy's vocabulary keeps every word that it has seen: with so many it is loaded anew
+MOST_STRINGS = 50_000  # spaCy's vocabulary keeps every word that it has seen: with so many the pipeline is loaded anew (half a second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _keep_memory_flat(engine: Engine) -> None:
     if len(_pipeline(engine).vocab.strings) > MOST_STRINGS:
         _pipeline.cache_clear()
         gc.collect()  # before the next is loaded: it refers to itself
+    pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # glibc's: it keeps what lies between memory in use, else; other systems do without
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 

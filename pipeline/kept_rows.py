@@ -1,6 +1,6 @@
 """Rows kept beside the parses, so that a change of one pack redoes only what can come out differently by it.
 
-What a component finds follows from the parse, the sections, the day of publication, its pack, the term lists, its own code, and the rows
+What a component finds follows from the parse, the sections, the day of publication, its pack and term lists, our code, and the rows
 of the components before it. A digest of all that is the key of its rows. So a new rule for dates makes dates anew everywhere, but
 quotations and escalations only in those articles whose dates came out differently.
 """
@@ -27,7 +27,7 @@ FORMAT = 1
 
 
 def stamps(components: Iterable[Any]) -> list[str]:
-    """What the rows of each component depend on besides the article and the rows before: its pack, all lists, the code."""
+    """What the rows of each component depend on besides the article and the rows before: its pack, the lists that it reads, the code."""
     found = []
     for component in components:
         base = component.base

@@ -30,6 +30,7 @@ MARK = re.compile(r"\[\[(.+?)\]\]", re.S)
 RULE_ID = r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$"
 STABLE_EXAMPLES = 2  # a stable rule shows at least so many hits and so many misses
 ROW_TYPES: dict[str, type] = {"dates": Timex, "actors": ActorMention, "quotes": Quote, "escalations": EscalationFrame}  # pack -> its rows
+LIST_PREFIXES = {"dates": "time_", "actors": "actor_", "quotes": "quote_", "escalations": "esc_"}  # pack -> how its lists are named
 PACK_KEYS = frozenset({"schema", "pack", "language", "version", "title", "rule"})
 
 
@@ -139,11 +140,21 @@ class RuleBase:
     lists: dict[str, TermList] = field(default_factory=dict)
     digest: str = ""
     extra: tuple[str, ...] = ()  # the folders (or files) beyond those that come with Lagebild
-    lists_digest: str = ""  # of the lists alone
+    lists_digest: str = ""  # of the lists alone, by what they hold
+    _of_pack: dict[str, RuleBase] = field(default_factory=dict, repr=False, compare=False)
 
     def rules(self, pack: str | None = None) -> list[Rule]:
         """The rules that are not retired, of one pack (all files of that name) or of all."""
         return [r for p in self.packs if pack in (None, p.name) for r in p.rules if r.status != "retired"]
+
+    def of_pack(self, pack: str) -> RuleBase:
+        """The same with those lists alone that the pack's component reads: its own (`LIST_PREFIXES`) and those that its rules name."""
+        if pack not in self._of_pack:
+            named = {name for rule in self.rules(pack) for name in _list_names(rule)}
+            own = LIST_PREFIXES.get(pack)
+            lists = {n: known for n, known in self.lists.items() if n in named or (own and n.startswith(own))}
+            self._of_pack[pack] = RuleBase(self.packs, lists, self.digest, self.extra, _content_digest(lists))
+        return self._of_pack[pack]
 
     def pack_of(self, rule_id: str) -> Pack:
         """The pack that declares the rule; KeyError if none does."""
@@ -205,14 +216,20 @@ def read_rules(extra: Sequence[str | Path] = (), base: Path | None = None) -> tu
     _check_ids(packs, errors)
     _check_lists(packs, lists, errors)
     list_files = [f for folder in dict.fromkeys(list_folders) for f in sorted(folder.glob("*.csv"))]  # lists of one name are all in force
-    digests = [_digest_of(files) for files in ([*(p.path for p in packs), *list_files], list_files)]
-    return RuleBase(packs, lists, digests[0], tuple(map(str, extra)), digests[1]), errors
+    return RuleBase(packs, lists, _digest_of([*(p.path for p in packs), *list_files]), tuple(map(str, extra))), errors
 
 
 def _digest_of(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(files, key=lambda p: p.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _content_digest(lists: dict[str, TermList]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(lists):
+        digest.update(f"{name}\0{lists[name].columns}\0{[list(row.values()) for row in lists[name].rows]}\0".encode())
     return digest.hexdigest()[:16]
 
 

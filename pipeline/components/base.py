@@ -27,7 +27,7 @@ class RuleComponent:
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         self.name = name
         self.rule_dirs = list(rules)
-        self.base = shared_rules(self.rule_dirs)
+        self.base = shared_rules(self.rule_dirs).of_pack(self.pack)
         self.engine: RuleEngine = build_engine(nlp, self.base, self.pack, self.labels_understood, self.settings_understood)
 
     def __call__(self, doc: Doc) -> Doc:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.rulepack import Example, RulePackError, load_rules, read_rules, row_columns
+from pipeline.rulepack import LIST_PREFIXES, Example, RulePackError, load_rules, read_rules, row_columns
 
 BROKEN = sorted((Path(__file__).parent / "broken_packs").glob("*.toml"))
 HEAD = 'schema = 1\npack = "dates"\nlanguage = "de"\n'
@@ -243,3 +243,25 @@ def test_published_on_refuses(value: object) -> None:
 
 def test_row_columns_of_actors_are_those_of_mention_and_actor() -> None:
     assert {"form", "role_text", "name", "type", "country"} <= row_columns("actors")
+
+
+def test_a_component_sees_the_lists_of_its_pack_and_those_that_its_rules_name(tmp_path: Path) -> None:
+    whole = load_rules()
+    seen = {pack: set(whole.of_pack(pack).lists) for pack in LIST_PREFIXES}
+    assert sum(map(len, seen.values())) + len({"section_boilerplate"}) == len(whole.lists), "each list is read by one component, or by none"
+    assert "actor_states" in seen["actors"]
+    assert "time_units" in seen["dates"]
+
+
+def test_another_row_in_a_list_is_another_digest_for_its_pack_alone(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "quote_cue_nouns.csv").write_text(own_row("quote_cue_nouns", "Klagelied"), encoding="utf-8")
+    before, after = load_rules(), load_rules([tmp_path])
+    changed = [p for p in LIST_PREFIXES if before.of_pack(p).lists_digest != after.of_pack(p).lists_digest]
+    assert changed == ["quotes"]
+
+
+def own_row(name: str, term: str) -> str:
+    """A list with one row more than ours: `term`, else as the first row."""
+    known = load_rules().lists[name]
+    return ",".join(known.columns) + "\n" + ",".join([term, *list(known.rows[0].values())[1:]]) + "\n"
