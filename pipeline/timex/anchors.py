@@ -91,7 +91,7 @@ def weekday_date(context: Context, weekday: int, direction: int | None = None) -
 
 def narrative_day(context: Context) -> dt.date | None:
     """The day that the text spoke of last, None where it spoke of none (or only of a longer time)."""
-    return day_of(context.narrative) or context.day
+    return context.told or day_of(context.narrative) or context.day
 
 
 def narrative_begin(context: Context) -> dt.date | None:

@@ -26,6 +26,11 @@ class Context:
     | `published_on` | day of publication; without it nothing is resolved against it |
     | `narrative` | the value last mentioned in the text (`2015-08-14`, `1992-03`) |
     | `day` | the day that the passage speaks of |
+    | `part` | the part of that day, where it was named with one („Samstagabend“, „Nacht zum Sonntag“: the evening on which it begins) |
+    | `part_beside` | the part of the day named directly before („am Abend um acht Uhr“) |
+    | `told` | the day of the tale named last, also some sentences back („tags darauf“) |
+    | `heading` | the day of minutes or a programme, from their heading |
+    | `recurs` | the days on which what the clause tells happens again and again („täglich um acht“), as TIMEX3 |
     | `origin` | the day of the calendar named last in the text |
     | `first_date` | the first day with its year anywhere in the text, also further on |
     | `year` | the year that the passage speaks of, where it is not that of publication |
@@ -45,6 +50,11 @@ class Context:
     daily: bool = True
     after: dt.date | None = None
     beside: dt.date | None = None
+    part: str = ""
+    part_beside: str = ""
+    told: dt.date | None = None
+    heading: dt.date | None = None
+    recurs: str = ""
 
 
 class Shift(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from pipeline.timex.calendar import part_of_day, split_weekday
+from pipeline.timex.calendar import add_days, part_of_day, split_weekday
 from pipeline.timex.context import Context, Expression, Reading
 from pipeline.timex.durations import Unit, format_number, parse_duration, period, unit_of
 from pipeline.timex.numbers import parse_number, parse_ordinal
@@ -13,9 +14,28 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?(?:[.:](\d{2}))?")
 _CLOCK_RANGE = re.compile(r"(\d{1,2}(?:[.:]\d{2})?)\s?[-–—/]\s?(\d{1,2}(?:[.:]\d{2})?)")
 
 
-def _of_day(c: Context, clock: str) -> str:
-    day = c.day or c.published_on
-    return f"{day.isoformat() if day else 'XXXX-XX-XX'}T{clock}"
+_FIRST_OF_EVENING, _FIRST_OF_NIGHT, _LAST_OF_AFTERNOON = 5, 8, 6  # „am Abend um fünf“, „nachts um acht“, „am Nachmittag um sechs“
+_SMALL_HOURS = 5  # „am Abend bis vier Uhr“ ends on the following day
+
+
+def _of_day(c: Context, clock: str) -> Reading:
+    """The time on the day that is spoken of: after „in der Nacht zum Sonntag“ three o'clock is that of the Sunday, „am Abend um acht“ is
+    20:00; a set where the clause tells of every day."""
+    hour = int(clock[:2])
+    later = (
+        (c.part_beside == "EV" and _FIRST_OF_EVENING <= hour < 12)
+        or (c.part_beside == "NI" and _FIRST_OF_NIGHT <= hour < 12)
+        or (c.part_beside == "AF" and 1 <= hour <= _LAST_OF_AFTERNOON)
+    )
+    if later:
+        hour += 12
+        clock = f"{hour:02d}{clock[2:]}"
+    if c.recurs:
+        return Reading("SET", f"{c.recurs}T{clock}")
+    day = c.day or c.heading or c.published_on
+    if c.day and (hour < 12 if c.part == "NI" else c.part == "EV" and hour < _SMALL_HOURS):
+        day = add_days(c.day, 1)
+    return Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{clock}")
 
 
 def _clock(text: str) -> str | None:
@@ -43,7 +63,9 @@ def clock_time(e: Expression, c: Context) -> list[Reading]:
     part = part_of_day(e.slot("part")) if e.slot("part") else None
     if part in ("AF", "EV") and int(clock[:2]) < 12:
         clock = f"{int(clock[:2]) + 12:02d}{clock[2:]}"
-    return [Reading("TIME", _of_day(c, clock))]
+    if part:
+        c = replace(c, part_beside="")
+    return [_of_day(c, clock)]
 
 
 def clock_pair(e: Expression, c: Context) -> list[Reading]:
@@ -52,7 +74,7 @@ def clock_pair(e: Expression, c: Context) -> list[Reading]:
     first, second = (_clock(match[1]), _clock(match[2])) if match else (None, None)
     if not match or not first or not second:
         return []
-    return [Reading("TIME", _of_day(c, first), span=match.span(1)), Reading("TIME", _of_day(c, second), span=(match.start(2), len(e.text)))]
+    return [_of_day(c, first)._replace(span=match.span(1)), _of_day(c, second)._replace(span=(match.start(2), len(e.text)))]
 
 
 def spoken_clock(e: Expression, c: Context) -> list[Reading]:
@@ -62,6 +84,7 @@ def spoken_clock(e: Expression, c: Context) -> list[Reading]:
         return []
     if hour < 12 and e.slot("part") and part_of_day(e.slot("part")) in ("AF", "EV"):
         hour += 12
+        c = replace(c, part_beside="")
     offset, relation = e.slot("offset").lower(), e.slot("relation").lower()
     minutes = 60 * hour
     if offset == "halb":
@@ -74,12 +97,12 @@ def spoken_clock(e: Expression, c: Context) -> list[Reading]:
             return []
         minutes += -amount if relation == "vor" else amount if relation == "nach" else -45
     minutes %= 24 * 60
-    return [Reading("TIME", _of_day(c, f"{minutes // 60:02d}:{minutes % 60:02d}"))]
+    return [_of_day(c, f"{minutes // 60:02d}:{minutes % 60:02d}")]
 
 
 def midnight(e: Expression, c: Context) -> list[Reading]:
     """„Mitternacht“: the end of the day that the passage speaks of."""
-    return [Reading("TIME", _of_day(c, "24:00"))]
+    return [_of_day(c, "24:00")]
 
 
 def duration(e: Expression, c: Context) -> list[Reading]:

@@ -53,6 +53,8 @@ def deictic_part(e: Expression, c: Context) -> list[Reading]:
     if entry is None or part is None:
         return []
     day = deictic_day(entry[1], c)
+    if entry[1] == "today" and part == "NI" and c.tense == "past" and day:  # „heute Nacht brannte es“
+        day = add_days(day, -1)
     return [Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}")]
 
 
@@ -72,8 +74,11 @@ def shifted_unit(e: Expression, c: Context) -> list[Reading]:
     if key == "day":  # „am nächsten Tag“ goes on from the day last told of; „diese Nacht“ from the day of publication
         if part and not narrative and abs(direction) == 1:
             return [_part_of_shifted_day(part, direction, c)]
+        if direction < 0 and e.slot("modifier").lower().startswith("letzt"):  # the last of several days, not the one before
+            return [Reading("DATE", open_value("day"))]
         narrative = narrative or not part
-    base = (narrative_begin(c) or c.day or (c.published_on if direction == 0 else None)) if narrative else c.published_on
+    told = c.told if key == "day" else None
+    base = (told or narrative_begin(c) or c.day or (c.published_on if direction == 0 else None)) if narrative else c.published_on
     value = shifted(key, base, direction) if base else None
     value = value or open_value(key)
     return [Reading("TIME", f"{value}T{part}") if part else Reading("DATE", value, phase)]
@@ -188,7 +193,11 @@ def part_of_the_day(e: Expression, c: Context) -> list[Reading]:
     part = part_of_day(e.slot("part"))
     if part is None:
         return []
-    day = c.day or c.published_on
+    day = c.day or c.heading or c.published_on
+    if c.day and c.part == "NI" and part in ("MO", "MI", "AF"):  # what follows „in der Nacht zum Sonntag“ is on the Sunday
+        day = add_days(c.day, 1)
+    elif part == "NI" and c.day is None and c.tense == "past" and day:  # „in der Nacht brannte es“, told in the morning
+        day = add_days(day, -1)
     phase = e.slot("phase").lower()
     mod = "START" if phase.startswith("früh") else "END" if phase.startswith("spät") else None
     return [Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}", mod)]

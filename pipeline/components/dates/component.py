@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from pipeline.components.base import RuleComponent, list_rows
 from pipeline.components.dates.candidates import ARTICLES, Candidate, candidate_of, clusters, gapless_matches
 from pipeline.components.dates.discourse import Discourse
+from pipeline.components.dates.entries import Entries
 from pipeline.components.dates.tense import Clauses
 from pipeline.extensions import excluded, published_on, set_rows
 from pipeline.prefilter import PrefilteredEngine
@@ -21,6 +22,7 @@ from pipeline.records import Timex
 from pipeline.rulepack import RulePackError
 from pipeline.timex import calendar
 from pipeline.timex.anchors import day_of
+from pipeline.timex.calendar import split_weekday
 from pipeline.timex.context import Context, Expression, Lexicon, Reading
 from pipeline.timex.interval import interval
 from pipeline.timex.norms import NORMS
@@ -30,6 +32,7 @@ LISTS = ("time_modifiers", "time_deictic", "time_phases", "time_approximators", 
 _OF_A_DAY = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight", "part_of_the_day", "part_of_any_day"})
 # Norms whose day holds for the whole paragraph („Am Abend“).
 _OF_A_PASSAGE = frozenset({"part_of_the_day", "part_of_any_day"})
+_CLOCKS = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight"})
 # Norms that look from the day of publication and leave the narrative where it is.
 _DEICTIC = frozenset({"deictic", "deictic_part"})
 # Norms that need no anchor but the day of publication: most expressions, spared the search for their tense.
@@ -44,6 +47,12 @@ _PERHAPS_DAILY = frozenset({"clock_time", "clock_pair"})  # half as telling, as 
 _NEAR_DAYS = 31
 _JOINS = frozenset(("und", "bis", "sowie", "-", "–", "/", ","))
 _APPOSED = frozenset((",", "("))
+_CALENDAR_DAYS = frozenset({"day_month_year", "numeric_date", "day_pair"})
+_RECURRING = frozenset({"deictic", "recurring", "recurring_weekday", "part_of_any_day", "frequency", "constant"})
+_PER = frozenset(("pro", "je", "im", "am", "die", "alle"))  # „50 am Tag“ says how many, not when
+_TOKENS_TO_SET, _TOKENS_FROM_SET = 18, 3  # „täglich von 9 bis 12 Uhr und von 15 bis 18 Uhr“, „um 9 Uhr täglich“
+_SENTENCES_BEFORE_A_CLOCK = 5  # in the same paragraph
+_TOKENS_TO_PART = 3  # „am Abend kurz vor acht Uhr“
 _TOKENS_A_CUE = 350  # a text that speaks from its day shows it about this often
 
 
@@ -76,6 +85,12 @@ class DatesComponent(RuleComponent):
             set_rows(doc, "dates", [])
             return
         set_rows(doc, "dates", list(_Reader(doc, self.lexicon, candidates).rows()))
+
+
+def _part_of(reading: Reading) -> str:
+    """The part of the day that a value names (also that of a set), empty where it names none."""
+    part = reading.value.rpartition("T")[2].lstrip("1")
+    return part if part in calendar.PARTS_OF_DAY else ""
 
 
 _FIGURE_AND_STOP = re.compile(r"(?:(?<!\d)\d{4}|\d[.:-]\d\d|KW \d{1,2}|['’]\d\d)\.$")
@@ -112,6 +127,10 @@ class _Reader:
         self.breaks = [0, *_paragraphs(doc)]
         self.last_day: tuple[int, dt.date] | None = None  # the token after the expression, the day that it names
         self.last_weekday: tuple[int, dt.date] | None = None
+        self.last_part: tuple[int, str] = (-1, "")  # the token after a part of the day, its code
+        self.recurring: list[tuple[int, int, str]] = []  # sentence, first token and days of what happens again and again
+        self.entries = Entries(doc, self.breaks)
+        self.entry_at = -1  # the headword of the entry that is being read
         self.groups = list(clusters(self.candidates))
         is_daily = sum(max(map(self._speaks_from_its_day, group)) for group in self.groups) * _TOKENS_A_CUE >= len(doc)
         self.discourse = Discourse(self.published_on, is_daily, self._first_date())
@@ -157,16 +176,30 @@ class _Reader:
         self.last_day = (candidate.end, day) if day else None
         if candidate.norm == "weekday":
             self.last_weekday = self.last_day
+        sentence, part = self._sentence(candidate), _part_of(readings[0])
+        if part:
+            self.last_part = (candidate.end, part)
+        if readings[0].type == "SET":
+            self._note_recurring(candidate, sentence, readings[0].value, part)
         if candidate.norm in _OF_A_DAY:  # their day is one named already
+            if part and day and readings[0].type == "TIME":
+                self.discourse.note_part(sentence, candidate.start, day, part)
             return
+        if day and candidate.norm in _CALENDAR_DAYS:
+            self.entries.note_day(candidate.start, candidate.end, day, self._paragraph(candidate))
+            if candidate.norm == "day_pair" and (second := day_of(readings[-1].value)):
+                self.entries.note_span(day, second)
+        part = "" if candidate.norm == "part_of_date" and not candidate.attrs.get("shift") else part  # „Nacht des 14. August“: which?
         for reading in readings:
-            self.discourse.note(
-                reading,
-                self._sentence(candidate),
-                candidate.start,
-                deictic=candidate.norm in _DEICTIC,
-                explicit=candidate.norm in _EXPLICIT,
-            )
+            self.discourse.note(reading, sentence, candidate.start, candidate.norm in _DEICTIC, candidate.norm in _EXPLICIT, part)
+
+    def _note_recurring(self, candidate: Candidate, sentence: int, value: str, part: str) -> None:
+        """The days of „täglich“, „jeden Montag“, „abends“; not of „50 am Tag“."""
+        if candidate.norm not in _RECURRING or (candidate.norm == "recurring" and self.doc[candidate.start].lower_ in _PER):
+            return
+        days = "XXXX-XX-XX" if value == "P1D" or (part and value.startswith("P")) else value.partition("T")[0]
+        if days.startswith("XXXX-"):
+            self.recurring.append((sentence, candidate.start, days))
 
     def _read(self, candidate: Candidate, with_following: bool = False) -> list[Reading]:
         text = self.doc[candidate.start : candidate.end].text
@@ -186,13 +219,43 @@ class _Reader:
         head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
         following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
         tense = self.clauses.tense(head, self.starts[number], following, self._preposition(candidate), candidate.end - 1)
-        since = self._paragraph_start(candidate) if candidate.norm in _OF_A_PASSAGE else None
-        context = self.discourse.context(number, candidate.start, tense, since, with_following)
+        paragraph = self._paragraph(candidate)[0]
+        is_clock = candidate.norm in _CLOCKS
+        since = None
+        if candidate.norm in _OF_A_PASSAGE or (is_clock and self.entry_at >= paragraph):
+            since = paragraph
+        elif is_clock and self.clauses.has_verb(self.starts[number], following):  # each line of a listing stands for itself
+            since = max(paragraph, self.starts[max(number - _SENTENCES_BEFORE_A_CLOCK, 0)])
+        context = self.discourse.context(number, candidate.start, tense, since, with_following, self.entry_at >= paragraph)
         if candidate.norm == "weekday":
-            return replace(
-                context, after=self._beside(candidate, self.last_weekday, _JOINS), beside=self._beside(candidate, self.last_day, _APPOSED)
-            )
+            return replace(context, after=self._beside(candidate, self.last_weekday, _JOINS), beside=self._day_beside(candidate))
+        if candidate.norm in _OF_A_DAY:
+            beside = self.last_part[1] if 0 <= candidate.start - self.last_part[0] <= _TOKENS_TO_PART else ""
+            recurs = self._recurs(candidate, number) if is_clock else ""
+            return replace(context, part_beside=beside, recurs=recurs, heading=self.entries.heading)
         return context
+
+    def _day_beside(self, candidate: Candidate) -> dt.date | None:
+        """The day of a weekday that stands in apposition („morgen (Mittwoch)“) or heads an entry."""
+        beside = self._beside(candidate, self.last_day, _APPOSED)
+        found = split_weekday(candidate.slots["weekday"])
+        if beside or not found or candidate.slots.get("modifier"):
+            return beside
+        day = self.entries.day(candidate.start, candidate.end, found[0])
+        if day:
+            self.entry_at = candidate.start
+        return day
+
+    def _recurs(self, candidate: Candidate, sentence: int) -> str:
+        """The days of the expression of what recurs that a clock time belongs to, empty where it belongs to none."""
+        at = bisect.bisect_left(self.recurring, (sentence, candidate.start))
+        if at and self.recurring[at - 1][0] == sentence:
+            start = self.recurring[at - 1][1]
+            if candidate.start - start <= _TOKENS_TO_SET and not self.discourse.names_a_day(start, candidate.start):
+                return self.recurring[at - 1][2]
+        if at < len(self.recurring) and self.recurring[at][0] == sentence and self.recurring[at][1] - candidate.end <= _TOKENS_FROM_SET:
+            return self.recurring[at][2]
+        return ""
 
     def _stands_by_itself(self, candidate: Candidate) -> bool:
         if candidate.norm in _BY_THEMSELVES or candidate.slots.get("year"):
@@ -213,9 +276,10 @@ class _Reader:
             start -= 1
         return self.doc[start - 1].lower_ if start else ""
 
-    def _paragraph_start(self, candidate: Candidate) -> int:
-        breaks = self.breaks
-        return breaks[max(bisect.bisect_right(breaks, candidate.start) - 1, 0)]
+    def _paragraph(self, candidate: Candidate) -> tuple[int, int]:
+        """First token of the paragraph and of the next."""
+        at = bisect.bisect_right(self.breaks, candidate.start)
+        return self.breaks[max(at - 1, 0)], self.breaks[at] if at < len(self.breaks) else len(self.doc)
 
     def _sentence(self, candidate: Candidate) -> int:
         return max(bisect.bisect_right(self.starts, candidate.start) - 1, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.timex.anchors import day_of
 from pipeline.timex.context import Context, Reading
@@ -14,6 +15,18 @@ _SENTENCES_A_DAY_HOLDS = 1  # „um 17 Uhr“ belongs to the day named in this s
 _SENTENCES_A_MONTH_HOLDS = 3  # „Im März 1992 …“ gives its year to „am 5. März“ so many sentences on
 _TOKENS_BESIDE = 3
 _SENTENCES_A_YEAR_HOLDS = 1  # a bare year, often that of a birth or a book, less far
+_SENTENCES_A_TALE_HOLDS = 6  # „tags darauf“ looks back so far for the day that it follows
+_DAYS_BACK = 8  # named days that are looked through for it
+
+
+class Day(NamedTuple):
+    """A day that the text named; `part`: with which part of the day; `told`: as part of a tale, not as seen from publication."""
+
+    sentence: int
+    token: int
+    day: dt.date
+    part: str = ""
+    told: bool = True
 
 
 @dataclass(slots=True)
@@ -24,18 +37,18 @@ class Discourse:
     daily: bool
     first_date: dt.date | None = None
     narrative: str | None = None
-    days: list[tuple[int, int, dt.date]] = field(default_factory=list)  # sentence, first token, day
+    days: list[Day] = field(default_factory=list)
     years: list[tuple[int, int, int]] = field(default_factory=list)  # the sentence up to which it holds, first token, year
     origin: dt.date | None = None
 
-    def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False, explicit: bool = False) -> None:
+    def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False, explicit: bool = False, part: str = "") -> None:
         """Remember a resolved expression; a `deictic` one („heute“) names a day but leaves the narrative where it is;
-        an `explicit` one stands in the calendar by itself."""
+        an `explicit` one stands in the calendar by itself; `part`: the part of the day that it names."""
         if reading.type not in ("DATE", "TIME") or "X" in reading.value or reading.value.endswith("_REF"):
             return
         day = day_of(reading.value)
         if day is not None:
-            self.days.append((sentence, token, day))
+            self.days.append(Day(sentence, token, day, part, told=not deictic))
             if explicit:
                 self.origin = day
         if not deictic and reading.type == "DATE" and len(reading.value) >= 4 and interval(reading.value) is not None:
@@ -44,26 +57,57 @@ class Discourse:
             bare = len(reading.value) == 4  # „2013 im Mai“; the year of a month does not go over to the next: „im Dezember und Januar“
             self.years.append((sentence + holds, token if bare else -_TOKENS_BESIDE, int(reading.value[:4])))
 
-    def context(self, sentence: int, token: int, tense: str | None, since: int | None = None, with_following: bool = False) -> Context:
+    def note_part(self, sentence: int, token: int, day: dt.date, part: str) -> None:
+        """Remember a part („am Abend“) of a day that was named before."""
+        if self.days and self.days[-1].day == day:
+            self.days.append(Day(sentence, token, day, part, self.days[-1].told))
+
+    def names_a_day(self, start: int, end: int) -> bool:
+        """Whether a day was named between two tokens."""
+        at = bisect.bisect_left(self.days, end, key=lambda d: d.token)
+        return bool(at) and self.days[at - 1].token > start
+
+    def context(
+        self, sentence: int, token: int, tense: str | None, since: int | None = None, with_following: bool = False, of_entry: bool = False
+    ) -> Context:
         """The anchors for an expression at `token`.
 
         `since`: the first token of the passage in which a day named holds; None: this sentence and, where it has a verb, the one before.
+        `of_entry`: the passage is an entry under its day, whatever the tense that it is told in.
         `with_following`: a day named later in the sentence counts too.
         """
-        day = self._day(sentence, token, tense is not None, since, with_following)
-        return Context(self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence, token), tense, self.daily)
+        found = self._day(sentence, token, tense, since, with_following, of_entry)
+        day, part = (found.day, found.part) if found else (None, "")
+        return Context(
+            self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence, token), tense, self.daily,
+            part=part, told=self._told(sentence, token),
+        )  # fmt: skip
 
-    def _day(self, sentence: int, token: int, has_verb: bool, since: int | None, with_following: bool) -> dt.date | None:
-        first = sentence - (_SENTENCES_A_DAY_HOLDS if has_verb else 0)  # what stands in a listing, without a verb, stands for itself
-        at = bisect.bisect_right(self.days, token, key=lambda d: d[1])
+    def _day(self, sentence: int, token: int, tense: str | None, since: int | None, with_following: bool, of_entry: bool) -> Day | None:
+        first = sentence - (_SENTENCES_A_DAY_HOLDS if tense else 0)  # what stands in a listing, without a verb, stands for itself
+        at = bisect.bisect_left(self.days, token, key=lambda d: d.token)
         before = self.days[at - 1] if at else None
-        after = self.days[at] if at < len(self.days) else None
-        if before and before[0] == sentence:
-            return before[2]
-        if with_following and after and after[0] == sentence:
-            return after[2]
-        if before and (before[0] >= first or (since is not None and before[1] >= since)):
-            return before[2]
+        after = next((d for d in self.days[at : at + 2] if d.token > token), None)
+        if before and before.sentence == sentence:
+            return before
+        if with_following and after and after.sentence == sentence:
+            return after
+        held = [d for d in self.days[max(at - _DAYS_BACK, 0) : at] if d.sentence >= first or (since is not None and d.token >= since)]
+        return next(
+            (d for d in reversed(held) if of_entry or self._agrees(d.day, tense)), before if before and before.sentence >= first else None
+        )
+
+    def _agrees(self, day: dt.date, tense: str | None) -> bool:
+        """Whether a clause in that tense can be about the day: „die Sieger vom Montag … Start ist um zehn Uhr“ is not about the Monday."""
+        if self.published_on is None or tense is None:
+            return True
+        return day <= self.published_on if tense == "past" else day >= self.published_on
+
+    def _told(self, sentence: int, token: int) -> dt.date | None:
+        at = bisect.bisect_left(self.days, token, key=lambda d: d.token)
+        for named in reversed(self.days[max(at - _DAYS_BACK, 0) : at]):
+            if named.told:
+                return named.day if sentence - named.sentence <= _SENTENCES_A_TALE_HOLDS else None
         return None
 
     def _year(self, sentence: int, token: int) -> int | None:

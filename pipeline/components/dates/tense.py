@@ -92,6 +92,11 @@ class Clauses:
             at = min(verbs, key=lambda v: (self._breaks_between(token.i, v), abs(v - token.i)))
         return self._tense_of(self._doc[at], start, end)
 
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether tokens `start:end` have a finite verb."""
+        self._look_at(start, min(end, start + 2 * _NEAR))
+        return bool(self._finite)
+
     def _breaks_between(self, a: int, b: int) -> int:
         return bisect_left(self._breaks, max(a, b)) - bisect_left(self._breaks, min(a, b))
 

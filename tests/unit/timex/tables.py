@@ -9,9 +9,9 @@ from pipeline.rulepack import Example
 
 
 def lines(name: str) -> list[list[str]]:
-    """The cells of all lines that are no comments."""
+    """The cells of all lines that are no comments; `⏎` stands for a line break."""
     text = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    return [line.split("|") for line in text.splitlines() if line and not line.startswith("#")]
+    return [line.replace("⏎", "\n").split("|") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def day(text: str) -> dt.date | None:
