@@ -103,24 +103,19 @@ class ActorsComponent(RuleComponent):
 def find_aliases(view: View) -> list[tuple[int, int, list[Alias]]]:
     """The longest aliases of the lists from left to right, without overlap: (start, end, the actors that bear the alias)."""
     hits = []
-    texts, aliases, n = view.texts, view.know.aliases, len(view)
+    texts, index, n = view.texts, view.know.alias_index, len(view)
     i = 0
     while i < n:
-        bucket = aliases.get(texts[i])
+        bucket = index.get(texts[i])
         if bucket is None or view.blocked[i]:
             i += 1
             continue
-        best: list[Alias] = []
-        for alias in bucket:
-            length = len(alias.tokens)
-            if best and length < len(best[0].tokens) or tuple(texts[i : i + length]) != alias.tokens:
-                continue
-            if best and length > len(best[0].tokens):
-                best = []
-            best.append(alias)
-        if best:
-            hits.append((i, i + len(best[0].tokens), best))
-            i += len(best[0].tokens)
+        lengths, by_tokens = bucket
+        for length in lengths:
+            if best := by_tokens.get(tuple(texts[i : i + length])):
+                hits.append((i, i + length, best))
+                i += length
+                break
         else:
             i += 1
     return hits

@@ -159,7 +159,7 @@ def town_adjective(text: str, know: Knowledge) -> str | None:
     for town in (stem, stem + "en", stem + "e", stem.removesuffix("n") + "en"):
         if town in know.places:
             return know.places[town]
-        for alias in know.aliases.get(town, ()):
-            if alias.entry.use == "capital" and len(alias.tokens) == 1:
+        for alias in know.single(town):
+            if alias.entry.use == "capital":
                 return alias.entry.country
     return None

@@ -228,7 +228,7 @@ def _two_names(view: View, i: int) -> bool:
     return all(
         name_like(view, k)
         and (view.tags[k] == "NE" or not looks_common(view.texts[k]))
-        and view.texts[k] not in view.know.aliases
+        and not view.know.single(view.texts[k])
         and view.texts[k] not in view.know.adjectives
         for k in (i, i + 1)
     )

@@ -111,6 +111,17 @@ class Knowledge:
         return table
 
     @cached_property
+    def alias_index(self) -> dict[str, tuple[list[int], dict[tuple[str, ...], list[Alias]]]]:
+        """By the first token: the lengths of the aliases that begin with it, longest first, and who bears which."""
+        index: dict[str, tuple[list[int], dict[tuple[str, ...], list[Alias]]]] = {}
+        for first, bucket in self.aliases.items():
+            by_tokens: dict[tuple[str, ...], list[Alias]] = {}
+            for alias in bucket:
+                by_tokens.setdefault(alias.tokens, []).append(alias)
+            index[first] = (sorted({len(tokens) for tokens in by_tokens}, reverse=True), by_tokens)
+        return index
+
+    @cached_property
     def place_nouns(self) -> tuple[str, ...]:
         """Class nouns behind which a name is that of a thing or place („Flughafen“, „Hurrikan“)."""
         return tuple(noun for noun, kind in self.cue_nouns.items() if kind == "place")
@@ -136,6 +147,11 @@ class Knowledge:
             if noun.endswith("ministerium") and len(noun) > 13 and not noun.startswith("Bundes"):
                 found = self.institutions[lower] = Institution(noun, noun, "government", "n", True)
         return found
+
+    def single(self, word: str) -> list[Alias]:
+        """The aliases that are this one word; those that only begin with it are left out."""
+        bucket = self.alias_index.get(word)
+        return bucket[1].get((word,), []) if bucket else []
 
     def has(self, word_class: str, word: str) -> bool:
         """Whether the word stands in the list of context words under that class."""

@@ -53,7 +53,7 @@ def _before_name(view: View, i: int, named: set[int]) -> bool:
         return False
     if nxt in named or view.role(nxt) is not None:
         return True
-    if view.capitalised(nxt) and view.tags[nxt] == "NE" and view.texts[nxt] not in view.know.aliases:
+    if view.capitalised(nxt) and view.tags[nxt] == "NE" and not view.know.single(view.texts[nxt]):
         return True
     if view.texts[nxt] in ("für", "von") and nxt + 1 < n and view.capitalised(nxt + 1) and nxt + 2 in named:
         return True  # „Minister für Justiz X Y“
@@ -158,7 +158,7 @@ def explicit_state(view: View, i: int, role: Role) -> str | None:
 def _genitive_state(view: View, i: int) -> str | None:
     """The state in „Islands Regierungschef“."""
     base = without_genitive(view.texts[i])
-    return next((a.entry.country for a in view.know.aliases.get(base or "", ()) if a.entry.use == "state" and len(a.tokens) == 1), None)
+    return next((a.entry.country for a in view.know.single(base or "") if a.entry.use == "state"), None)
 
 
 def _near_state(view: View, i: int, evidence: Evidence) -> str | None:

@@ -237,7 +237,7 @@ def _genitive_state(view: View, i: int) -> str | None:
     base = without_genitive(view.texts[i])
     if base is None or view.texts[i] in view.know.states:
         return None
-    return next((a.entry.country for a in view.know.aliases.get(base, ()) if a.entry.use == "state" and len(a.tokens) == 1), None)
+    return next((a.entry.country for a in view.know.single(base) if a.entry.use == "state"), None)
 
 
 def _with_town(view: View, i: int, institution: Institution) -> Found | None:
@@ -300,7 +300,7 @@ def _state_of_town(view: View, town: str) -> str | None:
         return know.places[town]
     if town in know.lands:
         return know.lands[town][1]
-    return next((a.entry.country for a in know.aliases.get(town, ()) if len(a.tokens) == 1 and a.entry.use in ("capital", "land")), None)
+    return next((a.entry.country for a in know.single(town) if a.entry.use in ("capital", "land")), None)
 
 
 def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> Found | None:

@@ -18,7 +18,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     by_word: dict[str, list[Person]] = {}
     for person in people.persons:
         for word in {person.surname, *([person.name.split()[0]] if _family_first(view, person) else []), *_first_surnames(view, person)}:
-            if word not in view.know.places and not any(a.entry.use in ("state", "capital") for a in view.know.aliases.get(word, ())):
+            if word not in view.know.places and not any(a.entry.use in ("state", "capital") for a in view.know.single(word)):
                 by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
     listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}
     spans = {start: end for start, end, aliases in hits if any(a.entry.type == "person" for a in aliases)}
@@ -96,7 +96,7 @@ def _unknown(view: View, name: str) -> bool:
     know = view.know
     if len(name) < 4 or not name.isalpha() or name.isupper() or looks_common(name) or name in know.places or name in know.adjectives:
         return False
-    return name not in know.aliases and name not in know.first_names and know.institution(name.lower()) is None
+    return not know.single(name) and name not in know.first_names and know.institution(name.lower()) is None
 
 
 def _without_article(view: View, i: int) -> bool:

@@ -99,7 +99,7 @@ def genitive_state(view: View, i: int) -> str | None:
     base = without_genitive(view.texts[i])
     if base is None:
         return None
-    return next((a.entry.country for a in view.know.aliases.get(base, ()) if a.entry.use in ("state", "land") and len(a.tokens) == 1), None)
+    return next((a.entry.country for a in view.know.single(base) if a.entry.use in ("state", "land")), None)
 
 
 def _international(view: View, role: Role) -> bool:
@@ -213,7 +213,7 @@ def _note_nation(view: View, person: Person, start: int) -> None:
 
 def _weak_national(view: View, i: int) -> str | None:
     """„gegen den |Serben| X“, „die |Briten| X und Y“: in front of a name the form of the plural."""
-    return next((a.entry.country for a in view.know.aliases.get(view.texts[i], ()) if a.entry.use == "people" and len(a.tokens) == 1), None)
+    return next((a.entry.country for a in view.know.single(view.texts[i]) if a.entry.use == "people"), None)
 
 
 def _titles_next(view: View, i: int) -> bool:
@@ -265,9 +265,7 @@ def _word_state(view: View, i: int, evidence: Evidence) -> str | None:
     if "-" in text and (code := compound_state(text, view.know)) is not None:
         return code
     if "-" in text:  # „Grünen-Abgeordnete“: of the parties of that name the likeliest
-        parties = [
-            a.entry.country for a in view.know.aliases.get(text.partition("-")[0], ()) if a.entry.type == "party" and len(a.tokens) == 1
-        ]
+        parties = [a.entry.country for a in view.know.single(text.partition("-")[0]) if a.entry.type == "party"]
         if known := [code for code in parties if code]:
             return evidence.likeliest(known)
     if text.startswith("Bundes") and len(text) > 8 and not text.startswith(("Bundesstaat", "Bundesland")):
@@ -276,8 +274,8 @@ def _word_state(view: View, i: int, evidence: Evidence) -> str | None:
         return code
     codes = [
         alias.entry.country
-        for alias in view.know.aliases.get(text, ())
-        if len(alias.tokens) == 1 and alias.entry.type in ("state", "party", "organisation") and alias.entry.country
+        for alias in view.know.single(text)
+        if alias.entry.type in ("state", "party", "organisation") and alias.entry.country
     ]
     if not codes and (role := view.role(i)) is not None:
         codes = view.know.role_countries.get(role.noun, [])

@@ -115,7 +115,8 @@ def _apposed(view: View, i: int) -> bool:
 
 
 def _state_word(view: View, i: int) -> bool:
-    return any(a.entry.use in ("state", "capital", "land") or a.entry.type == "person" for a in view.know.aliases.get(view.texts[i], ()))
+    known = view.know.aliases.get(view.texts[i], ())
+    return any(a.entry.use in ("state", "capital", "land") or a.entry.type == "person" and len(a.tokens) == 1 for a in known)
 
 
 def _adjective_state(view: View, i: int) -> str | None:
@@ -377,6 +378,4 @@ def _state_in_name(view: View, i: int) -> str | None:
         return code
     if "-" in text and (code := compound_state(text, know)) is not None:
         return code
-    return next(
-        (a.entry.country for a in know.aliases.get(text, ()) if len(a.tokens) == 1 and a.entry.use in ("state", "capital", "land")), None
-    )
+    return next((a.entry.country for a in know.single(text) if a.entry.use in ("state", "capital", "land")), None)
