@@ -29,7 +29,7 @@ from pipeline.tables import facts_to_tables, read_articles, write_part
 
 ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are in memory at once …
 ANNOTATE_CHARS = 64_000  # … unless they are longer than this together: it bounds what the model's layers hold at once
-MOST_STRINGS = 50_000  # spaCy's vocabulary keeps every word that it has seen: with so many the pipeline is loaded anew (half a second)
+MOST_STRINGS = 60_000  # spaCy's vocabulary keeps every word that it has seen: with so many the pipeline is loaded anew (half a second)
 
 
 @dataclass(frozen=True, slots=True)
