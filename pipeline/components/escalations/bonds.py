@@ -7,15 +7,18 @@ from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause
 from pipeline.components.escalations.context import attribution
 from pipeline.components.escalations.scene import (
+    BY_PROMISE,
     EITHER_OR,
     IN_RETURN,
     LIMIT_FORMS,
     OBLIGED,
+    REFRAINS,
     WITHOUT,
     Scene,
     Verdict,
     act_weight,
     chain_of,
+    clause_has_party,
     has_party,
     law_near,
     only_year,
@@ -31,6 +34,9 @@ from pipeline.components.escalations.scene import (
 def conditional(scene: Scene) -> Verdict | None:
     """„Wenn X nicht bis Freitag …, werde Y“: an ultimatum. Without a negation the window measures what starts the clock."""
     if scene.clause.opener == "wer" and scene.info.negated and scene.window.form in LIMIT_FORMS and not scene.info.past:
+        for clause in scene.sentence.clauses:
+            if clause.kind == "main" and "threat" in scene.context.info(clause).verb_roles and clause_has_party(scene, clause):
+                return Verdict("ultimatum", "demanded", scene.clause, clause, reason="whoever does not … by then, is threatened")
         return Verdict("deadline", "obliged", scene.clause, reason="whoever does not … by then")
     if scene.clause.kind != "cond":
         return None
@@ -65,11 +71,23 @@ def _present_threat(scene: Scene, consequence: list[Clause]) -> bool:
     """„Legt der Konzern bis Freitag nichts vor, beginnt der Ausstand“: the consequence in the present tense is a threat where the text
     speaks of one, or where it is an act of conflict."""
     consequence = [c for c in consequence if not scene.context.info(c).past]
-    if law_near(scene) or not consequence:
+    if not consequence:
+        return False
+    if any("impose" in scene.context.info(c).verb_roles and clause_has_party(scene, c) for c in consequence):
+        return True
+    if law_near(scene):
         return False
     if {"threat", "ultimatum", "deadline", "demand"} & (scene.roles | scene.around(1, 1)):
         return True
-    return any((hit := scene.context.lexicon.action(scene.context.doc[i].lower_)) and hit[1] >= 2 for c in consequence for i in c.tokens)
+    if any((hit := scene.context.lexicon.action(scene.context.doc[i].lower_)) and hit[1] >= 2 for c in consequence for i in c.tokens):
+        return True
+    if scene.roles & {"sport", "weather", "kitchen", "offer", "culture", "expect"} or spans_years(scene):
+        return False
+    return any(
+        clause_has_party(scene, c) and not {"happen", "lapse", "expire", "measure", "fail"} & scene.context.info(c).verb_roles
+        for c in consequence
+        if c.finite is not None and scene.context.doc[c.finite].lower_ not in vb.BE | vb.HAVE
+    )
 
 
 def _would(scene: Scene, clause: Clause) -> bool:
@@ -95,6 +113,8 @@ def governed(scene: Scene) -> Verdict | None:
             continue
         if not own and "proposal" in info.roles:
             return silent(scene, "only an idea")
+        if own and "expect" in verbs and not inner and not info.past and scene.window.form in LIMIT_FORMS and _threat_told(scene):
+            return Verdict("ultimatum", "demanded", scene.clause, clause, reason="expected, otherwise a threat")
         if {"expect", "suggest", "ask", "measure"} & verbs and not {"demand", "pledge", "order", "agree"} & verbs:
             return silent(scene, "expected or proposed, nobody bound")
         if own and inner:
@@ -105,12 +125,14 @@ def governed(scene: Scene) -> Verdict | None:
         if "demand" in verbs:
             if threat_near(scene):
                 return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand with threat")
+            if "ultimatum" in info.roles:
+                return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand that is called an ultimatum")
+            if info.passive and inner and within_two_months(scene) and scene.window.form in LIMIT_FORMS:
+                return Verdict("deadline", "obliged", scene.clause, clause, reason="told to act")
             if info.roles & {"law", "court"} or _authority(scene, clause):
                 return Verdict("deadline", "obliged", scene.clause, clause, reason="demanded by an authority")
             if _demand_binds(scene, clause):
                 return Verdict("ultimatum", "demanded", scene.clause, clause, reason="demand with a time limit")
-            if info.passive and inner and within_two_months(scene) and scene.window.form in LIMIT_FORMS:
-                return Verdict("deadline", "obliged", scene.clause, clause, reason="told to act")
             return silent(scene, "demand that binds nobody")
         if {"order", "oblige"} & verbs and (inner or "oblige" in verbs) and not info.negated:
             if threat_near(scene):
@@ -156,6 +178,13 @@ def governed(scene: Scene) -> Verdict | None:
             granted = not info.past or "set" in info.verb_roles
             if "entitlement" in info.roles and scene.window.form in LIMIT_FORMS and granted and not info.negated:
                 return Verdict("deadline", "permitted", scene.clause, clause, reason="entitled above")
+            words = {scene.context.doc[i].lower_ for i in clause.tokens}
+            if "duty" in info.roles and words & {"ging", "gingen", "geht", "gehen", "eingegangen", "übernahm", "übernommen", "übernimmt"}:
+                return Verdict("pledge", "pledged", scene.clause, clause, reason="takes on a duty")
+            if "prospect" in info.roles and "set" in info.verb_roles:
+                return Verdict("pledge", "pledged", scene.clause, clause, reason="holds out the prospect")
+            if "conclude" in info.verb_roles and "weak_plan" in info.roles and not info.negated:
+                return Verdict("pledge", "pledged", scene.clause, clause, reason="what a treaty says that is signed")
             if "duty" in info.roles and scene.window.form in LIMIT_FORMS and not {"proposal", "expect"} & info.roles:
                 return Verdict("deadline", "obliged", scene.clause, clause, reason="duty by name above")
             if "pledge_noun" in info.roles and "measure" not in info.roles:
@@ -199,12 +228,52 @@ def _authority(scene: Scene, clause: Clause) -> bool:
     )
 
 
+def _threat_told(scene: Scene) -> bool:
+    """A party expects something, and what happens otherwise is told."""
+    return has_party(scene) and threat_near(scene)
+
+
 def _demand_binds(scene: Scene, clause: Clause) -> bool:
     """A demand without threat in sight binds where force or sanctions stand behind it: the act is one of conflict, or the text
     threatens."""
     if window_years(scene):
         return False
     return act_weight(scene) >= 2 or bool({"threat", "ultimatum", "otherwise"} & (scene.roles | scene.around(3, 3)))
+
+
+_FOR_A_TIME = frozenset({"for", "long", "next", "cal_until", "cal_span", "of", "within", "extend", "until_n"})
+
+
+def suspends(scene: Scene) -> Verdict | None:
+    """A party refrains from harm for a time, and says so in the present or as its will: „setzen ihre Angriffe für zwei Wochen aus“,
+    „wollen bis Mai nicht streiken“, „schloss Kündigungen bis Ende 2027 aus“."""
+    info, verbs = scene.info, scene.info.verb_roles
+    if scene.clause.kind not in ("main", "sub") or scene.window.form not in _FOR_A_TIME or "harm" not in info.roles:
+        return None
+    if {"expect", "demand", "suggest", "ask", "threat"} & info.roles or not clause_has_party(scene, scene.clause) or scene.plan == 2:
+        return None
+    if "rule_out" in verbs and info.modal in ("", "will", "future") and not info.negated:
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="rules harm out for a time")
+    if info.past or info.passive or info.modal not in ("", "will", "future"):
+        return None
+    stops = {"suspend", "refrain"} & verbs and not info.negated and (scene.window.form != "within")
+    leaves = info.negated and info.modal in ("will", "future") and act_weight(scene) >= 1
+    if stops or leaves:
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=REFRAINS)
+    return None
+
+
+def by_promise(scene: Scene) -> Verdict | None:
+    """„Nach Zusage der Regierung kommen die Gefangenen binnen zehn Tagen frei“: the promise stands in a phrase."""
+    doc, info = scene.context.doc, scene.info
+    if info.past or info.negated or scene.clause.kind != "main" or scene.window.form not in _COMING:
+        return None
+    for i in scene.clause.tokens:
+        if doc[i].lower_ in ("nach", "laut", "gemäß") and any(
+            "pledge_noun" in scene.context.lexicon.roles(doc[k].lower_) for k in range(i + 1, min(i + 4, len(doc)))
+        ):
+            return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=BY_PROMISE)
+    return None
 
 
 def without(scene: Scene) -> Verdict | None:

@@ -53,6 +53,8 @@ def amount_hours(form: str, amount: str, window: str, in_ladder: bool) -> Hours 
     if high == math.inf:
         high = low
     lower = window.lower()
+    if form == "within" and re.match(r"(frühestens|erst) ", lower):
+        return (high, None)
     if form in ("within", "range") and high > low > 0:
         return (low, high) if in_ladder else (0.0, high)
     if form == "range":

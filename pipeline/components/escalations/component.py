@@ -78,7 +78,7 @@ class EscalationsComponent(RuleComponent):
         _carry_trigger(context, placed)
         _carry_bearers(context, placed)
         placed = drop_repeats(placed)
-        _inherit_responders(placed)
+        _inherit_responders(placed, finder)
         number_ladders(placed)
         return placed
 
@@ -307,29 +307,43 @@ def _same_paragraph(context: Context, one: Placed, other: Placed) -> bool:
     return context.sentences[one.sentence].paragraph == context.sentences[other.sentence].paragraph
 
 
-def _inherit_responders(placed: list[Placed]) -> None:
-    """A stage without an agent in a ladder where all others name the same one is that one's too."""
+def _inherit_responders(placed: list[Placed], finder: PartyFinder) -> None:
+    """A stage without an agent is done by the one whom all other stages around name; where none does, by whose plan or strike it is."""
     stages = [p for p in placed if p.frame.kind == "stage"]
-    for _at, item in enumerate(stages):
-        if item.frame.responders or item.lone and item.frame.action_type != "labour" and item.frame.anchor != "previous_stage":
+    for item in stages:
+        frame = item.frame
+        if frame.responders:
             continue
-        told_by_others = item.frame.action_type != "labour" and item.frame.anchor != "previous_stage"
-        if told_by_others and sum(bool(p.frame.responders) for p in stages if p is not item) < 2:
-            continue
-        near = [p.frame for p in stages if p is not item and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
+        labour = frame.action_type == "labour"
         setters = [p.frame for p in placed if p.frame.kind == "ultimatum" and 0 <= item.sentence - p.sentence <= 5 and p.frame.responders]
-        if item.frame.action_type == "labour" and setters:
+        near = [p.frame for p in stages if p is not item and abs(p.sentence - item.sentence) <= 3 and p.frame.responders]
+        if labour and setters:
             near = setters[-1:]
-        named = {tuple(f.responders) for f in near}
-        if len(named) == 1:
-            item.frame.responders = list(near[0].responders)
-            item.frame.responder_ids = list(near[0].responder_ids)
-        elif not named:
-            before = [
-                p.frame for p in placed if p.frame.kind == "ultimatum" and abs(p.sentence - item.sentence) <= 3 and p.frame.responders
-            ]
-            if before:
-                item.frame.responders = list(before[0].responders)
+        enough = not item.lone and sum(bool(p.frame.responders) for p in stages if p is not item) >= 2
+        if near and not (enough or labour or frame.anchor == "previous_stage"):
+            continue
+        owner = finder.plan_owner(item.sentence, labour) if labour and not setters else []
+        if owner:  # a strike is the union's that called it, whoever stops working
+            frame.responders, frame.responder_ids = [n for n, _ in owner], _ids(finder, owner)
+            continue
+        if near:
+            same = all(same_party(near[0].responders, f.responders) for f in near[1:])
+            chosen = near[0] if same else None
+        else:
+            chosen = next((p.frame for p in placed if p.frame in setters and abs(p.sentence - item.sentence) <= 3), None)
+        if chosen is not None:
+            frame.responders, frame.responder_ids = list(chosen.responders), list(chosen.responder_ids)
+        elif not near:
+            owner = finder.plan_owner(item.sentence, labour)
+            frame.responders, frame.responder_ids = [n for n, _ in owner], _ids(finder, owner)
+
+
+def same_party(one: list[str], other: list[str]) -> bool:
+    """Whether two lists of names may mean the same: „Wasserverband Havel“ and „Verband“."""
+    if len(one) != 1 or len(other) != 1:
+        return one == other
+    short, long = sorted((one[0].lower(), other[0].lower()), key=len)
+    return short == long or len(short) > 3 and any(word.endswith(short.split()[0]) for word in long.split()) and " " not in short
 
 
 def _ids(finder: PartyFinder, names: list[tuple[str, int | None]]) -> list[str]:

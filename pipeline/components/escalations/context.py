@@ -82,7 +82,8 @@ class Context:
             self._filled.add(sentence.number)
             near = [p for p in self.protected if p[0] < sentence.end and sentence.start < p[1]]
             cl.fill_clauses(self.doc, sentence, near)
-            for case, clause in zip(sentence.clauses, sentence.clauses[1:], strict=False):
+            told = [c for c in sentence.clauses if c.opener != "so" or c.kind != "rel"]  # „…, so die Hacker, …“
+            for case, clause in zip(told, told[1:], strict=False):
                 open_case = case.kind == "cond" and case.opener in ("", "wenn", "falls", "sofern") and case.finite is not None
                 clause.would = open_case and clause.kind == "main" and not _is_preterite(self.doc, case.finite or 0)
         return sentence
@@ -183,7 +184,7 @@ class Context:
             info.passive = finite in vb.BECAME
         elif finite in vb.BE:
             # „ist eingetroffen“ is past, „ist vorgesehen“ is a state
-            info.past = participle and not ({"provide", "oblige", "commit", "agree", "announce", "order"} & info.verb_roles)
+            info.past = participle and not ({"provide", "oblige", "commit", "agree", "announce", "order", "demand"} & info.verb_roles)
             info.past = info.past and finite not in ("wäre", "wären")
         elif info.modal in ("had_to", "was_allowed", "was_able"):
             info.past = True
@@ -191,6 +192,10 @@ class Context:
             info.past = _is_preterite(doc, clause.finite)
             if info.past and clause.would:
                 info.past, info.subjunctive = False, True
+        if info.modal == "will" and not infinitive and not participle and clause.kind == "main" and not _ends_in_infinitive(doc, tokens):
+            info.modal = ""  # „will binnen drei Tagen eine Antwort“: no infinitive, so a demand
+            info.verb_roles = info.verb_roles | {"demand"}
+            info.roles = info.roles | {"demand"}
         info.irrealis = bool({"hätte", "hätten"} & set(lowers)) and any(
             w in ("müssen", "sollen", "können", "dürfen", "wollen") for w in lowers
         )
@@ -290,6 +295,12 @@ def _ends_in_participle(doc: Doc, tokens: list[int]) -> bool:
         and (last.tag_.startswith("V") or last.lower_.startswith("ge"))
         and last.lower_.endswith(("t", "en"))
     )
+
+
+def _ends_in_infinitive(doc: Doc, tokens: list[int]) -> bool:
+    """The last word looks like an infinitive, whatever its tag."""
+    last = doc[tokens[-1]] if tokens else None
+    return last is not None and (last.is_lower and last.lower_.endswith("n") or last.tag_ == "PTKVZ" or last.tag_.startswith("V"))
 
 
 def _is_subjunctive(doc: Doc, at: int) -> bool:

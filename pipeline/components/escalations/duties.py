@@ -16,6 +16,7 @@ from pipeline.components.escalations.scene import (
     only_year,
     silent,
     spans_years,
+    then_follows,
     threat_near,
     window_years,
     within_two_months,
@@ -37,6 +38,8 @@ def duty(scene: Scene) -> Verdict | None:
     if info.modal in OBLIGED:
         if "sentence" in scene.roles or only_year(scene) or "target" in info.verb_roles or "domain" in info.verb_roles:
             return silent(scene, "sentence of a court, target or process")
+        if form in LIMIT_FORMS and _said_otherwise(scene):
+            return Verdict("ultimatum", "demanded", scene.clause, None, reason="must, otherwise, somebody says")
         if _state(scene) and not law_near(scene) and not is_stage(scene):
             return silent(scene, "a state that is to be reached")
         if is_stage(scene):
@@ -62,8 +65,8 @@ def duty(scene: Scene) -> Verdict | None:
         legal = law_near(scene, 2, 1) or scene.near_duty
         if (
             form in ("within", "latest_after", "cal_until", "after", "n_after", "from_nth", "until_nth")
-            and (right or info.modal == "may" and form == "cal_until" and legal)
-            and (legal or info.modal == "may" or form == "within" or _stressed(scene))
+            and (right or info.modal == "may" and (form == "cal_until" and legal or form in ("after", "within") and _ordered_beside(scene)))
+            and (legal or info.modal == "may" or form == "within" or _stressed(scene) or _office_says(scene))
         ):
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
         if info.modal == "may" and form in ("within", "latest_after") and has_party(scene) and not spans_years(scene):
@@ -87,11 +90,60 @@ def duty(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, reason="shall, somebody orders")
     if (form in LIMIT_FORMS or _latest(scene)) and not info.past and "due" in info.roles and not spans_years(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="due by then")
+    if form == "cal_on" and not info.past and not info.modal and "due" in info.roles and _is_owed(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="due on a day")
+    if form in LIMIT_FORMS and not info.modal and not info.past and scene.plan < 2 and _by_rule(scene) and not spans_years(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="done by then, as a rule says")
     if scene.near_duty and form in ("within", "latest_after") and not info.modal and _goes_on(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="told on behind a duty")
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
         return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
     return None
+
+
+_OWED = (
+    "bericht",
+    "stellungnahme",
+    "antwort",
+    "rate",
+    "zahlung",
+    "erklärung",
+    "nachweis",
+    "unterlagen",
+    "gutachten",
+    "bilanz",
+    "plan",
+    "meldung",
+)
+
+
+def _is_owed(scene: Scene) -> bool:
+    """A report, an answer or a payment is due; not a match or a release."""
+    return any(scene.context.doc[i].lower_.endswith(_OWED) for i in scene.clause.tokens)
+
+
+def _by_rule(scene: Scene) -> bool:
+    """„Laut Verfassung finden binnen 90 Tagen Neuwahlen statt“: the present tense, and a rule that is named."""
+    doc = scene.context.doc
+    for i in scene.clause.tokens:
+        if doc[i].lower_ in ("laut", "nach", "gemäß", "gemäss") and i not in range(scene.window.start, scene.window.end):
+            near = [k for k in range(i + 1, min(i + 5, len(doc))) if doc[k].tag_ in ("NN", "NE")][:1]
+            if (
+                near
+                and {"law", "court"} & scene.context.lexicon.roles(doc[near[0]].lower_)
+                and "authority" not in scene.context.lexicon.roles(doc[near[0]].lower_)
+            ):
+                return not {"expect", "measure", "statistics"} & scene.info.roles
+    return False
+
+
+def _said_otherwise(scene: Scene) -> bool:
+    """„müsse bis Dienstag zustimmen, danach gelte das Angebot nicht mehr, so der Investor“: somebody's words, and what follows
+    otherwise."""
+    own = scene.roles
+    named = "ultimatum" in own | scene.around(1, 0)
+    threatened = named or "otherwise" in own | scene.around(0, 1) or "threat" in own or then_follows(scene)
+    return threatened and (scene.info.subjunctive or named or "threat" in own)
 
 
 def _goes_on(scene: Scene) -> bool:
@@ -124,6 +176,12 @@ def _stressed(scene: Scene) -> bool:
     window, doc = scene.window, scene.context.doc
     words = {doc[i].lower_ for i in range(max(scene.sentence.start, window.start - 2), window.end)}
     return bool(words & {"nur", "noch", "spätestens", "längstens", "höchstens"})
+
+
+def _office_says(scene: Scene) -> bool:
+    """An authority tells until when something can be claimed: „…, teilte das Landratsamt mit“."""
+    beside = attribution(scene.context, scene.sentence, scene.clause)
+    return any("authority" in scene.context.info(c).roles for c in beside)
 
 
 def _latest(scene: Scene) -> bool:

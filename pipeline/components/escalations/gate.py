@@ -6,11 +6,11 @@ with none of these around stays silent; so does one that measures what has happe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from pipeline.components.escalations import verbs as vb
-from pipeline.components.escalations.bonds import conditional, either_or, governed, in_return, reported, without
+from pipeline.components.escalations.bonds import by_promise, conditional, either_or, governed, in_return, reported, suspends, without
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, crisis_flags, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
@@ -34,6 +34,7 @@ class Found:
     measures: list[int] = field(default_factory=list)
     duties: list[int] = field(default_factory=list)
     steps: set[int] = field(default_factory=set)
+    by_clause: dict[int, Verdict] = field(default_factory=dict)  # verdicts by the identity of their clause
 
     def near(self, sentence: Sentence) -> bool:
         """Whether a step or measure stands in the sentence or one of the two before."""
@@ -41,6 +42,7 @@ class Found:
 
     def note(self, verdict: Verdict, sentence: Sentence) -> None:
         """Remember where a verdict stands."""
+        self.by_clause[id(verdict.clause)] = verdict
         if verdict.kind == "stage":
             (self.measures if verdict.lone else self.stages).append(sentence.number)
         elif verdict.kind == "deadline":
@@ -67,12 +69,29 @@ def judge(context: Context, window: Window, found: Found) -> Verdict | None:
         return step
     if _noise(scene):
         return None
-    for decide in (named_deadline, truce, without, conditional, either_or, governed, in_return, duty, reported, stage, lone_measure):
+    for decide in (
+        named_deadline,
+        truce,
+        without,
+        conditional,
+        either_or,
+        governed,
+        in_return,
+        by_promise,
+        suspends,
+        duty,
+        reported,
+        stage,
+        lone_measure,
+    ):
         verdict = decide(scene)
         if verdict is not None:
             if verdict.kind == "stage" and any("threat" in context.info(c).verb_roles for c in chain_of(scene)[1:]):
                 verdict.modality = "threatened"
             return verdict if verdict.kind else None
+    first = found.by_clause.get(id(clause.first)) if clause.first is not None else None
+    if first is not None and first.kind != "ultimatum":  # „… binnen 24 Stunden prüfen und binnen sieben Tagen löschen“
+        return Verdict(first.kind, first.modality, clause, first.matrix, first.lone, reason="shares the verb of the clause before")
     return None
 
 
@@ -96,12 +115,41 @@ def _crisis_near(context: Context, sentence: Sentence, form: str, found: Found) 
         or form == "cal_span"
         and "force" in own
         or "deadline" in own
+        or form in ("cal_on", "cal_from")
+        and _due_or_imposed(context, sentence, found, own)
     ):
         return True
     if form == "cal_from" and found.near(sentence) and labour_conflict(context, sentence):
         return True
     beside = context.flags(context.sentences[sentence.number - 1]) if sentence.number else frozenset()
     return bool({"labour", "truce"} & (own | beside)) or "rests" in own and labour_conflict(context, sentence)
+
+
+def _due_or_imposed(context: Context, sentence: Sentence, found: Found, own: Set[str]) -> bool:
+    """„Der Bericht ist am 30. April fällig“; a day from which force is used, behind a step or where somebody announces it."""
+    words = context.words(sentence)
+    return "fällig" in words or bool({"force", "impose"} & own) and (found.near(sentence) or bool(words & _TOLD))
+
+
+_TOLD = frozenset(
+    [
+        "will",
+        "wollen",
+        "wird",
+        "werden",
+        "werde",
+        "würden",
+        "an",
+        "kündigte",
+        "kündigt",
+        "angekündigt",
+        "droht",
+        "drohte",
+        "drohen",
+        "drohten",
+    ]
+    + ["schließt", "sperrt", "verhängt", "erhebt", "entsendet", "stoppt"]
+)
 
 
 _BINDING = frozenset({"demand", "threat", "ultimatum", "pledge", "order", "oblige", "obliged_adj", "commit", "duty", "strong_right"})

@@ -50,6 +50,8 @@ class Lexicon:
                 if length == len(lower) or length <= len(lower) - _SUFFIX_MIN:
                     roles.update(self.suffixes.get(lower[-length:], ()))
             roles.update(role for stem, role in self.parts if stem in lower)
+            if "plan_front" in roles and "plan_tail" in roles:  # „Gasnotfallprotokoll“, „Evakuierungskaskade“
+                roles.add("plan")
             if len(self._cache) > 50_000:
                 self._cache.clear()
             found = self._cache[lower] = frozenset(roles)

@@ -17,6 +17,10 @@ from pipeline.records import ActorMention
 Name = tuple[str, int | None]  # as worded, and the character where it stands (None where inferred)
 
 _GROUP_REFERENCE = re.compile(r"^(?:beide[nr]?|(?:die|alle) (?:zwei|drei|vier|fünf|beide)|alle|zwei|drei|vier|fünf)\b", re.I)
+_BOTH = re.compile(  # always two or more named before: „die Tarifparteien“, „die Kriegsgegner“
+    r"^(tarif|konflikt|kriegs|streit|vertrags|verhandlungs|bürgerkriegs|koalitions)(parteien|gegner|partner|partnern|seiten)$|^(kontrahenten|sozialpartner)$",
+    re.I,
+)
 _GROUP_NOUN = re.compile(
     r"^(staaten|länder|seiten|parteien|mächte|regierungen|partner|gruppen|verbündeten|lager|nachbarn|hauptstädte|konfliktparteien)$", re.I
 )
@@ -84,6 +88,13 @@ class NameFinder:
 
     def _subject_score(self, clause: Clause, phrase: Phrase) -> float:
         doc, finite = self.doc, clause.finite
+        if (
+            finite is not None
+            and phrase.head == finite - 1
+            and doc[finite].lower_ in vb.FUTURE | vb.BECAME
+            and _is_participle_in_front(doc, phrase)
+        ):
+            return -5.0
         score = -1.5 if doc[phrase.head].lower_ in ("zeit", "gelegenheit", "frist", "chance", "möglichkeit", "bedenkzeit") else 0.0
         if is_subject_by_parse(doc, phrase):
             score += 1.5
@@ -162,11 +173,18 @@ class NameFinder:
                 out += own
             elif lower in _COUNTRY and (state := self._last_state(part, sentence)):
                 out.append(state)
-            elif _GROUP_NOUN.match(self.doc[part.head].text) and _GROUP_REFERENCE.match(lower) and (named := self._group(sentence)):
+            elif self._is_group(part, lower) and (named := self._group(sentence)):
                 out += named
             else:
                 out.append(self._named_behind(part) or self.name(part))
         return out
+
+    def _is_group(self, phrase: Phrase, lower: str) -> bool:
+        """„beide Seiten“, „die drei Staaten“, „die beiden Armeen“, „die Tarifparteien“."""
+        head = self.doc[phrase.head].text
+        if _BOTH.match(head) and phrase.end - phrase.head == 1:
+            return True
+        return bool(_GROUP_NOUN.match(head) and _GROUP_REFERENCE.match(lower))
 
     def _named_behind(self, phrase: Phrase) -> Name | None:
         """„Ihr Kommandeur, der spanische Admiral Íñigo Larrañaga, …“: the name that an apposition gives a person."""
@@ -300,14 +318,18 @@ class NameFinder:
         return not gender or wanted in gender
 
     def _group(self, sentence: Sentence) -> list[Name]:
-        """The last coordination of names before: „die drei Staaten“, „beide Seiten“."""
-        for other in reversed(self.context.sentences[max(0, sentence.number - 4) : sentence.number]):
+        """The last coordination of names before: „die drei Staaten“, „beide Seiten“; of institutions where no names are coordinated."""
+        nouns: list[Name] = []
+        for other in reversed(self.context.sentences[max(0, sentence.number - 6) : sentence.number]):
             for clause in self.context.filled(other).clauses:
                 for phrase in self.phrases(clause):
-                    named = [p for p in phrase.parts() if self.doc[p.head].tag_ in ("NE",) or self.doc[p.head].ent_type_]
-                    if len(named) >= 2 and len(named) == len(phrase.parts()):
+                    parts = phrase.parts()
+                    named = [p for p in parts if self.doc[p.head].tag_ in ("NE",) or self.doc[p.head].ent_type_]
+                    if len(named) >= 2 and len(named) == len(parts) and sentence.number - other.number <= 4:
                         return [self.name(p) for p in named]
-        return []
+                    if len(parts) == 2 and not nouns and all(self.named_or_party(p) for p in parts):
+                        nouns = [self.name(p) for p in parts]
+        return nouns
 
     def speaker(self, sentence: Sentence, clause: Clause | None) -> list[Name]:
         """Who speaks in the sentence or just before: subject of the attribution, of a demand, threat or announcement; spokespersons
@@ -322,6 +344,8 @@ class NameFinder:
                     other is sentence and self._says(part)
                 ):
                     continue
+                if (source := self._source(part)) is not None:
+                    return [source]
                 subject = self.subject(part)
                 if subject is None or self.doc[subject.start].lower_ in ("man", "es", "ich", "wir", "uns"):
                     continue  # whose words they are is told elsewhere
@@ -335,6 +359,33 @@ class NameFinder:
                     return self.resolve(subject, other, outside=True)
                 return self.names(subject, other)
         return []
+
+    def plan_owner(self, sentence_no: int, labour: bool) -> list[Name]:
+        """Whose plan or strike the sentence of that number tells: „Die Gewerkschaft Verdi hat ihren Fahrplan vorgestellt“, „Ottawa hat eine
+        Liste mit Gegenmaßnahmen veröffentlicht“."""
+        wanted = {"announce", "provide", "threat", "plan", "weak_plan"} | ({"demand", "strike"} if labour else set())
+        sentences = self.context.sentences
+        for other in reversed(sentences[max(0, sentence_no - 6) : sentence_no + 1]):
+            for clause in self.context.filled(other).clauses:
+                if clause.kind != "main" or self.context.info(clause).passive or not wanted & self.context.info(clause).roles:
+                    continue
+                subject = self.subject(clause)
+                if subject is None or not self.is_party(self.name(subject)) or subject.coordinated:
+                    continue
+                if self.doc[subject.start].tag_ == "PPER" or self.doc[subject.head].lower_ in PRONOUNS:
+                    continue
+                return self.names(subject, other)
+        return []
+
+    def _source(self, clause: Clause) -> Name | None:
+        """„hieß es aus der SPD“, „hieß es vom Marburger Bund“: nobody is the subject, the source stands in a phrase."""
+        words = {self.doc[i].lower_ for i in clause.tokens}
+        if "es" not in words or not words & {"hieß", "heißt", "heiße", "verlautete", "kam"}:
+            return None
+        for phrase in self.phrases(clause):
+            if phrase.preposition in ("aus", "von", "vom", "bei", "beim", "seitens") and self.named_or_party(phrase):
+                return self.name(phrase)
+        return None
 
     def _somebody(self, phrase: Phrase) -> bool:
         """A pronoun, a name, or a noun for people and institutions: „ein Streik“, „der Leitzins“ speak and act for nobody."""
@@ -406,6 +457,12 @@ class NameFinder:
         if any(e.label_ in ("PER", "ORG") and e.start < span.end and span.start < e.end for e in self.doc.ents):
             return True
         return any("party" in self.context.lexicon.roles(t.lower_) for t in span[:2])
+
+
+def _is_participle_in_front(doc: Doc, phrase: Phrase) -> bool:
+    """„Gestreikt wird …“: capitalised only because it opens the sentence."""
+    word = doc[phrase.head].text
+    return phrase.end - phrase.start == 1 and bool(re.match(r"^(?:[A-ZÄÖÜ][a-zäöü]{1,6})?[Gg]e[a-zäöüß]{3,}t$", word))
 
 
 def _verb_plural(doc: Doc, finite: int) -> bool | None:

@@ -10,7 +10,7 @@ from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import governing
 from pipeline.components.escalations.names import Name, NameFinder
 from pipeline.components.escalations.phrases import PRONOUNS, Phrase, noun_phrases, plural
-from pipeline.components.escalations.scene import EITHER_OR, IN_RETURN, OBLIGED, WITHOUT, Verdict
+from pipeline.components.escalations.scene import BY_PROMISE, EITHER_OR, IN_RETURN, OBLIGED, REFRAINS, WITHOUT, Verdict
 from pipeline.components.escalations.windows import Window
 
 _LED = re.compile(r"^(beteiligung|führung|leitung|aufsicht|mitwirkung|federführung|vermittlung|regie|kommando|mithilfe|hilfe|obhut)$")
@@ -127,6 +127,9 @@ class PartyFinder(NameFinder):
         if "demand" in info.verb_roles and not info.passive and (told := self._told(upper, subject, sentence)):
             found.responders += told  # „Das Gericht forderte den Konzern auf, …“: who is told must act
             return
+        if info.passive and {"order", "demand", "oblige"} & info.verb_roles and (bound := self._told_in_passive(upper, subject)):
+            found.responders += [n for p in bound[:1] for n in self.names(p, sentence)]
+            return
         if info.passive or subject is not None and not ({"order", "set", "oblige", "commit", "demand"} & info.verb_roles):
             found.responders += self.names(subject, sentence)
             return
@@ -135,6 +138,13 @@ class PartyFinder(NameFinder):
         found.responders += [n for p in targets[:1] for n in self.names(p, sentence)]
         if not targets:
             found.responders += self.names(subject, sentence) if not {"order", "set"} & info.verb_roles else []
+
+    def _told_in_passive(self, clause: Clause, subject: Phrase | None) -> list[Phrase]:
+        """„Der Firma wurde aufgegeben, …“, „Von der Firma wird verlangt, …“: who is told stands in the dative or behind „von“."""
+        if subject is not None and self.is_party(self.name(subject)):
+            return []
+        told = [p for p in self.phrases(clause) if p.preposition in ("von", "vom") and self.named_or_party(p)]
+        return told or [p for p in self.datives(clause) if self._somebody(p)]
 
     def _free_relative(self, sentence: Sentence) -> list[Name]:
         """„Wer unter das Gesetz fällt, muss …“: the firms or people named in one of the two sentences before."""
@@ -348,6 +358,9 @@ class PartyFinder(NameFinder):
 
     def _pledge(self, sentence: Sentence, verdict: Verdict, found: Parties) -> None:
         matrix = verdict.matrix or verdict.clause
+        if verdict.reason == BY_PROMISE and (giver := self._giver(verdict.clause)) is not None:
+            found.responders.append(giver)
+            return
         subject = self.subject(matrix)
         own = found.subject
         if matrix is not verdict.clause and own is not None and self._acts_itself(verdict.clause, own):
@@ -357,7 +370,7 @@ class PartyFinder(NameFinder):
         if (
             matrix is verdict.clause
             and self.context.info(matrix).modal == "future"
-            and verdict.reason != IN_RETURN
+            and verdict.reason not in (IN_RETURN, REFRAINS)
             or subject is None
             or self.doc[subject.start].lower_ in ("man", "es", "niemand", "keiner", "nichts")
         ):
@@ -382,6 +395,17 @@ class PartyFinder(NameFinder):
         for clause in {id(c): c for c in (matrix, verdict.clause)}.values():
             towards = [p for p in self.phrases(clause) if p.preposition in ("gegenüber", "an") and self.named_or_party(p)]
             found.addressees += [n for p in towards for n in self.names(p, sentence)]
+
+    def _giver(self, clause: Clause) -> Name | None:
+        """„Nach Zusage der Regierung …“: whose promise it is."""
+        for phrase in self.phrases(clause):
+            if phrase.preposition in ("nach", "laut", "gemäß") and "pledge_noun" in self.context.lexicon.roles(
+                self.doc[phrase.head].lower_
+            ):
+                inner = next((i for i in range(phrase.head + 1, phrase.end) if self.doc[i].tag_ not in ("ART", "APPR", "APPRART")), None)
+                if inner is not None:
+                    return self.doc[inner : phrase.end].text, self.doc[inner].idx
+        return None
 
     def _acts_itself(self, clause: Clause, subject: Phrase) -> bool:
         """A main clause in the active voice whose subject is named, no pronoun."""

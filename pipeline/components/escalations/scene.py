@@ -17,6 +17,8 @@ RANK_FORMS = frozenset({"first", "nth", "from_nth", "until_nth", "numbered", "th
 STEP_FORMS = STAGE_FORMS | {"within", "after", "n_after", "latest_after"}  # what a step of a plan that nobody names is told with
 NOTHING = ""
 IN_RETURN = "promised in return"  # the clause itself names who promises
+REFRAINS = "refrains from harm for a time"
+BY_PROMISE = "by somebody's promise"
 EITHER_OR = "either … by then, or"
 WITHOUT = "without … by then, a threat follows"
 
@@ -82,7 +84,13 @@ def law_near(scene: Scene, before: int = 1, after: int = 0) -> set[str]:
 
 def threat_near(scene: Scene) -> bool:
     """A threatened consequence: in the sentence, or opening one of the next two („Andernfalls …“)."""
-    if _then_follows(scene) or {"otherwise", "threat"} & scene.roles or _unless_follows(scene, scene.sentence, scene.clause):
+    if (
+        then_follows(scene)
+        or _before_follows(scene)
+        or _rules_out_nothing(scene)
+        or {"otherwise", "threat"} & scene.roles
+        or _unless_follows(scene, scene.sentence, scene.clause)
+    ):
         return True
     doc = scene.context.doc
     for other in scene.context.neighbours(scene.sentence, 0, 2):
@@ -101,13 +109,46 @@ def threat_near(scene: Scene) -> bool:
     return "threat" in {r for o in scene.context.neighbours(scene.sentence, 0, 1) for r in scene.context.roles(o)}
 
 
-def _then_follows(scene: Scene) -> bool:
+def then_follows(scene: Scene) -> bool:
     """„…, dann wollten sie den Hafen blockieren“ behind the window's clause."""
     for clause in scene.sentence.clauses:
         if clause.start > scene.window.end and clause.kind == "main" and clause.opener in ("dann", "danach"):
             info = scene.context.info(clause)
             acts = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in clause.tokens)
-            return not info.past and (info.modal in ("future", "will") or any(hit and hit[1] >= 2 for hit in acts))
+            told = (
+                info.modal in ("future", "will", "shall") or info.subjunctive or scene.context.doc[clause.finite or 0].lower_ in vb.FUTURE
+            )
+            return not info.past and (told or any(hit and hit[1] >= 2 for hit in acts) or _acts(scene, clause))
+    return False
+
+
+def _acts(scene: Scene, clause: Clause) -> bool:
+    """A party does something that is told as a measure: „dann blockieren sie die Grenze“."""
+    return "impose" in scene.context.info(clause).verb_roles
+
+
+def _before_follows(scene: Scene) -> bool:
+    """„…, bevor Sanktionen greifen“, „…, ehe sie die Schiffe pfänden“ behind time that is given."""
+    for clause in scene.sentence.clauses:
+        if clause.start > scene.window.start and clause.kind == "cond" and clause.opener in ("bevor", "ehe"):
+            acts = (scene.context.lexicon.action(scene.context.doc[i].lower_) for i in clause.tokens)
+            return not scene.context.info(clause).past and any(hit and hit[1] >= 1 for hit in acts)
+    return False
+
+
+def _rules_out_nothing(scene: Scene) -> bool:
+    """„… und schloss militärische Gewalt nicht aus“: a threat by understatement."""
+    doc = scene.context.doc
+    for clause in scene.sentence.clauses:
+        words = {doc[i].lower_ for i in clause.tokens}
+        excludes = (
+            "aus" in words
+            and words & {"schloss", "schließt", "schließe", "schlossen"}
+            or "ausschließen" in words
+            or "ausgeschlossen" in words
+        )
+        if clause is not scene.clause and excludes and "nicht" in words:
+            return True
     return False
 
 
@@ -203,6 +244,11 @@ def act_weight(scene: Scene) -> int:
 def within_two_months(scene: Scene) -> bool:
     """Within two months."""
     return scene.window.end_h is not None and scene.window.end_h <= 1440
+
+
+def clause_has_party(scene: Scene, clause: Clause) -> bool:
+    """`has_party` of another clause of the sentence."""
+    return has_party(Scene(scene.context, scene.sentence, clause, scene.context.info(clause), scene.window, 0))
 
 
 def has_party(scene: Scene) -> bool:

@@ -112,6 +112,8 @@ def lone_measure(scene: Scene) -> Verdict | None:
         return Verdict(
             "stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="measure imposed from a day on"
         )
+    if form == "cal_from" and has_party(scene) and _announces(scene):
+        force = force or types & _FORCE
     if form in _DAYS and "labour" not in types and not force or "sentence" in info.roles or spans_years(scene):
         return None
     weight = 2 if types else 0
@@ -123,6 +125,8 @@ def lone_measure(scene: Scene) -> Verdict | None:
             has_party(Scene(scene.context, scene.sentence, c, info, scene.window, 0)) for c in chain[1:]
         )
         weight = 2 if threatened or act_weight(scene) >= 1 and within_two_months(scene) else weight
+    if inner and form in ("from_nth", "n_after", "after", "nth") and act_weight(scene) >= 1 and _soon(scene):
+        weight = 2
     if inner and weight >= 2:
         return Verdict(
             "stage", "threatened" if "threat" in announced else "planned", scene.clause, chain[-1], lone=True, reason="announced measure"
@@ -149,7 +153,7 @@ def lone_measure(scene: Scene) -> Verdict | None:
     if (
         present
         and weight >= 2
-        and types & {"security", "military", "economic", "labour"}
+        and (types & {"security", "military", "economic", "labour"} or "humanitarian" in types and form in ("for", "cal_from"))
         and not info.negated
         and not (info.verb_roles & {"expire", "happen"} and not rests(scene.context, scene.sentence))
     ):
@@ -159,6 +163,20 @@ def lone_measure(scene: Scene) -> Verdict | None:
     if info.modal in ("will", "shall", "future") and weight >= 2 and not window_years(scene) and not info.negated:
         return Verdict("stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")
     return None
+
+
+def _soon(scene: Scene) -> bool:
+    hours = scene.window.end_h if scene.window.end_h is not None else scene.window.start_h
+    return hours is not None and hours <= 1440
+
+
+def _announces(scene: Scene) -> bool:
+    """„will ab dem 15. März Strafzölle erheben“, „schließt ab Mitternacht alle Übergänge“, „kündigte an, vom 10. März an …“."""
+    info = scene.info
+    if info.negated or spans_years(scene) or {"expect", "target", "suspend"} & info.roles:
+        return False
+    above = {r for c in chain_of(scene)[1:] for r in scene.context.info(c).verb_roles} & {"announce", "threat"}
+    return bool(info.modal in ("will", "future") or not info.modal and "impose" in info.verb_roles or scene.clause.kind == "inf" and above)
 
 
 _CONFLICT_REACH = 6  # sentences

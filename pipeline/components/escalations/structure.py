@@ -3,6 +3,7 @@ case that has not come yet („Fällt der Strom aus, öffnet die Stadt binnen zw
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from pipeline.components.escalations import verbs as vb
@@ -34,6 +35,25 @@ _CASE_WORDS = frozenset(
         "ampel",
     }
 )
+_TURN = frozenset(  # „sind die USA an der Reihe“, „ist der Kreis gefordert“
+    [
+        "reihe",
+        "zug",
+        "gefordert",
+        "gefragt",
+        "zuständig",
+        "dran",
+        "vorgesehen",
+        "geplant",
+        "erlaubt",
+        "denkbar",
+        "möglich",
+        "verantwortlich",
+        "frei",
+    ]
+)
+_TIME_HELD = frozenset({"of", "given"})
+_LATER = RANK_FORMS | {"after", "previous", "n_after", "latest_after"}
 
 
 def structural_steps(context: Context, windows: Sequence[Window]) -> set[int]:
@@ -70,7 +90,7 @@ def structural_steps(context: Context, windows: Sequence[Window]) -> set[int]:
 
 def _may_be_step(window: Window) -> bool:
     length = window.end_h if window.end_h is not None else window.start_h
-    return (window.form in STEP_FORMS or window.form in ("of", "from_n")) and length is not None and length < _LONGEST_H
+    return (window.form in STEP_FORMS or window.form in ("of", "given", "from_n")) and length is not None and length < _LONGEST_H
 
 
 def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
@@ -99,13 +119,18 @@ def _may_follow(context: Context, sentence: Sentence, window: Window, also: froz
     """The clause tells what is done within the window, now or in future; of modal verbs of duty only those in `also`."""
     clause = window_clause(context, context.filled(sentence), window)
     info = context.info(clause)
-    if clause.kind not in ("main", "sub") or clause.finite is None or info.past or info.irrealis or info.negated:
+    if clause.kind not in ("main", "sub") or clause.finite is None or info.past or info.irrealis:
         return False
-    if info.modal not in {"", "shall", "will", "future", "may", "can"} | also or "measure" in info.verb_roles:
+    if info.negated and not (also and info.modal in ("may", "shall")):  # „dürfen Ungeimpfte nicht mehr kommen“ is a measure
         return False
-    if window.form == "of":  # „haben die Bewohner 72 Stunden Zeit“
+    later = {"could"} if window.form in _LATER else set()  # „könnte nach weiteren drei Wochen …“, no capability
+    if info.modal not in {"", "shall", "will", "future", "may", "can"} | also | later or "measure" in info.verb_roles:
+        return False
+    if window.form in _TIME_HELD:  # „haben die Bewohner 72 Stunden Zeit“
         return bool(also)
-    return not (context.doc[clause.finite].lower_ in vb.BE | vb.HAVE and not info.modal)
+    if context.doc[clause.finite].lower_ in vb.BE | vb.HAVE and not info.modal:
+        return any(context.doc[i].lower_ in _TURN for i in clause.tokens)
+    return True
 
 
 def _weight(context: Context, clause: Clause, window: Window) -> int:
@@ -113,24 +138,43 @@ def _weight(context: Context, clause: Clause, window: Window) -> int:
     return max((hit[1] for hit in hits if hit), default=0)
 
 
+def _climbs(context: Context, chain: list[tuple[Window, Sentence]], telling: int) -> bool:
+    """Three steps or more, each later than the one before, most of them done by a named party: nothing else need be said."""
+    if len(chain) < 3 or not telling:
+        return False
+    keys = [(w.start_h or 0.0, w.end_h if w.end_h is not None else math.inf) for w, _ in chain]
+    later = sum(w.form in ("previous", "then") or a < b for a, b, (w, _) in zip(keys, keys[1:], chain[1:], strict=False))
+    if later < len(chain) - 1:
+        return False
+    return sum(_named_acts(context, w, s) for w, s in chain) >= 2
+
+
+def _named_acts(context: Context, window: Window, sentence: Sentence) -> bool:
+    clause = window_clause(context, context.filled(sentence), window)
+    return has_party(Scene(context, sentence, clause, context.info(clause), window, 0))
+
+
 def _is_ladder(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
     """At least two different windows, and a case, a sequence or a step counted from the one before."""
-    if len({(w.start_h, w.end_h) for w, _ in chain}) < 2:
-        return False
-    telling = sum(_tells(context, s, w) for w, s in chain)
-    if telling < 2 and not (telling and any(w.form in RANK_FORMS | {"previous"} for w, _ in chain)):
+    if len({(w.start_h, w.end_h) for w, _ in chain}) < 2 and not any(w.form == "previous" for w, _ in chain[1:]):
         return False
     if 2 * sum(bool(context.roles(s) & _SILENT_ROLES) for _, s in chain) > len(chain):
         return False  # a game, a recipe, a study
+    telling = sum(_tells(context, s, w) for w, s in chain)
+    if _climbs(context, chain, telling):
+        return True
+    if telling < 2 and not (telling and any(w.form in RANK_FORMS | {"previous"} for w, _ in chain)):
+        return False
     if sum(w.start in (c := window_clause(context, s, w)).label and s.bullet and bool(c.tokens) for w, s in chain) >= 2:
         return True
-    if any(w.form == "previous" for w, _ in chain) or sum(w.form in RANK_FORMS for w, _ in chain) >= 2:
+    if any(w.form in ("previous", "then") for w, _ in chain) or sum(w.form in RANK_FORMS for w, _ in chain) >= 2:
         return True
     first, last = chain[0][1].number, chain[-1][1].number
     for sentence in context.sentences[max(0, first - 2) : last + 1]:
         words = {context.doc[i].lower_ for i in range(sentence.start, sentence.end)}
-        if words & _CASE_WORDS or {"stage_noun", "weak_plan", "plan", "threat", "ultimatum"} & context.roles(sentence):
+        if words & _CASE_WORDS or {"stage_noun", "weak_plan", "plan", "threat", "ultimatum", "provide"} & context.roles(sentence):
             return True
         if sentence.number >= first - 1 and any(c.kind == "cond" and c.opener in ("", "wenn") for c in context.filled(sentence).clauses):
             return True
-    return any("sequence" in context.roles(s) for _, s in chain[1:])
+    behind = context.sentences[last + 1 : last + 2]
+    return any("sequence" in context.roles(s) for s in [*(s for _, s in chain), *behind])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.context import attribution
 from pipeline.components.escalations.scene import (
@@ -11,6 +13,7 @@ from pipeline.components.escalations.scene import (
     law_near,
     nearby_noun,
     silent,
+    then_follows,
     threat_near,
     window_years,
 )
@@ -37,6 +40,8 @@ def named_deadline(scene: Scene) -> Verdict | None:
             reason="deadline runs out",
         )
     if form == "extend":
+        if {"truce", "harm"} & scene.info.roles:
+            return None
         if not ("extend" in scene.info.verb_roles and {"ultimatum", "deadline"} & scene.roles):
             return silent(scene, "extension of something else")
     elif form in ("of", "compound", "adjective"):
@@ -54,8 +59,10 @@ def named_deadline(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="has time to act")
     set_by = scene.roles & {"set", "extend", "demand", "threat", "order"} or law_near(scene, before=1, after=0)
     runs = scene.info.modal == ""
-    if form == "of" and not nouns and "Zeit" not in _tail(scene, 1) and "zeit" not in _tail(scene, 2).lower():
+    if form == "of" and not nouns and not re.search(r"(zeit|aufschub|frist)\b", _tail(scene, 2).lower()):
         return None
+    if form in ("cal_until", "of", "compound") and nouns and _gets_a_term(scene):
+        return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="is given a term")
     if "ultimatum" in scene.roles or threat_near(scene):
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="ultimatum by name or with threat")
     if form in ("cal_until", "within", "next") and not set_by:
@@ -64,11 +71,24 @@ def named_deadline(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, reason="legal term by name")
     if set_by or (runs and nouns and "law" in scene.roles):
         legal = law_near(scene, before=1, after=0)
-        setter_is_law = bool(legal & {"court", "law"})
+        setter_is_law = bool(legal & {"court", "law"}) or _regulator_sets(scene) or scene.info.passive
         if setter_is_law or form == "of" and not nouns:
             return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time set by law, court or authority")
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="deadline set by a party")
     return None
+
+
+def _gets_a_term(scene: Scene) -> bool:
+    """„erhielt eine Frist bis September“, „bekam dafür eine Frist von zwei Wochen“: nobody threatens."""
+    got = {"erhielt", "erhielten", "erhält", "erhalten", "bekam", "bekamen", "bekommt", "bekommen"}
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    return bool(words & got) and not threat_near(scene) and "ultimatum" not in scene.roles and not scene.info.negated
+
+
+def _regulator_sets(scene: Scene) -> bool:
+    """A supervisor or office sets the term: it applies rules, police and armies threaten."""
+    tokens = [scene.context.doc[i].lower_ for i in scene.clause.tokens]
+    return any(word.endswith(("aufsicht", "amt", "ministerium", "kammer", "agentur", "präsidium", "inspektion")) for word in tokens)
 
 
 def _takes_time(scene: Scene) -> bool:
@@ -98,7 +118,20 @@ def _held_until(scene: Scene) -> bool:
     return held and any(c.kind == "inf" and c.opener == "um" for c in scene.sentence.clauses if c.start > scene.clause.start)
 
 
-_HELD = vb.HAVE | {"bleibt", "bleiben", "blieben", "bekommt", "bekommen", "bekam", "bekamen", "erhält", "erhalten", "erhielt"}
+_HELD = vb.HAVE | {
+    "verbleibt",
+    "verbleiben",
+    "bleibt",
+    "bleiben",
+    "blieben",
+    "bekommt",
+    "bekommen",
+    "bekam",
+    "bekamen",
+    "erhält",
+    "erhalten",
+    "erhielt",
+}
 _LEFT = frozenset(
     [
         "gab",
@@ -114,7 +147,15 @@ _LEFT = frozenset(
         "lässt",
         "ließ",
         "ließen",
+        "lassen",
+        "lasse",
         "gelassen",
+        "setzt",
+        "setzte",
+        "setzten",
+        "setzen",
+        "setze",
+        "gesetzt",
         "eingeräumt",
         "räumte",
         "räumten",
@@ -132,8 +173,11 @@ def _given(scene: Scene) -> Verdict:
     words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
     at = scene.sentence.clauses.index(scene.clause) if scene.clause in scene.sentence.clauses else 0
     purpose = any(c.kind == "inf" for c in scene.sentence.clauses[at + 1 : at + 2])
-    remedy = bool(words & {"bleibt", "bleiben", "hat", "haben"}) and ("strong_right" in scene.info.roles or _for_an_act(scene))
-    purpose = purpose or bool(words & {"dafür", "dazu", "hierfür", "hierzu"})
+    remedy = bool(
+        words
+        & {"bleibt", "bleiben", "verbleiben", "verbleibt", "hat", "haben", "bekommt", "bekam", "bekamen", "erhielt", "erhält", "erhielten"}
+    ) and ("strong_right" in scene.info.roles or _for_an_act(scene))
+    purpose = purpose or bool(words & {"dafür", "dazu", "hierfür", "hierzu"}) or then_follows(scene)
     held = purpose and bool(words & (_HELD | {"habt"})) and (not scene.info.past or bool(words & {"bekommen", "erhalten"}))
     if scene.info.negated or "sich" in words or window_years(scene) or not (words & _LEFT or held or remedy):
         return silent(scene, "an amount of time that nobody is given")
@@ -149,9 +193,9 @@ def _for_an_act(scene: Scene) -> bool:
         if doc[i].lower_ in ("für", "zur", "zum"):
             near = [doc[k] for k in range(i + 1, min(i + 4, len(doc))) if doc[k].tag_ == "NN"]
             if near and near[0].lower_.endswith(
-                ("ung", "abe", "nahme", "tritt", "zug", "kauf", "bau", "stellung", "schluss", "antwort", "klage")
+                ("ung", "abe", "nahme", "tritt", "zug", "kauf", "bau", "stellung", "schluss", "antwort", "klage", "bericht")
             ):
-                return any(doc[k].lower_ in ("bleibt", "bleiben") for k in scene.clause.tokens)
+                return any(doc[k].lower_ in _HELD for k in scene.clause.tokens)
     return False
 
 
@@ -179,9 +223,10 @@ def _time_given(scene: Scene) -> bool:
     acts = any(c.kind == "inf" for c in scene.sentence.clauses) or any(
         doc[i].lower_ in pointers and i not in range(window.start, window.end) for i in scene.clause.tokens
     )
+    acts = acts or then_follows(scene)
     if not acts and window.form == "of":
         return False
-    return "zeit" in near and (
+    return bool(near & {"zeit", "aufschub", "bedenkzeit"}) and (
         "set" in scene.info.verb_roles or any(doc[i].lower_ in _HELD | _LEFT | {"bekommen", "erhalten"} for i in scene.clause.tokens)
     )
 
@@ -209,6 +254,8 @@ def truce(scene: Scene) -> Verdict | None:
     form = scene.window.form
     if form == "lasting":
         return _lasting(scene)
+    if form == "extend" and "truce" in scene.info.roles and "extend" in scene.info.verb_roles and not scene.info.negated:
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="a truce goes on for a time")
     if form not in ("adjective", "of", "for", "long", "next", "cal_span", "cal_on", "cal_until", "cal_from"):
         return None
     near = nearby_noun(scene, frozenset({"truce", "pledge_noun"}), 4, 4 if form != "adjective" else 3)
