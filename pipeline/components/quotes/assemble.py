@@ -17,7 +17,7 @@ from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.medium import settle_media
 from pipeline.components.quotes.nominal import nominal_frames
-from pipeline.components.quotes.pointing import back_reference, labelled, told_by
+from pipeline.components.quotes.pointing import attributed, back_reference, labelled, told_by
 from pipeline.components.quotes.reported import reported_draft
 from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sentences import lay_out
@@ -31,6 +31,7 @@ _NOT_NESTED = ("quotes.noun_clause", "quotes.so_speaker", "quotes.demnach")
 _OF_A_CLAUSE = ("quotes.verb_clause", "quotes.noun_clause", "quotes.adjective_clause")
 _NOBODY = frozenset(("demnach", "danach", "vernehmen", "wonach", "man", "wir", "ich"))
 _SOURCES = ("quotes.source_phrase", "quotes.nach_angaben", "quotes.laut")
+_TOLD_AGAIN = ("reported", "free_indirect", "direct")  # what „Das berichtet X.“ behind it may frame
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
@@ -170,14 +171,39 @@ class _Reader:
                 draft.nested = bool(found)
         else:
             marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
-        near = near and self.drafts[-1].type != "reported"
+        spoken = self._before(number) if self.previous is not None and self.previous.blocks and not marked and not direct else []
+        if attributed(self.grid, sentence, [d for d in spoken if not d.nested], cues):
+            self._last = self.voice = spoken[-1]
+            return []
         framed = any(d.rule_id not in _SOURCES for d in found)  # „Das berichtet X unter Berufung auf Y“: the frame is the verb's
+        before = self._before(number)
+        near = near and not all(d.type in _TOLD_AGAIN or d.rule_id in _SOURCES for d in before)
         if not framed and not marked and not direct and self.previous is not None and not near and not self.previous.blocks:
             told = back_reference(self.grid, sentence, self.previous, cues) or told_by(self.grid, sentence, self.previous)
-            if told is not None and self.drafts and self.drafts[-1].start == self.previous.start:
-                self.drafts.pop()  # a report that is itself what is told
-            found = [told] if told else found
+            if told is not None:
+                self._tell_again(before, told)
+                found = [told]
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
+
+    def _tell_again(self, before: list[Draft], told: Draft) -> None:
+        """A report or hearsay in front is itself what is told, its marked words are the same speaker's; source phrases stay beside it."""
+        del self.drafts[len(self.drafts) - len(before) :]
+        for draft in before:
+            if draft.rule_id == "quotes.direct_fragment":
+                draft.speaker, draft.cue, draft.frame, draft.nested = told.speaker, told.cue, told.frame, True
+            if draft.rule_id in _SOURCES:
+                told.quote = [*draft.quote, told.quote[-1]]
+            if draft.type == "direct" or draft.rule_id in _SOURCES:
+                self.drafts.append(draft)
+
+    def _before(self, number: int) -> list[Draft]:
+        """The drafts of the sentence in front of sentence `number`."""
+        found: list[Draft] = []
+        for draft in reversed(self.drafts):
+            if draft.sentence != number - 1:
+                break
+            found.append(draft)
+        return found[::-1]
 
     def _framed_in_konjunktiv(self, sentence: Sentence, found: list[Draft]) -> bool:
         clause = leading_clause(sentence)

@@ -10,7 +10,7 @@ from pipeline.components.quotes.lexicon import AUXILIARY, CORRELATES, HABEN, MOD
 REACH = 60  # tokens between a verb and its separated prefix or auxiliary
 _SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
 _SOURCED = frozenset(("hervorgehen", "verlauten"))  # the source stands with aus, not as the subject
-_PERFECT_WITH_SEIN = frozenset(("ausgehen", "herauskommen", "eingehen"))
+_PERFECT_WITH_SEIN = frozenset(("ausgehen", "herauskommen", "eingehen", "überzeugen"))  # „ist überzeugt davon“ is no passive
 _SO_FAR = frozenset(("bisher", "bislang", "zunächst", "zuvor", "ursprünglich", "anfangs", "allgemein", "erst"))
 _HEISSEN = frozenset(("heißt", "hieß", "heiße", "hiess", "geheißen"))
 _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")

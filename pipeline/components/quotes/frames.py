@@ -5,6 +5,7 @@ Each function looks at one sentence and answers with drafts. What a cue may gove
 
 from __future__ import annotations
 
+from pipeline.components.quotes.agents import source_phrase
 from pipeline.components.quotes.clauses import adverbial, ends_at, find_complement, main_before, trimmed
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
@@ -13,7 +14,7 @@ from pipeline.components.quotes.lexicon import CORRELATES, MODAL, WERDEN
 from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
 from pipeline.components.quotes.pointing import appended, cue_draft
 from pipeline.components.quotes.segments import ends_in_zu
-from pipeline.components.quotes.speakers import citing_medium, phrase_behind, source_phrase, speaker_of
+from pipeline.components.quotes.speakers import citing_medium, is_object, phrase_behind, speaker_of
 from pipeline.components.quotes.subjunctive import mood
 from pipeline.components.quotes.voices import is_thing
 
@@ -68,7 +69,7 @@ def _author_s(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
     if opening is None:
         return False
     wie = sentence.segments[opening].first
-    return any(grid.lower[i] == "man" for i in range(wie + 1, cue.finite))
+    return any(grid.lower[i] in ("man", "wir", "ich") for i in range(wie + 1, cue.finite))
 
 
 def _parenthetic(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
@@ -173,6 +174,8 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
         return None  # an elided subject: the verb goes on with the clause before, it does not comment on it
     if left is None or all(grid.opaque[i] for i in range(*left)):
         return None
+    if speaker is not None and cue.finite == here.first and is_object(grid, cue, speaker):
+        return None  # „Die Polizei zählt sechs Tote, befürchtet aber weitere Opfer“
     quote = [left]
     if end < sentence.last:
         rest = trimmed(grid, (end + 1, sentence.last))

@@ -17,6 +17,10 @@ QUOTE_MARKS = word_set("„ “ ” ‟ \" » « '' `` ‚ ‘ ’ › ‹ ' ,,"
 _MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF", "PTKVZ"))  # what small taggers make of a rare „bleibe“
 _KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
+_MISTAGGED = {  # capitals at a sentence's front that small taggers take for nouns
+    **dict.fromkeys(("Gegen", "Für", "Mit", "Nach", "Bei", "Aus", "Durch", "Ohne", "Seit", "Wegen", "Angesichts", "Gemäß"), "APPR"),
+    **dict.fromkeys(("Offen", "Unklar", "Fraglich", "Ungewiss", "Strittig", "Umstritten", "Sinngemäß", "Wörtlich"), "ADJD"),
+}
 LINKS = ("http://", "https://", "pic.twitter.com/", "www.")
 ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 ORDINAL = re.compile(r"\d+(?:\.\d{3})*\.$")
@@ -97,6 +101,8 @@ def read_words(doc: Doc) -> Grid:
 def _word(key: tuple[int, int], strings: StringStore) -> _Word:
     text, tag = strings[key[0]], strings[key[1]]
     lower = text.lower()
+    if tag in ("NN", "NE"):
+        tag = _MISTAGGED.get(text, tag)
     halts = text in ENDS or ("\n" in text and text.isspace()) or text.startswith(LINKS) or ORDINAL.match(text) is not None
     word = (text, lower, tag, _is_finite(text, lower, tag), halts)
     if len(_KNOWN_WORDS) < _MOST_WORDS:

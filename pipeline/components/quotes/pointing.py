@@ -10,6 +10,10 @@ from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.phrases import named
 from pipeline.components.quotes.speakers import speaker_of
 
+_REACTING = frozenset(  # with „das“ as their object they tell what others make of the words
+    ("kritisieren", "begrüßen", "bestätigen", "ablehnen", "zurückweisen", "bestreiten", "dementieren", "loben", "verurteilen", "bedauern")
+)
+
 
 def cue_draft(grid: Grid, sentence: Sentence, cue: Cue, rule_id: str, quote: list[Range], frame: list[Range]) -> Draft:
     """An indirect quotation by a cue verb, with the speaker and the addressee that its clause names."""
@@ -45,6 +49,19 @@ def told_by(grid: Grid, sentence: Sentence, previous: Sentence) -> Draft | None:
     return Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [sentence.start], None, frame)
 
 
+def attributed(grid: Grid, sentence: Sentence, spoken: list[Draft], cues: list[Cue]) -> bool:
+    """„„Q.“ Das sagte X am Abend.“: whether the sentence names the speaker of `spoken`, the direct speech before it, which then has him."""
+    if not spoken or any(d.type != "direct" or d.cue for d in spoken):
+        return False
+    told = back_reference(grid, sentence, sentence, [c for c in cues if c.verb.lemma not in _REACTING])
+    if told is None or told.speaker is None:
+        return False
+    for draft in spoken:
+        draft.speaker, draft.cue, draft.addressee, draft.frame = told.speaker, told.cue, told.addressee, [(sentence.start, sentence.last)]
+        draft.medium = told.medium
+    return True
+
+
 def back_reference(grid: Grid, sentence: Sentence, previous: Sentence, cues: list[Cue]) -> Draft | None:
     """„Q. Das bestätigte X.“, „Q. Dies geht aus dem Bericht hervor.“: the sentence before is the quotation, „Das“ with it."""
     segment = sentence.segments[0] if sentence.segments else None
@@ -67,6 +84,8 @@ def _pointer_end(grid: Grid, segment: Segment) -> int | None:
     """End of „Das“, „Dies“ or „Diese Entscheidung“ in front of the verb; None if the segment begins with neither."""
     first = segment.first
     if grid.lower[first] in ("das", "dies"):
+        return first + 1
+    if grid.lower[first] == "dieses" and first + 1 < segment.end and grid.finite[first + 1]:
         return first + 1
     if grid.lower[first] in ("diese", "dieses", "diesen") and first + 1 < segment.end and grid.tag[first + 1] == "NN":
         return first + 2

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from pipeline.components.quotes.referents import NEAR, Referents, Spoken, spoken
 from pipeline.components.quotes.voices import is_person_noun
 from pipeline.records import Actor, ActorMention, CharSpan, Quote, Timex
 
@@ -38,6 +39,7 @@ class Resolver:
         self.is_source = is_source
         self.actors = {a.actor_id: a for a in actors}
         self.mentions = sorted((m for m in mentions if m.actor_id), key=lambda m: (m.start_char, -m.end_char))
+        self.referents = Referents(text, self.mentions, self.actors)
         self.starts = [m.start_char for m in self.mentions]
         bodies = {a.actor_id for a in actors if a.type in _BODIES}
         self.bodies = {_stems(m.text): m.actor_id for m in self.mentions if m.form in ("name", "metonym") and m.actor_id in bodies}
@@ -47,6 +49,7 @@ class Resolver:
     def resolve(self, quotes: list[Quote]) -> None:
         """Fill `speaker_id` and `said_on` of quotations in text order."""
         previous: Quote | None = None
+        last: Spoken | None = None
         enclosing: Quote | None = None
         for quote in quotes:
             if enclosing is not None and quote.quote_spans[0].start_char >= enclosing.quote_spans[-1].end_char:
@@ -56,12 +59,20 @@ class Resolver:
             elif enclosing is not None and (quote.speaker_text or "").lower() in _FIRST_PERSON:
                 quote.speaker_id = enclosing.speaker_id
             else:
-                quote.speaker_id = self._of_spans(quote.speaker_spans)
+                quote.speaker_id = self._of_spans(quote.speaker_spans) or self._by_words_around(quote, last)
             quote.said_on = self._said_on(quote)
             if quote.type == "direct" and enclosing is None:
                 enclosing = quote
             if quote.speaker_id is not None:
                 previous = quote
+            if not quote.nested:
+                last = spoken(quote) if quote.speaker_spans else last
+
+    def _by_words_around(self, quote: Quote, last: Spoken | None) -> str | None:
+        starts = [s.start_char for s in (*quote.speaker_spans, *quote.quote_spans)]
+        return (
+            self.referents.of(quote, last, self._within(min(starts) - NEAR, max(s.end_char for s in quote.quote_spans))) if starts else None
+        )
 
     def _within(self, start: int, end: int) -> list[ActorMention]:
         """Mentions that overlap `start:end`; mentions are short, so looking a little to the left suffices."""

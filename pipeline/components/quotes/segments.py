@@ -88,6 +88,9 @@ def _classify(grid: Grid, segment: Segment) -> Segment:
 def _finite_of(grid: Grid, words: list[int]) -> list[int]:
     """The finite verbs; „haben“ behind a participle and a modal („sollen … gekannt haben“) is an infinitive whatever the tagger says."""
     finite = [i for i in words if grid.finite[i]]
+    if len(finite) > 1 and grid.tag[words[0]] == "ART" and grid.tag[words[1]] in _PREPOSITION_TAGS and grid.tag[finite[0] + 1] == "NN":
+        grid.finite[finite[0]] = False  # „Der von der Zeitung zitierte Experte sagte“
+        grid.tag[finite.pop(0)] = "ADJA"
     if not finite and grid.lower[words[0]] not in ("um", "ohne"):
         for i in words[1:-1]:  # „Die beiden werden beschuldigt“, tagged as an infinitive
             if grid.tag[i] == "VAINF" and grid.lower[i] in FINITE_CLOSED and grid.tag[words[-1]] in ("VVPP", "VVINF"):

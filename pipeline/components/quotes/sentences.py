@@ -6,11 +6,18 @@ wrongly too often for spans that must end where the sentence ends.
 
 from __future__ import annotations
 
+import re
+
 from pipeline.components.quotes.grid import ENDS, LINKS, ORDINAL, QUOTE_MARKS, Grid, Sentence
 from pipeline.components.quotes.segments import segments_of
 
 MAX_SENTENCE = 300  # tokens; longer ones are cut, so that work per sentence stays bounded
 MAX_BLOCKS = 20  # marked quotations in one sentence, for the same reason
+LONGEST_DATELINE = 14  # tokens in front of the dash of „Wien/Graz, 5. Mai (APA) –“
+_DASHES = ("–", "-", "—", "--")
+_PLACE_WORDS = frozenset(("Den", "New", "San", "Los", "Bad", "Sankt", "St.", "am", "an", "Main", "Oder"))
+_AGENCIES = frozenset(("dpa", "apa", "afp", "ap", "reuters", "rtr", "sda", "epd", "kna", "ddp", "dapd", "sid", "dts", "tmn", "awp", "ansa"))
+_PARTS = re.compile(r"[/\-+,.]")
 _NEVER_COUNTED = frozenset(("ART", "PPER", "PDS", "PDAT", "PPOSAT", "PIAT", "APPR", "APPRART", "KOUS", "PAV", "PROAV"))  # behind „3.“
 
 
@@ -83,15 +90,29 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
 
 
 def _behind_dateline(grid: Grid, first: int, end: int) -> int:
-    """„Wien/Graz – Der Fluss …“: the sentence begins behind the place."""
-    for i in range(first + 1, min(first + 5, end - 1)):
-        if grid.text[i] in ("–", "-", "—"):
-            return i + 1 if grid.text[i + 1][0].isupper() else first
-        if not (grid.text[i] == "/" or grid.tag[i] == "NE"):
+    """„Wien/Den Haag – Der Fluss …“, „BERLIN (dpa) – Der Fluss …“: the sentence begins behind place and agency."""
+    if first >= end or not grid.text[first][0].isupper() or grid.opaque[first] or grid.doc[first].ent_type_ == "PER":
+        return first
+    places = grid.tag[first] in ("NE", "NN") or grid.text[first] in _PLACE_WORDS
+    for i in range(first + 1, min(first + LONGEST_DATELINE, end - 1)):
+        word = grid.text[i]
+        if word == "(":
+            closing = next((k for k in range(i + 2, min(i + 9, end - 1)) if grid.text[k] == ")"), None)
+            if closing is None or not any(set(_PARTS.split(grid.lower[k])) & _AGENCIES for k in range(i + 1, closing)):
+                return first
+            behind = closing + 2 if grid.text[closing + 1] in _DASHES else closing + 1
+            return behind if behind < end and _begins(grid, behind) else first
+        if word in _DASHES:
+            return i + 1 if places and i - first <= 8 and _begins(grid, i + 1) else first
+        if grid.finite[i] or grid.opaque[i] or grid.doc[i].ent_type_ == "PER":
             return first
-        if grid.tag[first] not in ("NE", "NN"):
-            return first
+        second = grid.tag[i] == "NN" and (grid.text[i - 1] in _PLACE_WORDS or grid.text[i - 1] == "/")
+        places = places and (grid.tag[i] == "NE" or word == "/" or word in _PLACE_WORDS or second)
     return first
+
+
+def _begins(grid: Grid, i: int) -> bool:
+    return grid.text[i][0].isupper() or grid.text[i] in QUOTE_MARKS
 
 
 def _next_word(grid: Grid, i: int) -> int:

@@ -6,16 +6,18 @@ plain word order last.
 
 from __future__ import annotations
 
+from pipeline.components.quotes.agents import source_phrase
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
+from pipeline.components.quotes.heads import can_speak, disagrees, has_person, is_person, is_phrase, nobody
 from pipeline.components.quotes.lexicon import CORRELATES, CueVerb, word_set
 from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, genitive_in_front, noun_phrase, whole_field
+from pipeline.components.quotes.times import POINTS_IN_TIME, behind_time, temporal
 from pipeline.components.quotes.voices import is_person_noun, is_thing
 from pipeline.labels import SUBJECT
 
 PLAIN = CueVerb("", "", frozenset(), "speech")
 _OBLIQUE = word_set("ihm ihn ihnen sich mir mich uns dir dich euch einander es")
-_NO_SPEAKER = word_set("es das dies was dabei heute gestern wer wie viele nichts alles etwas")
 _NOT_NOMINATIVE = word_set(
     "den dem einen einem diesen diesem seinem ihrem seinen keinen keinem ihm ihn ihnen als wie zu am im beim zum zur"
 )
@@ -26,18 +28,9 @@ _LEADING = word_set(
     "dennoch ebenfalls denn dann nun jetzt da danach hier dort dazu deshalb daher erst immerhin indes indessen derweil zunächst "
     "später früher einst langfristig kurz sowohl oder beziehungsweise entsprechend laut"
 )
-_POINTS_IN_TIME = word_set(
-    "letzten letzte letztes vergangenen vergangene vergangenes kommenden nächsten nächste vorigen vorige diesen diese dieses anfang "
-    "mitte ende montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag jeden jede"
-)
 _ADVERBIAL = ("elang", "gemäß", "erweise", "halber", "mals", "wegs", "dings")  # endings of adverbs that taggers take for nouns
+_CONTRASTS = frozenset(("aber", "jedoch", "dagegen", "hingegen", "zugleich", "auch", "außerdem", "zudem", "dabei", "stattdessen"))
 _PARTICLES = word_set("auch selbst sogar nur insbesondere besonders gerade")
-_TIME_WORDS = word_set(
-    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli august "
-    "september oktober november dezember jahr jahre jahren woche wochen monat monaten tag tagen abend morgen nachmittag mittag "
-    "nacht uhr stunden minuten zeit folge zukunft zusammenhang rahmen anschluss vergangenheit vorfeld wochenende ende anfang "
-    "mitte montagabend dienstagabend"
-)
 
 
 def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
@@ -62,9 +55,9 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
         found = shared or _subject(grid, sentence, home, cue) or _elided(grid, sentence, cue)
     if found is not None and grid.lower[found[0]] == "es" and found[0] == home.first and home.kind == "main":
         return found  # a body of neuter gender
-    if found is not None and _nobody(grid, found) and found[0] < cue.finite:
+    if found is not None and nobody(grid, found) and found[0] < cue.finite:
         found = _behind_verb(grid, sentence, cue) or _elided(grid, sentence, cue)
-    return None if found is None or _nobody(grid, found) else found
+    return None if found is None or nobody(grid, found) or not is_phrase(grid, found) else found
 
 
 def _shares_subject(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
@@ -77,10 +70,6 @@ def _shares_subject(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
     return bool(home.coordinator) and any(s.kind == "main" for s in sentence.segments[: cue.home])
 
 
-def _nobody(grid: Grid, span: Range) -> bool:
-    return span[1] - span[0] == 1 and grid.lower[span[0]] in _NO_SPEAKER
-
-
 def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range | None:
     behind = cue.finite + 1
     if behind < sentence.end and grid.lower[behind] in _NOMINATIVE_PRONOUNS and grid.tag[behind] in ("PPER", "PIS") and home.kind != "sub":
@@ -88,14 +77,18 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
     if home.kind in ("main", "bare") and _fore_field_oblique(grid, home, cue):
         return _behind_verb(grid, sentence, cue) or _by_parser(grid, sentence, cue)
     found = _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
-    if found is not None and found[1] <= cue.finite and (_temporal(grid, found) or grid.lower[found[0]] in _LEADING):
+    if found is not None and found[1] <= cue.finite and (temporal(grid, found) or grid.lower[found[0]] in _LEADING):
         found = _behind_verb(grid, sentence, cue) or found
-    if home.kind == "main" and found is not None and found[0] > cue.finite and not _has_person(grid, found):
+    if home.kind == "main" and found is not None and found[0] > cue.finite and not can_speak(grid, found):
         start = _fore_field(grid, sentence, cue)
         field = whole_field(grid, start, cue.finite) if start is not None else None
-        if field is not None and any(grid.doc[i].ent_type_ == "PER" for i in range(*field)):
+        if field is not None and (can_speak(grid, field) or any(grid.doc[i].ent_type_ == "PER" for i in range(*field))):
             return field
-    if home.kind == "main" and found is not None and found[1] <= cue.finite and not _has_person(grid, found):
+    if home.kind in ("main", "v1") and found is not None and found[1] <= cue.finite and disagrees(grid, found, cue.finite):
+        other = _behind_verb(grid, sentence, cue)
+        if other is not None and can_speak(grid, other) and not disagrees(grid, other, cue.finite):
+            return other  # „Die Mönche beschrieb die Agentur als …“
+    if home.kind == "main" and found is not None and found[1] <= cue.finite and not (has_person(grid, found) or can_speak(grid, found)):
         return _name_behind(grid, sentence, cue, is_thing(grid, found)) or found
     if home.kind in ("main", "v1") and found is not None and found[1] <= cue.finite and is_thing(grid, found):
         return _name_behind(grid, sentence, cue, True) or found
@@ -111,11 +104,6 @@ def _man_in_front(grid: Grid, home: Segment, cue: Cue) -> Range | None:
     return field if is_person_noun(head) and not head.endswith("in") else None
 
 
-def _has_person(grid: Grid, span: Range) -> bool:
-    pronoun = span[1] - span[0] == 1 and grid.tag[span[0]].startswith("P")
-    return pronoun or any(grid.named[i] or grid.tag[i] == "NE" for i in range(*span))
-
-
 def _name_behind(grid: Grid, sentence: Sentence, cue: Cue, thing: bool) -> Range | None:
     """„Den Vorwurf wies Muster zurück“: a person right behind the verb, where the field before it names nobody; a body too where that field
     is a `thing`, which has nothing to say („Die Zahl der Toten gab das Amt mit zwei an“)."""
@@ -123,7 +111,7 @@ def _name_behind(grid: Grid, sentence: Sentence, cue: Cue, thing: bool) -> Range
     if start >= sentence.last or grid.lower[start] in _NOT_NOMINATIVE or grid.tag[start] not in ("NN", "NE", "ART"):
         return None
     phrase = noun_phrase(grid, start, _apposition_limit(sentence, cue.finite))
-    if phrase is None or not any(grid.named[i] if thing else grid.doc[i].ent_type_ == "PER" for i in range(*phrase)):
+    if phrase is None or not (any(grid.named[i] for i in range(*phrase)) if thing else is_person(grid, phrase)):
         return None
     if thing:
         return phrase
@@ -141,31 +129,6 @@ def _fore_field_oblique(grid: Grid, home: Segment, cue: Cue) -> bool:
         and not (grid.named[first] and grid.text[first][:1].isupper())
         and (grid.lower[first] in _NOT_NOMINATIVE or grid.tag[first] in ("APPR", "APPRART", "ADV", "PAV", "ADJD", "KOKOM", "PROAV"))
     )
-
-
-def source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
-    """„aus dem Ministerium“, „vom Sprecher“, „in dem Bericht“ beside an impersonal or passive verb."""
-    wanted: tuple[str, ...] = ("von", "vom", "durch", "seitens")
-    if cue.impersonal or cue.verb.lemma in ("hervorgehen", "ergeben", "berichten", "mitteilen", "erklären", "zitieren"):
-        wanted += ("aus", "beim", "bei", "in", "im", "seitens", "auf")
-    middle = cue.finite if start <= cue.finite < end else start
-    for i in [*range(middle, end), *range(start, middle)]:  # behind the verb first: in front of it the phrase may belong to a noun
-        paper = grid.lower[i] in ("in", "im", "auf") and any(grid.is_source(grid.text[k]) for k in range(i + 1, min(i + 5, end)))
-        if (grid.lower[i] in wanted or paper) and grid.tag[i] in ("APPR", "APPRART", "APZR") and not grid.opaque[i]:
-            phrase = noun_phrase(grid, i + 1, end)
-            if phrase and grid.lower[phrase[0]] == "seiten" and phrase[1] - phrase[0] > 1:
-                phrase = (phrase[0] + 1, phrase[1])
-            if phrase and "np_von" in cue.verb.governs and cue.passive and not any(grid.named[k] for k in range(*phrase)):
-                continue  # „wird von einer Gefahr ausgegangen“
-            if phrase and phrase[1] < end and grid.tag[phrase[1]] == "ADJA" and grid.tag[i - 1] in DETERMINERS:
-                continue  # „die von den Lehrern geleisteten Stunden“
-            if phrase and not _temporal(grid, phrase):
-                return phrase
-    return None
-
-
-def _temporal(grid: Grid, phrase: Range) -> bool:
-    return any(grid.lower[i] in _TIME_WORDS for i in range(phrase[0], min(phrase[1], phrase[0] + 3)))
 
 
 def _cited(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
@@ -199,9 +162,7 @@ def citing_medium(grid: Grid, sentence: Sentence, cue: Cue, cited: Range | None)
     else:
         found = _subject(grid, sentence, home, cue)
     return (
-        found
-        if found is not None and not _nobody(grid, found) and (cited is None or found[1] <= cited[0] or found[0] >= cited[1])
-        else None
+        found if found is not None and not nobody(grid, found) and (cited is None or found[1] <= cited[0] or found[0] >= cited[1]) else None
     )
 
 
@@ -214,7 +175,7 @@ def _elided(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
                     continue
                 other = Cue(cue.verb, [finite], finite, cue.home, sentence.segments.index(segment))
                 found = _subject(grid, sentence, segment, other)
-                return _behind_verb(grid, sentence, other) if found is not None and _nobody(grid, found) else found
+                return _behind_verb(grid, sentence, other) if found is not None and nobody(grid, found) else found
     return None
 
 
@@ -338,7 +299,14 @@ def _by_order(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range 
 def phrase_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     """The speaker of a verb that begins its clause („…, sagte X“): the phrase right behind it."""
     found = _behind_verb(grid, sentence, cue)
-    return None if found is None or _nobody(grid, found) else found
+    return None if found is None or nobody(grid, found) else found
+
+
+def is_object(grid: Grid, cue: Cue, phrase: Range) -> bool:
+    """Whether the phrase behind a verb that begins its clause is its object: a plural with a singular verb, a thing behind „aber“."""
+    if cue.passive or cue.impersonal or can_speak(grid, phrase) or any(grid.is_source(grid.text[i]) for i in range(*phrase)):
+        return False
+    return disagrees(grid, phrase, cue.finite) or (is_thing(grid, phrase) and grid.lower[cue.finite + 1] in _CONTRASTS)
 
 
 def _behind_verb(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
@@ -357,15 +325,19 @@ def _behind_verb(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
             i += 1
             continue
         if tag in ("APPR", "APPRART"):
-            phrase = noun_phrase(grid, i + 1, limit, apposition=False)
-            if phrase is None:
+            behind = behind_time(grid, i + 1, limit)
+            phrase = noun_phrase(grid, i + 1, limit, apposition=False) if behind is None else None
+            if phrase is None and behind is None:
                 return None
-            i = phrase[1]
+            i = phrase[1] if phrase is not None else behind or i + 1
+            continue
+        if low in POINTS_IN_TIME and (behind := behind_time(grid, i if tag in ("NN", "NE") else i + 1, limit)) is not None:
+            i = behind
             continue
         phrase = noun_phrase(grid, i, limit, apposition=False)
         if phrase is None:
             return None
-        if low not in _NOT_NOMINATIVE and not (low in _POINTS_IN_TIME and _temporal(grid, phrase)):
+        if low not in _NOT_NOMINATIVE and not (low in POINTS_IN_TIME and temporal(grid, phrase)):
             return noun_phrase(grid, i, limit)
         i = phrase[1]
     return None
@@ -377,5 +349,5 @@ def subject_of(grid: Grid, sentence: Sentence) -> Range | None:
         if segment.kind in ("main", "v1") and segment.finite:
             finite = segment.finite[0]
             found = _subject(grid, sentence, segment, Cue(PLAIN, [finite], finite, number, number))
-            return None if found is None or _nobody(grid, found) else found
+            return None if found is None or nobody(grid, found) else found
     return None

@@ -34,6 +34,9 @@ _SPEAKING = (  # endings of what speaks though no name stands there
         "konzern",
     ),
     *("unternehmen", "sprecher", "sprecherin", "minister", "ministerin", "präsident", "präsidentin", "kanzler", "kanzlerin", "anwalt"),
+    *("experten", "fachleute", "kritiker", "beobachter", "veranstalter", "vertreter", "zeugen", "gegner", "befürworter", "aktivisten"),
+    *("politiker", "abgeordnete", "wissenschafter", "anwohner", "organisatoren", "medien"),
+    *("agentur", "zeitung", "sender", "organisation", "konferenz", "gemeinde"),
     *("anwältin", "anwälte", "anklage", "verteidigung", "richter", "richterin", "ermittler", "forscher", "wissenschaftler", "kommission"),
 )
 _THINGS = word_set(
