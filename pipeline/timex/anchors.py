@@ -11,6 +11,8 @@ from pipeline.timex.interval import interval
 
 _YEAR = re.compile(r"\d{3,4}")
 _MONTHS_IN_YEAR = 7
+_LAST_MONTH_AFTER_WINTER = 8
+_YEARS_TO_WEEKDAY, _DAYS_TO_WEEKDAY = 6, 400  # a day named with its weekday but without its year lies no farther
 _FAR_DAYS = 120  # a day named without its year lies nearer than this, whatever the tense of the clause
 _SHORT_YEAR = re.compile(r"['’]?(\d\d)")
 
@@ -33,10 +35,11 @@ def year_of_month(context: Context, month: int) -> int | None:
     more than seven months lie between.
     """
     anchor = context.published_on
-    if context.year is not None and context.tense in ("past", None):
-        return context.year
+    if context.year is not None and (context.tense in ("past", None) or anchor is None):
+        after_winter = context.narrative == f"{context.year:04d}-WI" and month <= _LAST_MONTH_AFTER_WINTER
+        return context.year + after_winter  # „Der Winter 1847/48 war hart. Im März …“
     if anchor is None:
-        return context.year
+        return None
     if context.tense == "past":
         return anchor.year if month <= anchor.month else anchor.year - 1
     if context.tense == "future":
@@ -64,6 +67,17 @@ def year_of_day(context: Context, month: int, day: int) -> int | None:
         allowed = [n for n in near if (n[0] <= 0) == (context.tense == "past")]
         return min(allowed, key=lambda n: abs(n[0]))[1] if allowed else nearest[1]
     return nearest[1]
+
+
+def year_of_weekday(context: Context, month: int, day: int, weekday: int, year: int | None) -> int | None:
+    """`year`, or where the day falls on another weekday in it, the year nearest to publication in which it falls on that one."""
+    anchor = context.published_on
+    there = make_date(year, month, day) if year is not None else None
+    if anchor is None or there is None or there.isoweekday() == weekday:
+        return year
+    near = [d for y in range(anchor.year - _YEARS_TO_WEEKDAY, anchor.year + _YEARS_TO_WEEKDAY + 1) if (d := make_date(y, month, day))]
+    fitting = [d for d in near if d.isoweekday() == weekday and abs((d - anchor).days) <= _DAYS_TO_WEEKDAY]
+    return min(fitting, key=lambda d: abs((d - anchor).days)).year if fitting else year
 
 
 def weekday_date(context: Context, weekday: int, direction: int | None = None) -> dt.date | None:

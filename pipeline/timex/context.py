@@ -30,6 +30,8 @@ class Context:
     | `part_beside` | the part of the day named directly before („am Abend um acht Uhr“) |
     | `told` | the day of the tale named last, also some sentences back („tags darauf“) |
     | `heading` | the day of minutes or a programme, from their heading |
+    | `period` | the quarter, half-year, month or season named last („im Vorjahreszeitraum“) |
+    | `lasting` | whether the verb tells of what lasts („lebt“, „gehört“) in the present tense, after a tale of years past |
     | `recurs` | the days on which what the clause tells happens again and again („täglich um acht“), as TIMEX3 |
     | `origin` | the day of the calendar named last in the text |
     | `first_date` | the first day with its year anywhere in the text, also further on |
@@ -54,6 +56,8 @@ class Context:
     part_beside: str = ""
     told: dt.date | None = None
     heading: dt.date | None = None
+    period: str | None = None
+    lasting: bool = False
     recurs: str = ""
 
 

@@ -46,6 +46,7 @@ NORMS: dict[str, Norm] = {
         norms_deictic.part_of_day_beside,
         norms_deictic.part_of_shifted_day,
         norms_deictic.part_of_the_day,
+        norms_deictic.period_of_year_before,
         norms_deictic.shifted_unit,
         norms_deictic.whole_unit,
         norms_amounts.clock_pair,

@@ -14,6 +14,7 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?(?:[.:](\d{2}))?")
 _CLOCK_RANGE = re.compile(r"(\d{1,2}(?:[.:]\d{2})?)\s?[-–—/]\s?(\d{1,2}(?:[.:]\d{2})?)")
 
 
+_QUALIFIED = re.compile(r"\b(gut|knapp)e[nrs]?\b", re.IGNORECASE)  # „eine gute halbe Stunde“
 _FIRST_OF_EVENING, _FIRST_OF_NIGHT, _LAST_OF_AFTERNOON = 5, 8, 6  # „am Abend um fünf“, „nachts um acht“, „am Nachmittag um sechs“
 _SMALL_HOURS = 5  # „am Abend bis vier Uhr“ ends on the following day
 
@@ -114,7 +115,9 @@ def duration(e: Expression, c: Context) -> list[Reading]:
             Reading("DURATION", _period(parse_number(pair[2]) or 0, unit), span=(pair.start(2), len(e.text))),
         ]
     amount = parse_duration(e.text)
-    return [Reading("DURATION", period(amount))] if amount else []
+    qualified = _QUALIFIED.search(e.text)
+    mod = {"gut": "APPROX", "knapp": "LESS_THAN"}[qualified[1].lower()] if qualified else None
+    return [Reading("DURATION", period(amount), mod)] if amount else []
 
 
 def _period(number: float, unit: Unit) -> str:

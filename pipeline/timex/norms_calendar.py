@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from pipeline.timex.anchors import narrative_begin, read_year, weekday_date, year_of_day, year_of_month
+from pipeline.timex.anchors import narrative_begin, read_year, weekday_date, year_of_day, year_of_month, year_of_weekday
 from pipeline.timex.calendar import (
     LAST_YEAR,
     SEASONS,
@@ -27,6 +27,7 @@ _ISO = re.compile(r"(?P<year>\d{4})\s*-\s*(?P<month>\d{2})\s*-\s*(?P<day>\d{2})"
 _FEAST_PART = re.compile(r"s?(nacht|morgen|nachmittag|abend)$")
 _PHASE_ADJECTIVES = {"früh": "START", "beginnend": "START", "spät": "END", "ausgehend": "END"}
 _FOUR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
+_FIRST_OF_OUR_DECADES = 1900
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -42,9 +43,15 @@ def _shifted_year(modifier: Shift, c: Context) -> int | None:
     return None if base is None else base + modifier.direction
 
 
-def day_value(context: Context, day: int, month: int, year_text: str = "") -> str | None:
-    """TIMEX3 value of a day; XXXX for a year that cannot be known, None for a day that does not exist."""
+def day_value(context: Context, day: int, month: int, year_text: str = "", text: str = "") -> str | None:
+    """TIMEX3 value of a day; XXXX for a year that cannot be known, None for a day that does not exist.
+
+    `text`: the expression; a weekday at its beginning decides between years („Freitag, den 4. September“).
+    """
     year = read_year(year_text, context) if year_text else year_of_day(context, month, day)
+    named = split_weekday(text.split(",")[0].split(" ")[0]) if text and not year_text else None
+    if named:
+        year = year_of_weekday(context, month, day, named[0], year)
     if year is None:
         return f"XXXX-{month:02d}-{day:02d}" if make_date(2000, month, day) else None
     found = make_date(year, month, day)
@@ -63,7 +70,7 @@ def day_month_year(e: Expression, c: Context) -> list[Reading]:
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())  # „19. Juni vergangenen Jahres“
     told = _shifted_year(modifier, c) if modifier and c.published_on else None
     shifted = f"{told:04d}" if told else ""
-    value = day_value(c, day, month, e.slot("year") or shifted)
+    value = day_value(c, day, month, e.slot("year") or shifted, e.text)
     return [Reading("DATE", value)] if value else []
 
 
@@ -98,7 +105,7 @@ def numeric_date(e: Expression, c: Context) -> list[Reading]:
     match = iso or _NUMERIC.search(e.text)
     if not match or not 1 <= int(match["month"]) <= 12:
         return []
-    value = day_value(c, int(match["day"]), int(match["month"]), match["year"] or "")
+    value = day_value(c, int(match["day"]), int(match["month"]), match["year"] or "", e.text)
     end = match.end("year") if match["year"] and not iso else match.end()
     return [Reading("DATE", value, span=(0, end))] if value else []
 
@@ -124,10 +131,10 @@ def month(e: Expression, c: Context) -> list[Reading]:
         return []
     year = read_year(e.slot("year"), c) if e.slot("year") else year_of_month(c, number)
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())
-    if modifier and c.published_on:
-        if e.attrs.get("modified") == "year":
-            year = _shifted_year(modifier, c)
-        elif modifier.direction:
+    if modifier and e.attrs.get("modified") == "year":
+        year = _shifted_year(modifier, c)
+    elif modifier and c.published_on:
+        if modifier.direction:
             ahead = (number - c.published_on.month) * (1 if modifier.direction > 0 else -1) > 0
             year = c.published_on.year + (0 if ahead else (1 if modifier.direction > 0 else -1))
         else:
@@ -168,7 +175,10 @@ def year_pair(e: Expression, c: Context) -> list[Reading]:
 
 
 def decade(e: Expression, c: Context) -> list[Reading]:
-    """„90er Jahre“, „neunziger Jahren“, „1990er-Jahre“, „Mitte der Siebziger“: slots phase, decade."""
+    """„90er Jahre“, „neunziger Jahren“, „1990er-Jahre“, „Mitte der Siebziger“: slots phase, decade.
+
+    Those of the 20th century, but in a tale of an earlier one („1844 … Die vierziger Jahre …“) those of that.
+    """
     text = e.slot("decade").lower()
     figures = re.match(r"['’]?(\d{4}|\d{2}|\d0)", text)
     if figures:
@@ -180,7 +190,8 @@ def decade(e: Expression, c: Context) -> list[Reading]:
         number = int(parse_number(stem[1].removesuffix("er")) or 0)
     if number < 100:
         recent = number == 0 or (number == 10 and (c.published_on is None or c.published_on.year > 2010))
-        number += 2000 if recent else 1900
+        told = c.year if c.year is not None and c.year < _FIRST_OF_OUR_DECADES and abs(c.year % 100 // 10 - number // 10) <= 1 else None
+        number += told // 100 * 100 if told is not None else 2000 if recent else 1900
     return [Reading("DATE", f"{number // 10:03d}", _phase(e))]
 
 

@@ -29,13 +29,18 @@ def constant(e: Expression, c: Context) -> list[Reading]:
 def deictic(e: Expression, c: Context) -> list[Reading]:
     """„gestern“, „derzeit“, „jahrelang“: the word's type and value in `time_deictic`; slot word.
 
-    „heute“ is the present age in texts that do not speak from their day, unless something happened „heute“ (past tense); „am heutigen Tag“
-    (attr day) is the day always.
+    „heute“ is the present age in texts that do not speak from their day, unless something happened „heute“ (past tense), and of what lasts
+    („1971 kam sie zurück. Heute lebt sie in Graz.“); „am heutigen Tag“ (attr day) is the day always. „früher“ is the past but for what is
+    or will be („er kommt früher zurück“).
     """
     entry = e.lexicon.deictic.get(e.slot("word").lower())
     if entry is None:
         return []
     kind, value = entry
+    if e.slot("word").lower() == "früher" and c.tense in ("present", "future"):  # „er kommt früher zurück“
+        return []
+    if value == "today" and c.lasting and not e.attrs.get("day") and c.published_on:
+        return [Reading(kind, "PRESENT_REF")]
     if value == "today" and not c.daily and not e.attrs.get("day") and (c.tense != "past" or c.published_on is None):
         return [Reading(kind, "PRESENT_REF")]
     if value == "year":
@@ -169,6 +174,24 @@ def narrative_unit(e: Expression, c: Context) -> list[Reading]:
         base = narrative_begin(c) or c.published_on
     value = shifted(unit, base, count) if base else None
     return [Reading("DATE", value or open_value(unit))]
+
+
+_PERIOD = re.compile(r"(\d{4})(-(?:Q[1-4]|H[12]|\d\d|SP|SU|FA|WI))")
+_PERIOD_CODES = (("quartal", "Q"), ("halbjahr", "H"), ("monat", ""))
+
+
+def period_of_year_before(e: Expression, c: Context) -> list[Reading]:
+    """„im Vorjahreszeitraum“, „gegenüber dem Vorjahresquartal“: slot period; the period named last, a year before.
+
+    Where none of that kind was named, the year before publication with the period open.
+    """
+    word = e.slot("period").lower()
+    code = next((code for noun, code in _PERIOD_CODES if noun in word), None)
+    told = _PERIOD.fullmatch(c.period or "")
+    if told and (code is None or (told[2][1] == code if code else told[2][1].isdecimal())):
+        return [Reading("DATE", f"{int(told[1]) - 1:04d}{told[2]}")]
+    year = f"{c.published_on.year - 1:04d}" if c.published_on else "XXXX"
+    return [Reading("DATE", year + {None: "", "Q": "-QX", "H": "-HX", "": "-XX"}[code])]
 
 
 def later(e: Expression, c: Context) -> list[Reading]:

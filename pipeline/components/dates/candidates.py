@@ -20,6 +20,8 @@ from pipeline.timex.context import Lexicon
 ARTICLES = frozenset(["der", "die", "das", "dem", "den", "des"])
 INDEFINITE = frozenset(["ein", "eine", "einen", "einem", "einer", "eines"])
 TAKES_ARTICLE = "article"  # in a rule's `set`: false keeps the article out
+_GENITIVES = frozenset(("des", "der", "dieses", "dieser", "vom", "von"))
+_PLURALS = ("jahre", "jahren", "tage", "tagen", "wochen", "monate", "monaten", "stunden", "minuten", "sekunden")
 _NO_ARTICLES = frozenset(("PRELS", "PDS"))  # „Platter, der zur Zeit den Vorsitz hat“
 
 
@@ -70,15 +72,27 @@ def candidate_of(doc: Doc, match: Match, lexicon: Lexicon) -> Candidate | None:
     found = Candidate(match.rule_id, norm, start, end, match.priority, slots, match.attrs)
     if norm != "nothing":
         _take_qualifiers(doc, found, lexicon)
-        _take_article(doc, found)
+        _take_article(doc, found, lexicon)
     return found
 
 
-def _take_article(doc: Doc, candidate: Candidate) -> None:
+def _belongs_to_another(doc: Doc, article: str, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether the article is that of a later noun: „den ein Jahr älteren Gegner“, „die Mitte Juli erzielte Einigung“, „das 50 Jahre alte
+    Haus“."""
+    first, last = doc[candidate.start].lower_, doc[candidate.end - 1].lower_
+    if first in INDEFINITE and (first == "ein" or (candidate.end < len(doc) and doc[candidate.end].tag_ == "ADJA")):
+        return True
+    if first in lexicon.phases and candidate.end - candidate.start > 1:
+        return doc[candidate.start + 1].lower_ not in _GENITIVES
+    plural = candidate.norm == "duration" and last.endswith(_PLURALS)
+    return plural and (article in ("das", "dem") or (article == "den" and not last.endswith("n")))
+
+
+def _take_article(doc: Doc, candidate: Candidate, lexicon: Lexicon) -> None:
     if candidate.start == 0 or candidate.attrs.get(TAKES_ARTICLE) is False:
         return
     before = doc[candidate.start - 1]
-    if before.tag_ in _NO_ARTICLES:
+    if before.tag_ in _NO_ARTICLES or _belongs_to_another(doc, before.lower_, candidate, lexicon):
         return
     if before.lower_ in ARTICLES and not (candidate.attrs.get(TAKES_ARTICLE) == "not_den" and before.lower_ == "den"):
         candidate.start -= 1

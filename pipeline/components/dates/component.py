@@ -37,7 +37,7 @@ _CLOCKS = frozenset({"clock_time", "clock_pair", "spoken_clock", "midnight"})
 _DEICTIC = frozenset({"deictic", "deictic_part"})
 # Norms that need no anchor but the day of publication: most expressions, spared the search for their tense.
 _BY_THEMSELVES = frozenset(
-    ("century", "clocked_duration", "constant", "decade", "duration", "frequency", "nothing", "part_duration", "recurring",
+    ("century", "clocked_duration", "constant", "duration", "frequency", "nothing", "part_duration", "recurring",
      "recurring_weekday", "shared_duration", "short_year", "vague_duration", "year", "year_before_christ", "year_pair")
 )  # fmt: skip
 _EXPLICIT = frozenset({"day_month_year", "numeric_date", "day_pair", "weekday"})
@@ -93,7 +93,7 @@ def _part_of(reading: Reading) -> str:
     return part if part in calendar.PARTS_OF_DAY else ""
 
 
-_FIGURE_AND_STOP = re.compile(r"(?:(?<!\d)\d{4}|\d[.:-]\d\d|KW \d{1,2}|['’]\d\d)\.$")
+_FIGURE_AND_STOP = re.compile(r"(?:(?<!\d)\d{4}(?:/\d{2,4})?|\d[.:-]\d\d|KW \d{1,2}|['’]\d\d)\.$")
 
 
 def _paragraphs(doc: Doc) -> list[int]:
@@ -197,7 +197,8 @@ class _Reader:
         """The days of „täglich“, „jeden Montag“, „abends“; not of „50 am Tag“."""
         if candidate.norm not in _RECURRING or (candidate.norm == "recurring" and self.doc[candidate.start].lower_ in _PER):
             return
-        days = "XXXX-XX-XX" if value == "P1D" or (part and value.startswith("P")) else value.partition("T")[0]
+        is_daily = value in ("P1D", "XXXX-WXX") or (part and value.startswith("P"))
+        days = "XXXX-XX-XX" if is_daily else value.partition("T")[0]
         if days.startswith("XXXX-"):
             self.recurring.append((sentence, candidate.start, days))
 
@@ -229,6 +230,8 @@ class _Reader:
         context = self.discourse.context(number, candidate.start, tense, since, with_following, self.entry_at >= paragraph)
         if candidate.norm == "weekday":
             return replace(context, after=self._beside(candidate, self.last_weekday, _JOINS), beside=self._day_beside(candidate))
+        if candidate.norm == "deictic":
+            return replace(context, lasting=self.clauses.tells_what_lasts and self.discourse.is_of_bygone_years(number))
         if candidate.norm in _OF_A_DAY:
             beside = self.last_part[1] if 0 <= candidate.start - self.last_part[0] <= _TOKENS_TO_PART else ""
             recurs = self._recurs(candidate, number) if is_clock else ""
@@ -260,7 +263,8 @@ class _Reader:
     def _stands_by_itself(self, candidate: Candidate) -> bool:
         if candidate.norm in _BY_THEMSELVES or candidate.slots.get("year"):
             return True
-        return candidate.norm == "deictic" and self.lexicon.deictic.get(candidate.slots["word"].lower(), ("", ""))[1] != "today"
+        word = candidate.slots.get("word", "").lower()
+        return candidate.norm == "deictic" and word != "früher" and self.lexicon.deictic.get(word, ("", ""))[1] != "today"
 
     def _beside(self, candidate: Candidate, before: tuple[int, dt.date] | None, joined_by: frozenset[str]) -> dt.date | None:
         """The day before the expression if one of some words joins it."""

@@ -16,6 +16,7 @@ _SENTENCES_A_MONTH_HOLDS = 3  # „Im März 1992 …“ gives its year to „am 
 _TOKENS_BESIDE = 3
 _SENTENCES_A_YEAR_HOLDS = 1  # a bare year, often that of a birth or a book, less far
 _SENTENCES_A_TALE_HOLDS = 6  # „tags darauf“ looks back so far for the day that it follows
+_SENTENCES_AFTER_A_TALE = 2  # „1971 kam sie zurück. … Heute lebt sie in Graz.“
 _DAYS_BACK = 8  # named days that are looked through for it
 
 
@@ -40,6 +41,7 @@ class Discourse:
     days: list[Day] = field(default_factory=list)
     years: list[tuple[int, int, int]] = field(default_factory=list)  # the sentence up to which it holds, first token, year
     origin: dt.date | None = None
+    period: tuple[int, str] = (0, "")  # the sentence, and the quarter, half-year, month or season that it named
 
     def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False, explicit: bool = False, part: str = "") -> None:
         """Remember a resolved expression; a `deictic` one („heute“) names a day but leaves the narrative where it is;
@@ -51,6 +53,8 @@ class Discourse:
             self.days.append(Day(sentence, token, day, part, told=not deictic))
             if explicit:
                 self.origin = day
+        if reading.type == "DATE" and len(reading.value) == 7 and reading.value[4] == "-":
+            self.period = (sentence, reading.value)
         if not deictic and reading.type == "DATE" and len(reading.value) >= 4 and interval(reading.value) is not None:
             self.narrative = reading.value
             holds = _SENTENCES_A_MONTH_HOLDS if len(reading.value) > 4 else _SENTENCES_A_YEAR_HOLDS
@@ -80,7 +84,7 @@ class Discourse:
         day, part = (found.day, found.part) if found else (None, "")
         return Context(
             self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence, token), tense, self.daily,
-            part=part, told=self._told(sentence, token),
+            part=part, told=self._told(sentence, token), period=self._period(sentence),
         )  # fmt: skip
 
     def _day(self, sentence: int, token: int, tense: str | None, since: int | None, with_following: bool, of_entry: bool) -> Day | None:
@@ -102,6 +106,17 @@ class Discourse:
         if self.published_on is None or tense is None:
             return True
         return day <= self.published_on if tense == "past" else day >= self.published_on
+
+    def _period(self, sentence: int) -> str | None:
+        named, value = self.period
+        return value if value and sentence - named <= _SENTENCES_A_TALE_HOLDS else None
+
+    def is_of_bygone_years(self, sentence: int) -> bool:
+        """Whether the sentences before tell of years past."""
+        if not self.years or self.published_on is None:
+            return False
+        until, _, year = self.years[-1]
+        return year < self.published_on.year - 1 and sentence <= until + _SENTENCES_AFTER_A_TALE
 
     def _told(self, sentence: int, token: int) -> dt.date | None:
         at = bisect.bisect_left(self.days, token, key=lambda d: d.token)

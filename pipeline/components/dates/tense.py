@@ -20,6 +20,7 @@ _PLANNED = frozenset(
     ("geplant", "angesetzt", "vorgesehen", "festgelegt", "terminiert", "anberaumt", "geöffnet", "angekündigt", "eingeladen", "erwartet",
      "befristet", "vertagt", "verschoben", "verlegt", "einberufen", "vorgemerkt")
 )  # fmt: skip
+_ENDING = frozenset(("gekündigt", "befristet"))  # „hat zum Jahresende gekündigt“
 _NO_LONGER = frozenset(("ursprünglich", "eigentlich", "zunächst", "zuerst"))
 _CLAUSE_BREAKS = frozenset((",", ";", ":", "–", "—", "-", "(", ")"))
 # Verbs that report in the present tense what has been said: „heißt es am Dienstag“.
@@ -36,6 +37,11 @@ _NO_PARTICIPLES = frozenset(
     ("gesamt", "gerecht", "gewohnt", "geeignet", "bekannt", "bestimmt", "verschieden", "berühmt", "beliebt", "verwandt", "entfernt",
      "unterst", "überlegen", "erwachsen", "begeistert", "berechtigt", "erfahren", "entlegen", "gelegen")
 )  # fmt: skip
+# Verbs that tell in the present tense what lasts: „heute lebt sie in Graz“.
+_LASTING = frozenset(
+    ("leben", "wohnen", "arbeiten", "gelten", "gehören", "heißen", "zählen", "betreiben", "leiten", "besitzen", "dienen", "beherbergen",
+     "erinnern", "umfassen", "bestehen", "beschäftigen", "befinden", "unterrichten", "lehren", "führen", "nutzen", "verfügen")
+)  # fmt: skip
 # As spaCy numbers them.
 _VERBS = {get_string_id(tag): tag for tag in _FINITE + _PARTICIPLES + _INFINITIVES}
 _BREAKS = frozenset(map(get_string_id, _CLAUSE_BREAKS))
@@ -50,6 +56,7 @@ class Clauses:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._tags, self._forms = doc.to_array("TAG"), doc.to_array("ORTH")
+        self.tells_what_lasts = False  # of the clause asked for last
         self._seen = (-1, -1)  # the tokens that the following is known of
         self._finite: list[int] = []
         self._participles: list[int] = []
@@ -75,6 +82,7 @@ class Clauses:
         Montag“, „wurde auf Freitag verschoben“, „am Freitag eingereichten Antrag“, „so der Minister am Montag“.
         """
         last = token.i if last is None else last
+        self.tells_what_lasts = False
         start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
         self._look_at(start, end)
         if preposition == "seit" or self._is_done(token.i, last, start, end):
@@ -83,6 +91,8 @@ class Clauses:
             return "past"
         if preposition in ("für", "auf") and self._is_planned(start, end):
             return "future"
+        if preposition in ("zum", "per") and any(self._doc[i].lower_ in _ENDING for i in _within(self._full_participles, start, end)):
+            return "future"
         verbs = _within(self._finite, start, end)
         if not verbs:
             near = _within(self._full_participles, max(start, token.i - _NEAR_PARTICIPLE + 1), min(end, token.i + _NEAR_PARTICIPLE))
@@ -90,7 +100,9 @@ class Clauses:
         at = _governing(token, verbs)
         if at is None:
             at = min(verbs, key=lambda v: (self._breaks_between(token.i, v), abs(v - token.i)))
-        return self._tense_of(self._doc[at], start, end)
+        tense = self._tense_of(self._doc[at], start, end)
+        self.tells_what_lasts = tense == "present" and self._doc[at].lemma_.lower() in _LASTING
+        return tense
 
     def has_verb(self, start: int, end: int) -> bool:
         """Whether tokens `start:end` have a finite verb."""
