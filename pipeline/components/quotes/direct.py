@@ -21,10 +21,17 @@ _TITLE_NOUNS = word_set(
     "oper musical gemälde werk artikel aufsatz vortrag konferenz tagung rubrik blog website portal spiel computerspiel software "
     "modell marke typ hotel restaurant fernsehsendung dokumentation studie bericht aktion operation arbeitsgruppe arbeitskreis "
     "vereinigung nachrichtenmagazin tageszeitung wochenzeitung boulevardblatt sender namen name spitznamen begriff wort vermerk "
-    "kategorie disziplin"
+    "kategorie disziplin motto"
 )
 
 
+_SLOGANS = word_set(
+    "aufschrift aufschriften parole parolen slogan slogans losung losungen spruch sprüche sprüchen rufe rufen sprechchöre "
+    "sprechchören schriftzug schlachtruf schlachtrufe inschrift"
+)
+_SHOUTING = word_set("rufen skandieren schreien brüllen grölen zurufen")
+_HURLED = word_set("vorwerfen attestieren bescheinigen unterstellen")
+_LIKE = word_set("wie etwa zum beispiel z.b. lautete lauteten : ,")
 LONG_FRAGMENT = 3  # words that make a marked part of a sentence a quotation though no verb of saying is near
 _JUDGING = frozenset(
     [
@@ -62,7 +69,7 @@ def sort_marked(grid: Grid, marked: list[Marked], ranges: list[Range]) -> tuple[
 
 def is_block(grid: Grid, marked: Marked, span: Range) -> bool:
     """Whether the stretch looks like a whole sentence: it begins with a capital, has a finite verb or ends with a full stop."""
-    if marked.depth or marked.single:
+    if marked.depth:
         return False
     inner = [i for i in range(span[0] + 1, span[1] - marked.closed) if not grid.text[i].isspace()]
     words = [i for i in inner if grid.text[i][0].isalnum()]
@@ -75,12 +82,23 @@ def is_block(grid: Grid, marked: Marked, span: Range) -> bool:
     verb = any(grid.finite[i] for i in words)
     if colon:
         return len(words) >= 3 or ended
-    framed = span[1] + 1 < len(grid.text) and grid.text[span[1]] == "," and grid.finite[span[1] + 1]
-    if framed and ((verb and len(words) >= 2) or _opens_sentence(grid, span[0])):
+    framed = _framed_behind(grid, span[1])
+    if framed and ((verb and len(words) >= 2) or (grid.text[span[1]] == "," and _opens_sentence(grid, span[0]))):
         return True  # „Es reicht“, sagte … and „Nein“, sagte …
+    if marked.single:
+        return ended and verb and len(words) >= 4
     if not marked.closed and not ended:
         return verb and len(words) >= 5
     return (ended and len(words) >= 2) or (verb and len(words) >= 4) or (verb and len(words) >= 2 and grid.text[inner[-1]] == ",")
+
+
+def _framed_behind(grid: Grid, end: int) -> bool:
+    """Whether „, sagte X“, „, so X“ or „ – so sagt X“ follows the mark that ends in front of token `end`."""
+    if end + 1 >= len(grid.text) or grid.text[end] not in (",", "–", "—"):
+        return False
+    if grid.lower[end + 1] == "so" and end + 2 < len(grid.text):
+        return grid.finite[end + 2] or (grid.text[end + 1] == "so" and grid.tag[end + 2] in ("ART", "NN", "NE", "PPOSAT", "PDAT", "ADJA"))
+    return grid.text[end] == "," and grid.finite[end + 1]
 
 
 def _opens_sentence(grid: Grid, i: int) -> bool:
@@ -143,6 +161,10 @@ def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], dr
     if label is not None:
         draft.speaker, draft.cue, draft.frame = label
         return
+    signed = _signature(grid, sentence, block)
+    if signed is not None:
+        draft.speaker, draft.frame = signed, [(block[1], sentence.last)]
+        return
     before = [c for c in cues if c.last < block[0]]
     floor = max((b[1] for b in sentence.blocks if b[1] <= block[0]), default=sentence.start)
     before = [c for c in before if c.last >= floor] or before
@@ -175,6 +197,14 @@ def _label(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, list[in
         if speaker is not None and any(grid.named[i] for i in range(*speaker)) and speaker[1] >= here.end - 1:
             return speaker, [], [(here.start, block[0])]
     return None
+
+
+def _signature(grid: Grid, sentence: Sentence, block: Range) -> Range | None:
+    """„„…“ – Anna Muster, Ministerin“: a person's name alone behind the dash."""
+    if block[1] + 1 >= sentence.last or grid.text[block[1]] not in ("–", "—", "-") or any(s.finite for s in sentence.segments):
+        return None
+    name = noun_phrase(grid, block[1] + 1, sentence.last)
+    return name if name is not None and grid.doc[name[0]].ent_type_ == "PER" and sentence.last - name[1] <= 4 else None
 
 
 def _take(grid: Grid, sentence: Sentence, draft: Draft, cue: Cue, frame: list[Range]) -> None:
@@ -232,13 +262,18 @@ def _so_behind(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, lis
 
 def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], drafts: list[Draft], cues: list[Cue]) -> list[Draft]:
     """Marked parts of the sentence as direct quotations, with speaker, cue and frame of the quotation or cue verb around them."""
-    out = []
+    out: list[Draft] = []
     for fragment in fragments:
         around = next((d for d in drafts if any(a <= fragment[0] and fragment[1] <= b for a, b in d.quote)), None)
         words = [i for i in range(fragment[0], fragment[1]) if grid.text[i][0].isalnum()]
-        if not words or _is_name(grid, sentence, fragment, words, around is not None, cues):
+        shown = _slogan(grid, sentence, fragment, out)
+        if not words or (shown is None and _is_name(grid, sentence, fragment, words, around is not None, cues)):
             continue
         draft = Draft("direct", "quotes.direct_fragment", [fragment], "speech")
+        if shown is not None and around is None:
+            draft.speaker, draft.frame = _shown_by(grid, sentence, shown), minus((sentence.start, fragment[0]), fragments)
+            out.append(draft)
+            continue
         if around is not None:
             draft.speaker, draft.cue, draft.frame, draft.medium, draft.nested = (
                 around.speaker,
@@ -262,6 +297,36 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
     return out
 
 
+def _slogan(grid: Grid, sentence: Sentence, fragment: Range, before: list[Draft]) -> int | None:
+    """„mit der Aufschrift „…““, „Parolen wie „…“ oder „…““: index of the noun that says that the marked words are shouted or written."""
+    i = fragment[0] - 1
+    while i >= sentence.start and fragment[0] - i < 6 and grid.lower[i] in _LIKE:
+        i -= 1
+    if i >= sentence.start and grid.lower[i] in _SLOGANS:
+        return i
+    last = before[-1] if before else None
+    if last is not None and 0 < fragment[0] - last.end <= 2 and grid.lower[fragment[0] - 1] in ("und", "oder", ","):
+        return _slogan(grid, sentence, last.quote[0], before[:-1])
+    return None
+
+
+def _shown_by(grid: Grid, sentence: Sentence, noun: int) -> Range | None:
+    """Who shouts the slogan, or what bears it: „Plakate mit der Aufschrift“, „auf dem Banner stand die Parole“."""
+    lead = next((i for i in range(noun - 1, max(sentence.start, noun - 5), -1) if grid.lower[i] == "mit"), None)
+    if lead is not None and grid.tag[lead - 1] in ("NN", "NE"):
+        return (lead - 1, lead)
+    if grid.lower[sentence.start] in ("auf", "an") and grid.tag[sentence.start] in ("APPR", "APPRART"):
+        return noun_phrase(grid, sentence.start + 1, noun)
+    speaker = subject_of(grid, sentence)
+    return None if speaker is None or any(grid.lower[i] in _SLOGANS for i in range(*speaker)) else speaker
+
+
+def _hurled(grid: Grid, sentence: Sentence, fragment: Range, cues: list[Cue]) -> bool:
+    """„warf der Partei „Wortbruch“ vor“: the marked word is the verb's last object, so a word that was said."""
+    cue = next((c for c in cues if c.verb.lemma in _HURLED and c.finite < fragment[0]), None)
+    return cue is not None and (fragment[1] in cue.tokens or fragment[1] >= sentence.segments[cue.segment].end)
+
+
 def _nearest(cues: list[Cue], fragment: Range) -> Cue | None:
     return min(cues, key=lambda c: abs(c.last - fragment[0]), default=None)
 
@@ -269,11 +334,15 @@ def _nearest(cues: list[Cue], fragment: Range) -> Cue | None:
 def _is_name(grid: Grid, sentence: Sentence, fragment: Range, words: list[int], quoted: bool, cues: list[Cue]) -> bool:
     """A name, title or scare quote: few words that begin with a capital, or a lone word outside any quotation."""
     first, before = words[0], grid.lower[fragment[0] - 1] if fragment[0] > sentence.start else ""
-    if before in _TITLE_NOUNS:
+    if _hurled(grid, sentence, fragment, cues):
+        return False
+    if before in _TITLE_NOUNS and not grid.text[first][0].islower():
         return True
     judging = any(any(g[:2] == "np" or g == "frag" for g in c.verb.governs) or c.verb.lemma in _JUDGING for c in cues)
     if judging and any(grid.lower[i] in ("sich", "selbst") for i in range(max(sentence.start, fragment[0] - 4), fragment[0])):
         return True
+    if any(c.last == fragment[0] - 1 and c.verb.lemma in _SHOUTING for c in cues):
+        return False
     judged = (judging and before in _BEFORE_JUDGEMENT) or (quoted and before in _INDEFINITE)
     if grid.text[first][0].isupper() or grid.text[first][0].isdigit():
         return not (len(words) >= 5 or (len(words) >= 3 and any(grid.finite[i] for i in words)) or judged)

@@ -21,6 +21,7 @@ _MISTAGGED = {  # capitals at a sentence's front that small taggers take for nou
     **dict.fromkeys(("Gegen", "Für", "Mit", "Nach", "Bei", "Aus", "Durch", "Ohne", "Seit", "Wegen", "Angesichts", "Gemäß"), "APPR"),
     **dict.fromkeys(("Offen", "Unklar", "Fraglich", "Ungewiss", "Strittig", "Umstritten", "Sinngemäß", "Wörtlich"), "ADJD"),
 }
+_BRACKET_COLON = "):"
 LINKS = ("http://", "https://", "pic.twitter.com/", "www.")
 ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 ORDINAL = re.compile(r"\d+(?:\.\d{3})*\.$")
@@ -95,6 +96,8 @@ def read_words(doc: Doc) -> Grid:
     grid.halts = [w[4] for w in words]
     grid.named = [entity in people for entity in entities]
     grid.source = "".join([t + " " if b else t for t, b in zip(text, blanks, strict=True)])
+    for i in [i for i, word in enumerate(text) if word == _BRACKET_COLON]:  # „Anna Muster (SPD): …“, which tokenizers take for a smiley
+        grid.text[i], grid.lower[i], grid.tag[i], grid.finite[i] = ":", ":", "$.", False
     return grid
 
 
