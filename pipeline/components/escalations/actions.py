@@ -69,6 +69,10 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     tokens = [i for i in clause.tokens if not doc[i].is_punct and not doc[i].is_space]
     if not tokens:
         return None
+    if clause.gap is not None:
+        shielded = context.shielded(clause.start, clause.end)
+        left = [i for i in tokens if i not in shielded and doc[i].lower_ not in _SKIPPED and doc[i].tag_ not in ("ADV", "KON")]
+        return (left[0], left[-1] + 1) if left else None
     if clause.kind == "inf":
         subject = None
     verb = _lexical_end(doc, clause, tokens, context.shielded(clause.start, clause.end))
@@ -77,6 +81,9 @@ def action_span(context: Context, clause: Clause, window: Window, subject: Phras
     if verb is None or verb == clause.finite and not last_verb:
         return _simple(context, clause, tokens, skip, subject)
     info = context.info(clause)
+    if clause.kind == "main" and clause.finite is not None and verb < clause.finite:
+        behind = [i for i in tokens if i not in skip and i < window.start] or [verb]
+        return verb, behind[-1] + 1
     if info.modal == "be_to" and subject is not None and subject.start < verb and doc[subject.start].tag_ != "PPER":
         return subject.start, verb + 1
     if clause.kind == "cond" and (begin := _demanded(context, clause, window, subject, verb)) is not None:
@@ -193,6 +200,9 @@ def _lexical_end(doc: Doc, clause: Clause, tokens: list[int], skip: set[int]) ->
     if clause.kind == "main" and clause.finite is not None:
         verbs = [i for i in verbs if i > clause.finite]
         needs = doc[clause.finite].lower_ in _TAIL_AUX
+        front = [i for i in tokens if i < clause.finite and vb.is_infinitive(doc[i])]
+        if needs and not verbs and front and front[0] == tokens[0]:
+            return front[0]  # „begründen muss sie das Rechtsmittel …“
         if needs and not verbs:  # the tagger missed it: the last word of the clause
             return next((i for i in reversed(tokens) if i not in skip and i > clause.finite and doc[i].lower_ not in _TAIL_AUX), None)
         if not needs:

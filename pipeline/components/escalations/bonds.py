@@ -328,6 +328,7 @@ def reported(scene: Scene) -> Verdict | None:
     if info.past or info.modal not in ("future", "will") and not (info.passive and not info.past) and not told:
         return None
     others = attribution(scene.context, scene.sentence, scene.clause)
+    others += [c for c in scene.sentence.clauses if c.kind == "sub" and c.opener == "wie" and c is not scene.clause]  # „…, wie X sagte“
     roles = {r for c in others for r in scene.context.info(c).verb_roles} | _so(scene)
     if {"pledge", "pledge_noun"} & roles and not {"expect"} & (roles | info.roles):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="promised in reported speech")

@@ -168,6 +168,11 @@ def _month_end(first: dt.date) -> dt.date:
     return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
 
 
+def ends_day(text: str) -> bool:
+    """„24 Uhr“ is the first moment of the next day."""
+    return bool(re.search(r"\b24(?:[.:]00)?\s*Uhr", text))
+
+
 def clock(text: str) -> dt.time | None:
     """The clock time of „18 Uhr“, „vier Uhr“, „18.30 Uhr“, „12:15“; None where there is none."""
     if m := re.search(r"\b(\d{1,2})[.:](\d{2})\b", text):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from pipeline.components.escalations.repairs import Kind, Segment, dateline, rejoin, repair
+from pipeline.components.escalations.repairs import Kind, Segment, close_subordinates, dateline, rejoin, repair
 from pipeline.components.escalations.verbs import (
     AUXILIARIES,
     FUTURE,
@@ -92,6 +92,7 @@ class Clause:
     finite: int | None = None
     opener: str = ""
     first: Clause | None = None
+    gap: Clause | None = None  # the clause whose verb this verbless one shares („…, nach drei Stunden das Ministerium“)
     would: bool = False  # behind a case in the present tense: „Dauern die Kämpfe an, griffen Truppen ein“ is no past
 
     @property
@@ -190,7 +191,7 @@ def _segments(doc: Doc, sentence: Sentence, shielded: set[int]) -> list[Segment]
             current.tokens.append(i)
     if current.tokens:
         segments.append(current)
-    segments = rejoin(doc, segments, shielded)
+    segments = close_subordinates(doc, rejoin(doc, segments, shielded), shielded)
     return [part for segment in segments for part in _split_coordination(doc, segment, shielded)]
 
 
@@ -310,6 +311,8 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
         if kind == "frag":
             if main is not None and _shares_verb(doc, main, segment, shielded):
                 clauses.append(Clause("main", list(segment.tokens), finite=main.finite, first=main))
+            elif main is not None and not pending and _leaves_verb_out(doc, main, segment, shielded):
+                clauses.append(Clause("main", list(segment.tokens), finite=main.finite, gap=main))
             elif main is not None and main.finite is not None and not pending and not _starts_new(segment, kinds, segments, at, doc):
                 main.tokens += segment.tokens
             else:
@@ -335,8 +338,17 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
             pending = [Segment(clause_label, "", ":")]  # the label names the main clause that follows
         clauses.append(clause)
     if pending:
+        colon = max((n for n, s in enumerate(pending) if s.after in (":", "):")), default=-1)
         rest = [i for s in pending for i in s.tokens]
-        if main is not None:
+        if not clauses and 0 <= colon < len(pending) - 1:  # „– Tag zwei bis fünf: tägliche Proben durch das Labor“
+            clauses.append(
+                Clause(
+                    "frag",
+                    label=[i for s in pending[: colon + 1] for i in s.tokens],
+                    tokens=[i for s in pending[colon + 1 :] for i in s.tokens],
+                )
+            )
+        elif main is not None:
             main.tokens = sorted(main.tokens + rest)
         elif clauses and clauses[-1].kind != "rel":
             clauses[-1].tokens = sorted(clauses[-1].tokens + rest)
@@ -360,6 +372,19 @@ def _shares_verb(doc: Doc, main: Clause, segment: Segment, shielded: set[int]) -
     if doc[main.finite].lower_ not in FUTURE and doc[main.finite].lower_ not in MODALS:
         return False
     return any(_is_nonfinite(doc, i) for i in segment.tokens) and any(_is_nonfinite(doc, i) for i in main.tokens)
+
+
+_THEN = frozenset({"und", "dann", "danach", "schließlich", "anschließend", "erst", "frühestens", "spätestens", "zuletzt", "sodann"})
+
+
+def _leaves_verb_out(doc: Doc, main: Clause, segment: Segment, shielded: set[int]) -> bool:
+    """„Nach einer Stunde rückt die Feuerwehr aus, nach drei Stunden das Heer“: a window of its own and somebody or something else."""
+    if main.finite is None or segment.before not in (",", ";", "und") or not shielded.intersection(main.tokens):
+        return False
+    first = next((i for i in segment.tokens if doc[i].lower_ not in _THEN), segment.tokens[0])
+    if first not in shielded or any(doc[i].tag_.startswith("V") for i in segment.tokens if i not in shielded):
+        return False
+    return any(doc[i].tag_ in ("NN", "NE") for i in segment.tokens if i not in shielded)
 
 
 def _take(clause: Clause, pending: list[Segment]) -> None:

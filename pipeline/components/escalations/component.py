@@ -131,6 +131,8 @@ def _type_of_act(
     context: Context, verdict: Verdict, span: tuple[int, int] | None, window: Window, extra: tuple[int, int], subject: Phrase | None
 ) -> str:
     """The type by the act's words; a passive's subject is part of the act, and a duty that no word tells more of is a legal one."""
+    if verdict.clause.gap is not None:  # the verb in front tells the type
+        span = extra = (verdict.clause.gap.start, verdict.clause.end)
     info = context.info(verdict.clause)
     doer = None if info.passive or "happen" in info.verb_roles or verdict.clause.kind == "inf" else subject
     found = action_type(context, span, window, extra, doer)

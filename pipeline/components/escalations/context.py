@@ -151,6 +151,10 @@ class Context:
         return False
 
     def _read(self, clause: Clause) -> ClauseInfo:
+        if clause.gap is not None:
+            verb = self.info(clause.gap)
+            roles = verb.verb_roles | self.token_roles(clause.tokens)
+            return ClauseInfo(verb.modal, verb.passive, verb.past, verb.irrealis, False, roles, verb.verb_roles, verb.subjunctive)
         doc, info = self.doc, ClauseInfo()
         tokens = [i for i in clause.tokens if i not in self.shielded(clause.start, clause.end)]
         lowers = [doc[i].lower_ for i in tokens]
@@ -168,6 +172,10 @@ class Context:
         finite = doc[clause.finite].lower_ if clause.finite is not None else ""
         info.subjunctive = clause.finite is not None and _is_subjunctive(doc, clause.finite)
         info.modal = vb.MODALS.get(finite, "")
+        if finite in vb.FUTURE and not participle and not infinitive:
+            participle = any(
+                doc[i].is_lower and doc[i].tag_[0] in "VA" and _LIKE_PARTICIPLE.match(doc[i].lower_) for i in tokens if i != clause.finite
+            )
         if finite in vb.FUTURE:
             info.passive = participle and not (infinitive and lowers[-1] in ("haben", "sein"))
             info.modal = "future" if infinitive and not participle else ""
@@ -278,6 +286,11 @@ def _ends_clause(doc: Doc, i: int, last: int) -> bool:
 _GE_PARTICIPLE = re.compile(r"^(?:[a-zäöü]{2,8})?ge[a-zäöüß]{3,}(?:t|en)$")
 
 
+_LIKE_PARTICIPLE = re.compile(
+    r"^(?:be|ge|ver|er|ent|zer|über|unter|[a-zäöü]{2,8}ge)[a-zäöüß]{3,}t$"
+)  # „werden … bestreikt“, whatever its tag
+
+
 def _before_auxiliary(doc: Doc, tokens: list[int]) -> bool:
     """„abgezogen werden“ at the end: a participle by its form, whatever its tag."""
     if len(tokens) < 2 or doc[tokens[-1]].lower_ not in ("werden", "wird", "werde", "würde", "würden", "worden"):
@@ -308,7 +321,7 @@ def _is_subjunctive(doc: Doc, at: int) -> bool:
     return (
         "Sub" in doc[at].morph.get("Mood", [])
         or (lower.endswith("e") and not lower.endswith("te") or bool(_PRESENT_IN_TE.search(lower)))
-        and doc[at].tag_.endswith("FIN")
+        and (doc[at].tag_.endswith("FIN") or doc[at].tag_ in ("ADV", "ADJA", "ADJD"))
     )
 
 
@@ -334,7 +347,7 @@ def plan_strength(context: Context, sentence: Sentence) -> int:
     if "plan" in roles:
         return 2
     if "stage_noun" in roles and ("weak_plan" in roles or sentence.bullet or _numbers_stage(context, sentence)):
-        return 2
+        return 0 if {"sport", "culture", "kitchen"} & roles else 2
     if "weak_plan" in roles:
         return 1
     return 0

@@ -55,6 +55,8 @@ def duty(scene: Scene) -> Verdict | None:
             if scene.window.calendar and form != "cal_until":
                 return None
             return Verdict("deadline", "obliged", scene.clause, reason="duty with a time limit")
+        if form in ("for", "long") and _told_publicly(scene):
+            return Verdict("deadline", "obliged", scene.clause, reason="must do so for a time")
         return None
     if info.modal in ("may", "can") and not info.negated:
         if is_stage(scene):
@@ -94,11 +96,32 @@ def duty(scene: Scene) -> Verdict | None:
         return Verdict("deadline", "obliged", scene.clause, reason="due on a day")
     if form in LIMIT_FORMS and not info.modal and not info.past and scene.plan < 2 and _by_rule(scene) and not spans_years(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="done by then, as a rule says")
+    if not info.modal and not info.past and not info.negated and form in LIMIT_FORMS | {"for", "long"} and _in_force(scene):
+        return Verdict("deadline", "obliged", scene.clause, reason="a prohibition in force for somebody")
     if scene.near_duty and form in ("within", "latest_after") and not info.modal and _goes_on(scene):
         return Verdict("deadline", "obliged", scene.clause, reason="told on behind a duty")
     if form in ("within", "latest_after") and info.modal in ("", "could") and "deadline" in info.roles and {"law", "court"} & scene.roles:
         return Verdict("deadline", "obliged", scene.clause, reason="deadline by rule")
     return None
+
+
+_HOLDS = ("arrest", "quarantäne", "isolation", "sperre", "verbot", "pflicht", "ausgangssperre", "kontaktsperre", "bann")
+
+
+def _in_force(scene: Scene) -> bool:
+    """„Für die Erkrankten gilt bis zum Ende des fünften Tages Hausarrest“."""
+    doc, words = scene.context.doc, [scene.context.doc[i].lower_ for i in scene.clause.tokens]
+    holds = bool({"gilt", "gelten"} & set(words)) and "für" in words and any(w.endswith(_HOLDS) for w in words)
+    return holds and not any(doc[i].lower_ in ("strecke", "autobahn", "lkw", "straße") for i in scene.clause.tokens)
+
+
+def _told_publicly(scene: Scene) -> bool:
+    """„muss die Gegendarstellung für sechs Monate veröffentlichen“: what is done in public, on request, or left undone by law."""
+    publishes = any(
+        scene.context.doc[i].lower_.startswith(("veröffentlich", "offenleg", "bereitstell", "aushäng", "aufbewahr"))
+        for i in scene.clause.tokens
+    )
+    return publishes and not {"medicine", "sentence", "culture"} & scene.roles
 
 
 _OWED = (

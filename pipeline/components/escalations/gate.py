@@ -52,7 +52,7 @@ class Found:
 def judge(context: Context, window: Window, found: Found) -> Verdict | None:
     """The verdict on a candidate, None for a distractor."""
     sentence = context.sentence_at(window.start)
-    if window.form in ("cal_on", "cal_from", "cal_span") and not _crisis_near(context, sentence, window.form, found):
+    if window.form in _DAY_FORMS and not _crisis_near(context, sentence, window.form, found):
         return None
     context.filled(sentence)
     clause = window_clause(context, sentence, window)
@@ -89,7 +89,8 @@ def judge(context: Context, window: Window, found: Found) -> Verdict | None:
             if verdict.kind == "stage" and any("threat" in context.info(c).verb_roles for c in chain_of(scene)[1:]):
                 verdict.modality = "threatened"
             return verdict if verdict.kind else None
-    first = found.by_clause.get(id(clause.first)) if clause.first is not None else None
+    sharing = clause.first or clause.gap
+    first = found.by_clause.get(id(sharing)) if sharing is not None else None
     if first is not None and first.kind != "ultimatum":  # „… binnen 24 Stunden prüfen und binnen sieben Tagen löschen“
         return Verdict(first.kind, first.modality, clause, first.matrix, first.lone, reason="shares the verb of the clause before")
     return None
@@ -116,7 +117,7 @@ def _crisis_near(context: Context, sentence: Sentence, form: str, found: Found) 
         and "force" in own
         or "deadline" in own
         or form in ("cal_on", "cal_from")
-        and _due_or_imposed(context, sentence, found, own)
+        and _due_or_imposed(context, sentence, form, found, own)
     ):
         return True
     if form == "cal_from" and found.near(sentence) and labour_conflict(context, sentence):
@@ -125,10 +126,12 @@ def _crisis_near(context: Context, sentence: Sentence, form: str, found: Found) 
     return bool({"labour", "truce"} & (own | beside)) or "rests" in own and labour_conflict(context, sentence)
 
 
-def _due_or_imposed(context: Context, sentence: Sentence, found: Found, own: Set[str]) -> bool:
+def _due_or_imposed(context: Context, sentence: Sentence, form: str, found: Found, own: Set[str]) -> bool:
     """„Der Bericht ist am 30. April fällig“; a day from which force is used, behind a step or where somebody announces it."""
     words = context.words(sentence)
-    return "fällig" in words or bool({"force", "impose"} & own) and (found.near(sentence) or bool(words & _TOLD))
+    if "fällig" in words:
+        return True
+    return form == "cal_from" and bool({"force", "impose"} & own) and (found.near(sentence) or bool(words & _TOLD))
 
 
 _TOLD = frozenset(
@@ -176,7 +179,7 @@ def _noise(scene: Scene) -> bool:
         and any(doc[i].lower_ in ("jahres", "monats") for i in range(window.end, min(window.end + 4, len(doc))))
     ):
         return True  # „am zweiten Tag des neuen Jahres“ is a date
-    if _ranks(scene):
+    if _ranks(scene) or _recurs(scene) and scene.plan < 2:
         return True
     if info.irrealis or info.modal in ("guess", "wish"):
         return True
@@ -206,6 +209,32 @@ def _ranks(scene: Scene) -> bool:
         if doc[i].tag_ in ("ADJA", "NN") and i not in range(scene.window.start, scene.window.end)
     )
     return any(rank is not None for rank in ranked)
+
+
+def _recurs(scene: Scene) -> bool:
+    """„Jeden ersten Montag im Monat treffen sich … für zwei Stunden“."""
+    doc = scene.context.doc
+    every = (
+        i for i in scene.clause.tokens if doc[i].lower_ in ("jeden", "jede", "jedes", "jährlich", "alljährlich", "wöchentlich", "monatlich")
+    )
+    named = {
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "tag",
+        "woche",
+        "monat",
+        "jahr",
+        "abend",
+        "morgen",
+    }
+    return any(
+        doc[i].lower_.endswith("lich") or named & {doc[k].lower_ for k in range(i + 1, min(i + 4, len(doc)))} for i in every
+    ) and not scene.roles & (_BINDING | {"law", "court"})
 
 
 _QUANTITIES = frozenset(

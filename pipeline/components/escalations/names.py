@@ -26,6 +26,8 @@ _GROUP_NOUN = re.compile(
 )
 
 
+_CALLS_ITSELF = re.compile(r"^, (?:die|der|das) sich (?:selbst |selber )?[„»\"“‚]?([^„»\"“”«,.‘]{2,40}?)[“«\"”‘]? (?:nennt|nennen)\b")
+_MEETINGS = ("versammlung", "sitzung", "treffen", "konferenz", "kreisen", "umfeld", "zentrale", "spitze", "reihen", "führung", "umgebung")
 _PLAIN = frozenset({"ART", "ADJA", "NN", "NE"})
 _COUNTRY = frozenset({"das land", "dem land", "der staat", "dem staat", "die republik", "der republik", "das königreich", "dem königreich"})
 
@@ -57,13 +59,36 @@ class NameFinder:
         """The subject by position, case, number and parse; a coordinated clause without one shares that of the clause before."""
         if clause.first is not None:
             return self.subject(clause.first)
+        if clause.gap is not None:
+            named = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p) and self.named_or_party(p)]
+            return named[0] if named else self.subject(clause.gap)
         if self._behind_whoever(clause):
             return None
+        if clause.kind == "rel" and (antecedent := self._antecedent(clause)) is not None:
+            return antecedent
         candidates = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p)]
         best = max(candidates, key=lambda p: (self._subject_score(clause, p), -p.start), default=None)
         if best is not None and self._subject_score(clause, best) > 0 and not self._is_told(clause, best):
             return best
         return self._shared_subject(clause)
+
+    def _antecedent(self, clause: Clause) -> Phrase | None:
+        """What „das“ in „…, das drei Wochen Zeit für ein Urteil hat“ stands for, where the pronoun is the subject."""
+        first = self.doc[clause.tokens[0]]
+        if first.lower_ not in ("der", "die", "das", "welcher", "welche", "welches") or first.i < 2 or self.doc[first.i - 1].text != ",":
+            return None
+        others = [p for p in self.phrases(clause) if maybe_nominative(self.doc, p) and p.start > first.i]
+        if any(self.is_party(self.name(p)) or self.doc[p.start].tag_ == "PPER" for p in others):
+            return None
+        before = self.context.sentence_at(first.i).clauses
+        phrases = [part for c in before if c is not clause for p in self.phrases(c) for part in p.parts()]
+        near = [p for p in phrases if first.i - 6 <= p.end <= first.i - 1 and all(self._verbal(i) for i in range(p.end, first.i - 1))]
+        gender = {"der": "Masc", "welcher": "Masc", "das": "Neut", "welches": "Neut"}.get(first.lower_)
+        fitting = [p for p in near if gender is None or gender in self.doc[p.head].morph.get("Gender", [gender])]
+        return fitting[-1] if fitting and self.named_or_party(fitting[-1]) else None
+
+    def _verbal(self, i: int) -> bool:
+        return self.doc[i].tag_.startswith("V") or self.doc[i].lower_ in ("zu", "ab", "an", "auf", "aus", "ein", "vor", "zurück", "nach")
 
     def _behind_whoever(self, clause: Clause) -> bool:
         """„Wer …, hat das Amt zu unterrichten“: the clause in front is the subject."""
@@ -189,6 +214,8 @@ class NameFinder:
     def _named_behind(self, phrase: Phrase) -> Name | None:
         """„Ihr Kommandeur, der spanische Admiral Íñigo Larrañaga, …“: the name that an apposition gives a person."""
         head, end = self.doc[phrase.head], phrase.end
+        if (called := self._called(phrase)) is not None:
+            return called
         if (
             head.tag_ != "NN"
             or end >= len(self.doc)
@@ -207,6 +234,12 @@ class NameFinder:
         if start < close and (close - start >= 2 or self.doc[start].ent_type_ == "ORG"):
             return self.doc[start:close].text, self.doc[start].idx
         return None
+
+    def _called(self, phrase: Phrase) -> Name | None:
+        """„Eine Hackergruppe, die sich „Pale Heron“ nennt“: the name that somebody gives himself."""
+        at = self.doc[phrase.end - 1].idx + len(self.doc[phrase.end - 1])
+        found = _CALLS_ITSELF.match(self.doc.text[at : at + 90])
+        return (found[1], at + found.start(1)) if found else None
 
     def _last_state(self, phrase: Phrase, sentence: Sentence) -> Name | None:
         """The state named last before „das Land“, in the sentence or the two before."""
@@ -271,6 +304,10 @@ class NameFinder:
         if lower in ("beide", "beiden"):
             return self._group(sentence)
         want_plural = lower in ("ihnen",) or (lower == "sie" and "Plur" in self.doc[pronoun.start].morph.get("Number", []))
+        at = pronoun.start
+        clause = sentence.clause_of(at)
+        if lower == "sie" and clause is not None and clause.finite is not None and abs(clause.finite - at) == 1:
+            want_plural = bool(_verb_plural(self.doc, clause.finite))  # „hat sie“, „haben sie“: the verb tells
         if lower == "es" and not any(self._neuter_party(p) for c in sentence.clauses for p in self.phrases(c) if p.end <= pronoun.start):
             return []
         own = [c for c in self.context.filled(sentence).clauses if c.end <= pronoun.start and c.kind != "rel" and not outside]
@@ -385,6 +422,12 @@ class NameFinder:
         for phrase in self.phrases(clause):
             if phrase.preposition in ("aus", "von", "vom", "bei", "beim", "seitens") and self.named_or_party(phrase):
                 return self.name(phrase)
+            head = self.doc[phrase.head]
+            if head.lower_.endswith(_MEETINGS) and phrase.end - phrase.head > 1:  # „nach einer Versammlung der Gewerkschaft Vida“
+                inner = phrase.head + 1
+                while inner < phrase.end - 1 and self.doc[inner].tag_ in ("ART", "APPR", "APPRART"):
+                    inner += 1
+                return self.doc[inner : phrase.end].text, self.doc[inner].idx
         return None
 
     def _somebody(self, phrase: Phrase) -> bool:

@@ -43,7 +43,23 @@ _OWNED = (
     "stellungen",
 )
 _HELD = vb.HAVE | {"habt", "hast", "bleibt", "bleiben", "bleibe", "bekommt", "bekommen", "bekam", "erhält", "erhielt", "erhalten"}
-_INVOLVED = frozenset({"unterstützt", "flankiert", "begleitet", "getragen", "geführt", "ergänzt"})
+_INVOLVED = frozenset(
+    {
+        "organisiert",
+        "durchgeführt",
+        "übernommen",
+        "geleitet",
+        "gestellt",
+        "veranlasst",
+        "betrieben",
+        "unterstützt",
+        "flankiert",
+        "begleitet",
+        "getragen",
+        "geführt",
+        "ergänzt",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -92,12 +108,14 @@ class PartyFinder(NameFinder):
             self._given_time(sentence, clause, found)
             return
         agents = self._agents(clause, sentence)
-        happens = "happen" in info.verb_roles
+        happens = "happen" in info.verb_roles and not self._starts_something(clause, found.subject)
         if info.passive or happens:
             found.responders += agents
             if found.subject is not None and info.passive:
                 target = self.names(found.subject, sentence)
                 found.addressees += [t for t in target if self.is_party(t)]
+        elif clause.finite is None and agents:  # „Tag zwei bis fünf: tägliche Proben durch das Landeslabor“
+            found.responders += agents
         elif found.subject is not None:
             found.responders += self.names(found.subject, sentence) + self._apposition(found.subject, sentence) + agents
         else:
@@ -106,6 +124,12 @@ class PartyFinder(NameFinder):
             found.responders += self._free_relative(sentence)
         if not found.responders and verdict.kind == "stage" and found.subject is not None and self.doc[found.subject.start].lower_ == "man":
             found.responders += self._last_actor(sentence, 5)
+        if not found.responders and verdict.kind == "deadline" and info.modal in ("", "be_to"):
+            found.responders += (
+                [n for p in self.phrases(clause) if p.preposition == "für" for n in self.names(p, sentence)]
+                if self._rules_for(clause)
+                else []
+            )
         if not found.responders and verdict.kind == "deadline" and info.modal == "be_to":
             found.responders += self._bound_before(sentence)
         found.addressees += [
@@ -138,6 +162,15 @@ class PartyFinder(NameFinder):
         found.responders += [n for p in targets[:1] for n in self.names(p, sentence)]
         if not targets:
             found.responders += self.names(subject, sentence) if not {"order", "set"} & info.verb_roles else []
+
+    def _rules_for(self, clause: Clause) -> bool:
+        """„Für die Erkrankten gilt … Hausarrest“: for whom a rule holds."""
+        return any(self.doc[i].lower_ in ("gilt", "gelten") for i in clause.tokens)
+
+    def _starts_something(self, clause: Clause, subject: Phrase | None) -> bool:
+        """„Das Heer beginnt mit dem Bau“ is done by somebody, „die Räumung beginnt“ is not."""
+        begins = any(self.doc[i].lower_.startswith(("beginn", "begönne", "starte")) for i in clause.tokens)
+        return begins and subject is not None and self._somebody(subject)
 
     def _told_in_passive(self, clause: Clause, subject: Phrase | None) -> list[Phrase]:
         """„Der Firma wurde aufgegeben, …“, „Von der Firma wird verlangt, …“: who is told stands in the dative or behind „von“."""
@@ -211,7 +244,13 @@ class PartyFinder(NameFinder):
                 out.append((self.doc[inner : phrase.end].text, self.doc[inner].idx))
             elif (
                 phrase.preposition in ("durch", "von", "seitens", "vom")
-                and (info.passive and phrase.preposition in ("durch", "von", "vom") or before in _INVOLVED)
+                and (
+                    info.passive
+                    and phrase.preposition in ("durch", "von", "vom")
+                    or before in _INVOLVED
+                    or phrase.preposition == "durch"
+                    and ("happen" in info.verb_roles or clause.finite is None)
+                )
                 and (phrase.preposition != "von" or self.is_party(self.name(phrase)) or before in _INVOLVED)
             ):
                 out += [self.name(p) for p in phrase.parts() if self.is_party(self.name(p)) or head]
@@ -297,6 +336,8 @@ class PartyFinder(NameFinder):
         found.addressees += named or self._told(matrix, setter, sentence) or self._told_beside(sentence)
         if verdict.matrix is None:  # „müssten bis Donnerstag räumen, sonst …“: the one who must is told, the one before has set it
             found.addressees, found.responders = found.responders, self._setter(sentence, verdict.clause)
+            if found.responders and set(found.responders) <= set(found.addressees):
+                found.responders = self._sender(sentence, found.addressees) or found.responders
 
     def _unless(self, sentence: Sentence, verdict: Verdict, matrix: Clause, found: Parties) -> None:
         """„Wenn X nicht bis …, werde Y …“: X is told, Y or the speaker threatens."""
@@ -337,6 +378,16 @@ class PartyFinder(NameFinder):
 
     def _setter(self, sentence: Sentence, clause: Clause) -> list[Name]:
         return self.speaker(sentence, clause) or self._setter_before(sentence) or self._last_actor(sentence)
+
+    def _sender(self, sentence: Sentence, told: list[Name]) -> list[Name]:
+        """„bekamen Post vom Gesundheitsamt“: from whom the words of the sentence before come."""
+        for other in reversed(self.context.sentences[max(0, sentence.number - 2) : sentence.number]):
+            for clause in self.context.filled(other).clauses:
+                sent = [p for p in self.phrases(clause) if p.preposition in ("von", "vom", "aus", "durch") and self.named_or_party(p)]
+                names = [self.name(p) for p in sent]
+                if names and names[0] not in told:
+                    return names[:1]
+        return []
 
     def _setter_before(self, sentence: Sentence) -> list[Name]:
         """Who sets an ultimatum or makes a demand in one of the two sentences before."""

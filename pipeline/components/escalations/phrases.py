@@ -125,11 +125,31 @@ def _phrase_at(doc: Doc, allowed: list[int], at: int) -> Phrase | None:
         core = allowed[m] if m < len(allowed) else core
         if m - n >= 2:
             break
+    if m == n and _counts_some(doc, allowed, n):  # „Fünf der achtzehn Klubs“
+        m = n + 2
+        core = allowed[m]
     head = _head_of_core(doc, allowed, m)
     if head is None:
         return None
     end = _with_attributes(doc, allowed, head)
     return Phrase(start, end, head, preposition, core)
+
+
+_SOME = frozenset(
+    {"einige", "mehrere", "viele", "alle", "keiner", "keine", "einer", "eine", "jeder", "jede", "manche", "wenige", "die meisten"}
+)
+
+
+def _counts_some(doc: Doc, allowed: list[int], n: int) -> bool:
+    """A number or „einige“ in front of a genitive plural."""
+    if n + 2 >= len(allowed) or allowed[n + 2] != allowed[n] + 2:
+        return False
+    first, second, third = doc[allowed[n]], doc[allowed[n + 1]], doc[allowed[n + 2]]
+    counts = first.tag_ == "CARD" or first.lower_ in _SOME or first.lower_ in _SMALL
+    return counts and second.lower_ in ("der", "dieser", "ihrer", "seiner") and third.tag_ in ("NN", "CARD", "ADJA", "NE")
+
+
+_SMALL = frozenset({"zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"})
 
 
 def _head_of_core(doc: Doc, allowed: list[int], at: int) -> int | None:

@@ -126,6 +126,40 @@ def rejoin(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Segmen
     return out
 
 
+_OPENERS = frozenset({"wenn", "falls", "sofern", "dass", "daß", "weil", "nachdem", "sobald", "obwohl", "bevor"})
+
+
+def close_subordinates(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Segment]:
+    """Undo cuts inside „wenn bis Freitag zwischen A, B und C keine Einigung erzielt ist“: the clause goes on until its verb."""
+    out: list[Segment] = []
+    at = 0
+    while at < len(segments):
+        segment = segments[at]
+        end = _verb_of_subordinate(doc, segments, at, shielded)
+        for follower in segments[at + 1 : end + 1]:
+            segment.tokens += follower.tokens
+            segment.after = follower.after
+        out.append(segment)
+        at = max(at, end) + 1
+    return out
+
+
+def _verb_of_subordinate(doc: Doc, segments: list[Segment], at: int, shielded: set[int]) -> int:
+    """The segment in which the subordinate clause that opens at `at` finds its verb; `at` where nothing need be joined."""
+    tokens = segments[at].tokens
+    if doc[tokens[0]].lower_ not in _OPENERS or any(is_finite(doc[i]) for i in tokens if i not in shielded):
+        return at
+    if doc[tokens[-1]].tag_.startswith("V") and tokens[-1] not in shielded:
+        return at
+    for n in range(at + 1, min(at + 4, len(segments))):
+        if segments[n].before != "," or segments[n - 1].after != ",":
+            return at
+        finite = [i for i in segments[n].tokens if i not in shielded and is_finite(doc[i])]
+        if finite:
+            return n if finite == segments[n].tokens[-1:] else at
+    return at
+
+
 def _closes(doc: Doc, last: Segment, segment: Segment, shielded: set[int]) -> bool:
     """The comma closes a window that holds a comma itself („bis Freitag, 12 Uhr,“), and the clause goes on."""
     end, first = last.tokens[-1], doc[segment.tokens[0]]
@@ -166,8 +200,12 @@ def dateline(doc: Doc, segments: list[Segment], kinds: list[Kind]) -> int:
 def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[int]) -> None:
     """Verbs that the tagger missed: a conditional clause with its capitalised verb in front, and a participle that must be the
     finite verb."""
+    _give_back_infinitives(doc, segments, kinds)
     for at, segment in enumerate(segments):
         if kinds[at][0] not in ("frag", "inf"):
+            continue
+        if at and kinds[at - 1][0] == "cond" and _konjunktiv_in_front(doc, segment):
+            kinds[at] = ("main", segment.tokens[0], doc[segment.tokens[0]].lower_)
             continue
         if (at == 0 or segment.before in (":", "):", ";")) and _hidden_verb_first(doc, segments, kinds, at):
             kinds[at] = ("main", segment.tokens[0], "")
@@ -194,6 +232,36 @@ def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[i
             if kinds[at][0] in ("frag", "inf") and (verb := _hidden_verb_second(doc, segment, shielded)) is not None:
                 kinds[at] = ("main", verb, doc[segment.tokens[0]].lower_)
                 return
+
+
+def _konjunktiv_in_front(doc: Doc, segment: Segment) -> bool:
+    """„…, erwäge das Gericht einen Prozess“: a form in -e behind a case, whatever its tag."""
+    if len(segment.tokens) < 3 or segment.before != ",":
+        return False
+    first, second = doc[segment.tokens[0]], doc[segment.tokens[1]]
+    return first.is_lower and first.lower_.endswith("e") and first.tag_ in ("ADV", "ADJA", "ADJD") and second.tag_ in ("ART", "PPER", "NE")
+
+
+def _give_back_infinitives(doc: Doc, segments: list[Segment], kinds: list[Kind]) -> None:
+    """„könnte es, wenn …, mit dem Bau beginnen“: the infinitive behind an inserted clause belongs to the modal verb in front."""
+    for at in range(len(segments) - 2):
+        kind, finite, _ = kinds[at]
+        if (
+            kind != "main"
+            or finite is None
+            or doc[finite].lower_ not in FUTURE | set(MODALS)
+            or kinds[at + 1][0] not in ("cond", "rel", "sub")
+        ):
+            continue
+        if any(is_infinitive(doc[i]) or is_participle(doc[i]) for i in segments[at].tokens if i > finite):
+            continue
+        tail = segments[at + 2].tokens
+        verbs = [i for i in tail if doc[i].tag_.startswith("V")]
+        last = doc[tail[-1]]
+        closes = last.is_lower and last.lower_.endswith(("n", "t")) and all(i >= tail[-1] - 1 for i in verbs) and not is_zu_infinitive(last)
+        goes_on = doc[tail[0]].lower_ not in _OPENS_ANEW and kinds[at + 2][0] in ("rel", "main", "frag")
+        if segments[at + 2].before == "," and closes and goes_on:
+            kinds[at + 2] = ("frag", None, "")
 
 
 def _acts_within(segment: Segment, shielded: set[int]) -> bool:
@@ -233,6 +301,8 @@ def _hidden_verb_first(doc: Doc, segments: list[Segment], kinds: list[Kind], at:
     if first.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "NUM") or not first.is_title or len(first) < 4 or first.lower_ in _NO_VERBS:
         return False
     second, last = doc[tokens[1]], doc[tokens[-1]]
+    if second.lower_ == "nicht" and first.lower_.endswith(("t", "n", "e")):
+        return True  # „Fließen nicht innerhalb von fünf Tagen 300.000 Euro, werde man …“
     if second.pos_ not in ("DET", "PRON", "ADV", "PROPN", "NOUN", "ADP", "ADJ"):
         return False
     if first.lower_.endswith("t"):

@@ -102,7 +102,7 @@ def _is_step(context: Context, sentence: Sentence, window: Window) -> bool:
     scene = Scene(context, sentence, clause, info, window, 0)
     if {"pledge", "demand", "commit"} & context.roles(sentence):
         return False
-    return has_party(scene) or info.passive or "happen" in info.verb_roles or _pronoun_acts(context, clause)
+    return window.form == "previous" or has_party(scene) or info.passive or "happen" in info.verb_roles or _pronoun_acts(context, clause)
 
 
 def _tells(context: Context, sentence: Sentence, window: Window) -> bool:
@@ -138,9 +138,21 @@ def _weight(context: Context, clause: Clause, window: Window) -> int:
     return max((hit[1] for hit in hits if hit), default=0)
 
 
+def _case_told(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
+    """A case, a plan or a threat is spoken of before or among the steps."""
+    first, last = chain[0][1].number, chain[-1][1].number
+    for sentence in context.sentences[max(0, first - 2) : last + 1]:
+        words = {context.doc[i].lower_ for i in range(sentence.start, sentence.end)}
+        if words & _CASE_WORDS or {"stage_noun", "weak_plan", "plan", "threat", "ultimatum", "provide"} & context.roles(sentence):
+            return True
+        if sentence.number >= first - 1 and any(c.kind == "cond" and c.opener in ("", "wenn") for c in context.filled(sentence).clauses):
+            return True
+    return False
+
+
 def _climbs(context: Context, chain: list[tuple[Window, Sentence]], telling: int) -> bool:
     """Three steps or more, each later than the one before, most of them done by a named party: nothing else need be said."""
-    if len(chain) < 3 or not telling:
+    if len(chain) < 3 or not telling and not _case_told(context, chain):
         return False
     keys = [(w.start_h or 0.0, w.end_h if w.end_h is not None else math.inf) for w, _ in chain]
     later = sum(w.form in ("previous", "then") or a < b for a, b, (w, _) in zip(keys, keys[1:], chain[1:], strict=False))
@@ -169,12 +181,8 @@ def _is_ladder(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
         return True
     if any(w.form in ("previous", "then") for w, _ in chain) or sum(w.form in RANK_FORMS for w, _ in chain) >= 2:
         return True
-    first, last = chain[0][1].number, chain[-1][1].number
-    for sentence in context.sentences[max(0, first - 2) : last + 1]:
-        words = {context.doc[i].lower_ for i in range(sentence.start, sentence.end)}
-        if words & _CASE_WORDS or {"stage_noun", "weak_plan", "plan", "threat", "ultimatum", "provide"} & context.roles(sentence):
-            return True
-        if sentence.number >= first - 1 and any(c.kind == "cond" and c.opener in ("", "wenn") for c in context.filled(sentence).clauses):
-            return True
+    if _case_told(context, chain):
+        return True
+    last = chain[-1][1].number
     behind = context.sentences[last + 1 : last + 2]
     return any("sequence" in context.roles(s) for s in [*(s for _, s in chain), *behind])

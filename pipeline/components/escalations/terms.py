@@ -88,7 +88,23 @@ def _gets_a_term(scene: Scene) -> bool:
 def _regulator_sets(scene: Scene) -> bool:
     """A supervisor or office sets the term: it applies rules, police and armies threaten."""
     tokens = [scene.context.doc[i].lower_ for i in scene.clause.tokens]
-    return any(word.endswith(("aufsicht", "amt", "ministerium", "kammer", "agentur", "präsidium", "inspektion")) for word in tokens)
+    return any(
+        word.endswith(
+            (
+                "aufsicht",
+                "amt",
+                "ministerium",
+                "kammer",
+                "agentur",
+                "präsidium",
+                "inspektion",
+                "beauftragte",
+                "beauftragter",
+                "anwaltschaft",
+            )
+        )
+        for word in tokens
+    )
 
 
 def _takes_time(scene: Scene) -> bool:
@@ -107,7 +123,7 @@ def _lapses(scene: Scene) -> bool:
 
 
 def _threatened_beside(scene: Scene) -> bool:
-    return "ultimatum" in scene.roles or threat_near(scene)
+    return "ultimatum" in scene.roles or threat_near(scene) and "court" not in scene.info.roles
 
 
 def _held_until(scene: Scene) -> bool:
@@ -259,6 +275,8 @@ def truce(scene: Scene) -> Verdict | None:
     if form not in ("adjective", "of", "for", "long", "next", "cal_span", "cal_on", "cal_until", "cal_from"):
         return None
     near = nearby_noun(scene, frozenset({"truce", "pledge_noun"}), 4, 4 if form != "adjective" else 3)
+    if form == "cal_until" and not scene.info.past and _guaranteed(scene):
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="guaranteed until a day")
     antecedent = None
     if scene.clause.kind == "rel" and scene.clause in scene.sentence.clauses:
         at = scene.sentence.clauses.index(scene.clause)
@@ -286,6 +304,14 @@ def truce(scene: Scene) -> Verdict | None:
     ):
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="truce for a time")
     return None
+
+
+def _guaranteed(scene: Scene) -> bool:
+    """„erhalten eine Beschäftigungsgarantie bis 2030“; „Keine Streiks bis 30. September“."""
+    doc, before = scene.context.doc, scene.context.doc[scene.window.start - 1] if scene.window.start else None
+    if before is not None and before.tag_ == "NN" and "pledge_noun" in scene.context.lexicon.roles(before.lower_):
+        return scene.clause.finite is not None and doc[scene.clause.finite].lower_ not in ("fordert", "fordern", "verlangt", "verlangen")
+    return scene.clause.finite is None and scene.info.negated and "harm" in scene.info.roles
 
 
 def _lasting(scene: Scene) -> Verdict:

@@ -163,6 +163,8 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
             lead, kind = (opened, "until"), "until"
         if lead and not form:
             start = lead[0]
+        if not form and not kind and doc[first - 1].lower_ in ("endet", "enden", "läuft", "abläuft", "verstreicht") and first:
+            kind, start = "on", first
         if not form and not kind:
             kind = "on" if _in_front(doc, first) else ""
             start = _in_front(doc, first) or start
@@ -226,9 +228,11 @@ def _points(row: Timex, day: dt.date | None, published: dt.date | None) -> tuple
         opens = row.begin_at
         closes = row.end_at - dt.timedelta(seconds=1) if row.end_at else None
     if opens is None and day is not None and (time := bounds.clock(row.text)):
-        opens = closes = dt.datetime.combine(day, time)
+        opens = closes = dt.datetime.combine(day, time) + dt.timedelta(days=bounds.ends_day(row.text))
     elif opens is not None and day is not None and row.type == "TIME" and not _WEEKDAY.search(row.text) and opens.date() != day:
-        opens = closes = dt.datetime.combine(day, opens.time())  # „Freitag, 12 Uhr“ as two rows: the clock belongs to the day before it
+        opens = closes = dt.datetime.combine(day, opens.time()) + dt.timedelta(
+            days=bounds.ends_day(row.text)
+        )  # „Freitag, 12 Uhr“ as two rows: the clock belongs to the day before it
     if published and opens and closes and _WEEKDAY.fullmatch(row.text.split()[0].rstrip(",")) and closes.date() < published:
         opens, closes = opens + dt.timedelta(days=7), closes + dt.timedelta(days=7)
     return opens, closes
