@@ -72,6 +72,7 @@ def run(
     from pipeline.ingest import RunSettings
     from pipeline.ingest import run as run_direct
     from pipeline.live import live_progress
+    from pipeline.sources.discover import passed_over
     from pipeline.summary import print_summary
 
     packs = tuple(str(r) for r in rules or ())
@@ -79,10 +80,14 @@ def run(
     if runner is Runner.processes and (scheduler or shared):
         fail("--scheduler and --shared go with --runner dask or --runner ray", 2)
     settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, packs, day, not no_docs, runner.value, scheduler, shared)
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    console = _console()
     with live_progress():
         result = run_direct(settings) if direct or _only_to_note(settings) else _run_flow(settings)
-    print_summary(result, console)
+    print_summary(result, console, passed_over(sources))
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def _only_to_note(settings: RunSettings) -> bool:
@@ -122,7 +127,7 @@ def show(
 
     con = connect(db or DEFAULT_DB)
     try:
-        print_article(con, article_id, Console())
+        print_article(con, article_id, _console())
     except KeyError as e:
         fail(str(e.args[0]))
     finally:
@@ -134,7 +139,7 @@ def info(db: DbOption = None, model: ModelOption = None, rules: RulesOption = No
     """Versions, model, rule packs, store."""
     from pipeline.show import print_info
 
-    print_info(db or DEFAULT_DB, model, [str(r) for r in rules or ()], Console())
+    print_info(db or DEFAULT_DB, model, [str(r) for r in rules or ()], _console())
 
 
 def _mount(name: str, module: str) -> None:
@@ -163,7 +168,8 @@ register_evaluation(app)
 register_operations(app)
 
 
-_STOPPED = "stopped; what was stored stays, run again to complete it"
+def _stopped() -> str:
+    return "stopped; what was stored stays, run again to complete it" if sys.argv[1:2] == ["run"] else "stopped"
 
 
 def main() -> None:
@@ -176,13 +182,13 @@ def main() -> None:
         _leave_at_once_without_server(end.code if isinstance(end.code, int) else int(end.code is not None))
         raise
     except (KeyboardInterrupt, Stopped):
-        fail_plain(_STOPPED, 130)
+        fail_plain(_stopped(), 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as e:
         ingest = sys.modules.get("pipeline.ingest")
         if ingest is not None and ingest.is_stop(e):
-            fail_plain(_STOPPED, 130)
+            fail_plain(_stopped(), 130)
         if os.environ.get("LAGEBILD_DEBUG"):
             raise
         fail_plain(_one_line(e), 1)

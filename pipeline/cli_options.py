@@ -33,10 +33,13 @@ def write_file(path: Path, content: bytes) -> None:
         path.write_bytes(content)
         return
     target = Path(os.path.realpath(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".unfinished")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        os.replace(unfinished, target)
+    except OSError as e:
+        raise OSError(e.errno, f"cannot be written: {e.strerror}", str(path)) from e
 
 
 def fail(message: str, status: int = 1) -> NoReturn:

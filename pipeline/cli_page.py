@@ -28,7 +28,10 @@ def report(
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Overview: published on this day or later.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Overview: published on this day or earlier.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Overview of one publisher's articles.")] = None,
-    actor: Annotated[str | None, typer.Option("--actor", metavar="ACTOR_ID", help="Overview of articles that mention this actor.")] = None,
+    actor: Annotated[
+        str | None,
+        typer.Option("--actor", metavar="NAME", help="Overview of articles that mention this actor (also a part of the name, or the id)."),
+    ] = None,
     overview: Annotated[bool, typer.Option("--overview", help="Overview of the whole store, or of the articles given.")] = False,
 ) -> None:
     """One self-contained HTML page, without scripts and network: an article, or an overview over a selection or run."""
@@ -47,7 +50,8 @@ def report(
         if len(ids) == 1 and not narrowed:
             html = _article(con, ids[0], lang)
         else:
-            chosen = Selection(_date("--since", since), _date("--until", until), publisher, actor, None, _run_id(con, run), ids)
+            whose, who = _publisher(con, publisher), _actor_id(con, actor)
+            chosen = Selection(_date("--since", since), _date("--until", until), whose, who, None, _run_id(con, run), ids)
             html = _overview(con, chosen, lang)
     finally:
         con.close()
@@ -89,6 +93,37 @@ def _run_id(con: Connection, run: str | None) -> str | None:
     if run not in known:
         fail(f"the store has no run {run}" + (f"; the last ones are {', '.join(known[:3])}" if known else ""))
     return run
+
+
+def _publisher(con: Connection, name: str | None) -> str | None:
+    """The publisher as the store writes it; capitals do not count."""
+    import difflib
+
+    from pipeline.store.queries import fetch, lists
+
+    if name is None:
+        return None
+    known = {str(r["publisher"]).casefold(): str(r["publisher"]) for r in fetch(con, lists.PUBLISHERS)}
+    if name.casefold() not in known:
+        near = [known[n] for n in difflib.get_close_matches(name.casefold(), known, n=1)]
+        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(known.values())[:5])} …" if known else "it has none"
+        fail(f"the store has no publisher {name}; {hint}")
+    return known[name.casefold()]
+
+
+def _actor_id(con: Connection, words: str | None) -> str | None:
+    """The actor with this id or name, as the fields of the page find it."""
+    from pipeline.store.queries import actor, fetch, fetch_one
+
+    if words is None:
+        return None
+    known = fetch_one(con, actor.called(words))
+    if known is None:
+        near = " or ".join(str(r["name"]) for r in fetch(con, actor.nearest(words)))
+        fail(f"the store has no actor {words}" + (f"; did you mean {near}?" if near else ""))
+    if not known["by_id"]:
+        typer.echo(f"{words}: {known['name']} ({known['actor_id']})")
+    return str(known["actor_id"])
 
 
 def _date(option: str, text: str | None) -> dt.date | None:

@@ -84,17 +84,21 @@ def try_text(
 ) -> None:
     """Every match with its slots, and the rows that came of it; for a named rule that does not match, what stopped it where."""
     from pipeline.nlp import load_pipeline
+    from pipeline.records import Article
     from pipeline.rulebench.problems import find_rule
     from pipeline.rulebench.show import print_tried
-    from pipeline.rulebench.tryout import texts_of
+    from pipeline.rulebench.tryout import looks_like_a_file, texts_of
     from pipeline.rulepack import load_rules
 
     day = _day(published_on)
     base = load_rules(_folders(rules))
     _check_known([rule] if rule else None, {r.id for p in base.packs for r in p.rules})
-    texts = list(texts_of(text_or_file, day))
+    found = list(texts_of(text_or_file, day)) if text_or_file.strip() else []
+    texts = [a for a in found if isinstance(a, Article) and a.text.strip()]
     if not texts:
-        fail(f"{text_or_file}: no German text in it")
+        fail(f"{text_or_file}: {found[0].detail}" if found and not isinstance(found[0], Article) else "there is no text to try", 2)
+    if texts[0].source == "text" and looks_like_a_file(text_or_file):
+        fail(f"there is no file {text_or_file}", 2)
     nlp = load_pipeline(model, _folders(rules))
     console = Console(highlight=False, soft_wrap=True)
     for text in texts:

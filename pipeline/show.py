@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from pipeline import __version__
 from pipeline.store import read
+from pipeline.store.queries.article import first_words, titled
 from pipeline.store.schema import StoreError
 from pipeline.summary import counts_in_store, ladder_table, plain, window
 
@@ -24,8 +26,9 @@ def print_article(con: read.Connection, article_id: str, console: Console) -> No
         hint = ", ".join(r["article_id"] for r in near)
         raise KeyError(f"the store has no article {article_id}" + (f"; it has {hint} …" if hint else ""))
     a = found[0]
-    console.print(f"[bold]{plain(a['title'] or a['article_id'])}[/bold]")
+    console.print(f"[bold]{plain(a['title'] or first_words(a['text']) or a['article_id'])}[/bold]")
     facts = [a["publisher"], a["author"], a["published_on"] and f"published {a['published_on']}", f"{a['token_count']} tokens", a["source"]]
+    facts = [article_id, *facts]
     console.print(" · ".join(plain(x) for x in facts if x), style="dim")
     for problem in a["problems"] or []:
         console.print(f"problem: {problem}", style="red", markup=False)
@@ -35,11 +38,17 @@ def print_article(con: read.Connection, article_id: str, console: Console) -> No
     _frames(con, article_id, console)
 
 
-def _table(title: str, *columns: str) -> Table:
+def _table(title: str, *columns: str, wide: str = "") -> Table:
+    """A table; columns keep their words whole where the terminal has room for them, the one named `wide` takes what is left."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for c in columns:
-        table.add_column(c, overflow="fold")
+        table.add_column(c, overflow="fold", ratio=1 if c == wide else None)
     return table
+
+
+def _time(value: dt.datetime | None) -> str | None:
+    """A moment to the minute, midnight as the day alone."""
+    return None if value is None else f"{value:%Y-%m-%d}" if value.time() == dt.time() else f"{value:%Y-%m-%d %H:%M}"
 
 
 def _add(table: Table, *cells: Any) -> None:
@@ -62,9 +71,10 @@ def _actors(con: read.Connection, article_id: str, console: Console) -> None:
 
 def _quotes(con: read.Connection, article_id: str, console: Console) -> None:
     rows = read.rows(con, "SELECT * FROM statements WHERE article_id = ? ORDER BY quote_no", [article_id])
-    table = _table("Quotations", "no", "type", "speaker", "cue", "said", "rule")
+    table = _table("Quotations", "no", "who", "said", "type, rule", wide="said")
     for r in rows:
-        _add(table, r["quote_no"], r["type"], r["speaker"], r["cue"], " ".join((r["text"] or "").split()), r["rule_id"])
+        who = "\n".join(str(part) for part in (r["speaker"] or "–", r["cue"]) if part)
+        _add(table, r["quote_no"], who, " ".join((r["text"] or "").split()), f"{r['type']}\n{r['rule_id']}")
     console.print(table if rows else "no quotations")
 
 
@@ -72,7 +82,7 @@ def _dates(con: read.Connection, article_id: str, console: Console) -> None:
     rows = read.rows(con, "SELECT * FROM dates WHERE article_id = ? ORDER BY start_char", [article_id])
     table = _table("Dates", "text", "type", "value", "mod", "from", "until")
     for r in rows:
-        _add(table, r["text"], r["type"], r["value"], r["mod"], r["begin_at"], r["end_at"])
+        _add(table, r["text"], r["type"], r["value"], r["mod"], _time(r["begin_at"]), _time(r["end_at"]))
     console.print(table if rows else "no dates")
 
 
@@ -81,7 +91,7 @@ def _frames(con: read.Connection, article_id: str, console: Console) -> None:
     for r in read.rows(con, "SELECT * FROM ladders WHERE article_id = ? ORDER BY ladder_no, stage_no", [article_id]):
         ladders.setdefault(r["ladder_no"], []).append(r)
     for rows in ladders.values():
-        console.print(ladder_table(rows))
+        console.print(ladder_table(titled(con, rows)))
     others = read.rows(
         con,
         """SELECT *, window_start_h AS after_h, window_end_h AS until_h FROM escalations

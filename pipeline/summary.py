@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from pipeline.ingest import RunResult
 from pipeline.store import read
+from pipeline.store.queries.article import titled
 
 PAGE = "http://127.0.0.1:8507"  # where `lagebild serve` answers unless told otherwise; LAGEBILD_PAGE names another address
 _TABLES = ("articles", "actors", "actor_mentions", "dates", "quotes", "escalations")
@@ -51,7 +53,7 @@ def window(row: dict[str, Any]) -> str:
 def ladder_table(rows: list[dict[str, Any]]) -> Table:
     """One ladder as a table: stage, window, who, what, under which condition."""
     trigger = next((r["trigger_text"] for r in rows if r["trigger_text"]), None)
-    title = f"Escalation ladder · {plain(rows[0]['title'] or rows[0]['article_id'])}"
+    title = f"Escalation ladder · {plain(rows[0]['title'])}"
     table = Table(title=title + (f" · clock starts with „{plain(trigger)}“" if trigger else ""), title_justify="left", title_style="bold")
     for name in ("stage", "window", "who", "does what", "if", "modality"):
         table.add_column(name, overflow="fold", ratio={"does what": 4, "who": 3, "if": 2}.get(name))
@@ -62,31 +64,30 @@ def ladder_table(rows: list[dict[str, Any]]) -> Table:
     return table
 
 
-def best_ladder(con: Any) -> list[dict[str, Any]]:
-    """The ladder that says most: stages with a window in hours and with responders; the youngest among equals. Empty if there is none."""
+def best_ladder(con: Any, run_id: str) -> list[dict[str, Any]]:
+    """The ladder that says most among the articles that a run wrote: stages with a window in hours and with responders; the youngest among
+    equals. Empty if there is none."""
     found = read.rows(
         con,
-        """SELECT article_id, ladder_no FROM ladders GROUP BY ALL
+        """SELECT article_id, ladder_no FROM ladders WHERE article_id IN (SELECT article_id FROM articles WHERE run_id = ?) GROUP BY ALL
            ORDER BY count(*) FILTER (len(responders) > 0 AND (after_h IS NOT NULL OR until_h IS NOT NULL))
                     - count(*) FILTER (deadline IS NOT NULL) DESC,
                     count(condition_text) DESC, max(published_on) DESC NULLS LAST, article_id LIMIT 1""",
+        [run_id],
     )
     if not found:
         return []
     f = found[0]
-    return read.rows(
-        con,
-        "SELECT * FROM ladders WHERE article_id = ? AND ladder_no IS NOT DISTINCT FROM ? ORDER BY stage_no",
-        [f["article_id"], f["ladder_no"]],
-    )
+    stages = "SELECT * FROM ladders WHERE article_id = ? AND ladder_no IS NOT DISTINCT FROM ? ORDER BY stage_no"
+    return titled(con, read.rows(con, stages, [f["article_id"], f["ladder_no"]]))
 
 
-def print_summary(result: RunResult, console: Console) -> None:
-    """What `lagebild run` prints at its end."""
+def print_summary(result: RunResult, console: Console, passed_over: Mapping[str, int] | None = None) -> None:
+    """What `lagebild run` prints at its end; `passed_over` counts the files of folders that were not read, by suffix."""
     c = result.progress.counts
     done = ", ".join(f"{c[k]} {k}" for k in ("added", "updated", "unchanged", "rejected"))
     speed = f" ({result.progress.tokens / result.seconds:,.0f} tokens/s)" if result.progress.tokens and result.seconds > 1 else ""
-    console.print(f"[bold]{c['seen']} inputs read in {result.seconds:.1f} s[/bold]{speed}: {done}")
+    console.print(f"[bold]{c['seen']} input{'s' * (c['seen'] != 1)} read in {result.seconds:.1f} s[/bold]{speed}: {done}")
     console.print(f"model {result.model} {result.model_version} · rules {result.rules_digest} · run {result.run_id}", style="dim")
     for r in result.rejects[:10]:
         console.print(
@@ -94,6 +95,10 @@ def print_summary(result: RunResult, console: Console) -> None:
         )
     if c["rejected"] > 10:
         console.print(f"  … {c['rejected'] - 10} more in table rejects", style="yellow")
+    if passed_over:
+        kinds = ", ".join(f"{n} {suffix or 'without a suffix'}" for suffix, n in sorted(passed_over.items(), key=lambda kind: -kind[1])[:8])
+        more = " …" if len(passed_over) > 8 else ""
+        console.print(f"  in folders, but not read: {plain(kinds)}{more}", style="yellow", highlight=False)
     for line in collapse_lines(result):
         console.print(f"  far below its history: {plain(line)}", style="bold red", highlight=False)
     con = read.connect(result.db)
@@ -103,14 +108,13 @@ def print_summary(result: RunResult, console: Console) -> None:
         table.add_column(name.replace("_", " "), justify="right")
     table.add_row(*(f"{n:,}" for n in counts.values()))
     console.print(table)
-    ladder = best_ladder(con)
+    ladder = best_ladder(con, result.run_id)
     if ladder:
         console.print(ladder_table(ladder))
         example = ladder[0]["article_id"]
     else:
-        example = next(
-            iter(r["article_id"] for r in read.rows(con, "SELECT article_id FROM articles ORDER BY ingested_at DESC LIMIT 1")), None
-        )
+        newest = read.rows(con, "SELECT article_id FROM articles ORDER BY ingested_at DESC, article_id LIMIT 1")
+        example = newest[0]["article_id"] if newest else None
     con.close()
     if example:
         option = "" if str(result.db) == "data/lagebild.duckdb" else plain(f" --db {shlex.quote(str(result.db))}")

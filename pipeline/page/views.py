@@ -13,7 +13,7 @@ from pipeline.report.article import article_view, ladder_view
 from pipeline.report.overview import describe, overview_view
 from pipeline.store.queries import Query, fetch, fetch_one, lists
 from pipeline.store.queries import actor as actor_queries
-from pipeline.store.queries.article import Row, article_rows, ladders_of, nearest_articles
+from pipeline.store.queries.article import Row, article_rows, ladders_of, nearest_articles, titled
 from pipeline.store.queries.overview import totals
 from pipeline.store.read import Connection
 
@@ -50,11 +50,16 @@ def listing(con: Con, query: Query, page: int, per_page: int = PER_PAGE) -> List
             total = rows[0]["total_rows"]
             for row in rows:
                 del row["total_rows"]
-            return Listing(query, rows, total, page, max(1, -(-total // per_page)))
+            return Listing(query, _shown(con, rows), total, page, max(1, -(-total // per_page)))
     total = fetch(con, lists.counted(query))[0]["n"]
     pages = max(1, -(-total // per_page))
     page = min(page, pages)
-    return Listing(query, fetch(con, query.page(per_page, (page - 1) * per_page)), total, page, pages)
+    return Listing(query, _shown(con, fetch(con, query.page(per_page, (page - 1) * per_page))), total, page, pages)
+
+
+def _shown(con: Con, rows: list[Row]) -> list[Row]:
+    """Rows about articles as people see them."""
+    return titled(con, rows) if rows and {"article_id", "title"} <= rows[0].keys() else rows
 
 
 def _filters(con: Con) -> dict[str, Any]:
@@ -69,8 +74,8 @@ def start(con: Con, asked: Asked) -> Page:
     context = {
         "totals": fetch(con, totals(chosen))[0],
         "run": fetch_one(con, lists.LAST_RUN),
-        "ladders": fetch(con, ladders.page(6)),
-        "frames": fetch(con, frames.page(8)),
+        "ladders": titled(con, fetch(con, ladders.page(6))),
+        "frames": titled(con, fetch(con, frames.page(8))),
         "actors": fetch(con, lists.actors().page(12)),
         **_filters(con),
     }
@@ -164,9 +169,9 @@ def actor(con: Con, asked: Asked, actor_id: str) -> Page:
     context = {
         "actor": known,
         "chart": charts.columns(bars, labels.translator(asked.language)("mentions")),
-        "statements": fetch(con, queries["statements"].page(15)),
-        "about": fetch(con, queries["about"].page(15)),
-        "frames": fetch(con, queries["frames"].page(30)),
+        "statements": titled(con, fetch(con, queries["statements"].page(15))),
+        "about": titled(con, fetch(con, queries["about"].page(15))),
+        "frames": titled(con, fetch(con, queries["frames"].page(30))),
         "beside": fetch(con, queries["beside"]),
         "queries": queries,
     }

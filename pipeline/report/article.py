@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pipeline.report import labels
 from pipeline.report.marks import Block, Mark, blocks
 from pipeline.report.timeline import Bar, draw
-from pipeline.store.queries.article import ArticleRows, Row
+from pipeline.store.queries.article import ArticleRows, Row, first_words
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class ArticleView:
     """What the template `article.html` shows; everything in it is escaped there or Markup of our own making."""
 
     rows: ArticleRows
+    heading: str  # the title, or the first words of the text
     blocks: list[Block]
     ladders: list[LadderView]
     others: list[Row]
@@ -42,6 +43,7 @@ def article_view(rows: ArticleRows, language: str) -> ArticleView:
     others = [f for f in rows.frames if f["kind"] != "stage"]
     return ArticleView(
         rows=rows,
+        heading=rows.article["title"] or first_words(rows.article["text"]) or rows.article["article_id"],
         blocks=blocks(rows.article["text"], marks, [(s["start_char"], s["end_char"], s["kind"]) for s in rows.sections]),
         ladders=[ladder_view(stages, language, f"ladder-{i}", rows.article["published_on"]) for i, stages in enumerate(rows.ladders)],
         others=others,

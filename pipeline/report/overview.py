@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pipeline.report import charts, labels
 from pipeline.store.queries import Query, Selection, fetch, overview
+from pipeline.store.queries.article import titled
 from pipeline.store.read import Connection
 
 
@@ -47,6 +48,8 @@ def overview_view(con: Connection, selection: Selection, language: str) -> Overv
     }
     rows = {name: fetch(con, q) for name, q in queries.items()}
     buckets = charts.all_buckets((r["bucket"] for r in rows["volume"]), unit)
+    for name in ("ladders", "deadlines"):
+        titled(con, rows[name])
     per_bucket = {r["bucket"]: r["articles"] for r in rows["volume"]}
     names = {b: charts.bucket_label(b, unit, language) for b in buckets}
     actors = charts.matrix(rows["actors"], column="bucket", value="mentions", order=buckets)

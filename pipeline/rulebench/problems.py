@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from spacy.language import Language
 import pipeline.nlp  # noqa: F401  (so that all components are known)
 from pipeline.components.base import RuleComponent
 from pipeline.engine import RuleEngine, meaning_problems
+from pipeline.paths import rules_dir
 from pipeline.rulepack import Rule, RuleBase, RulePackError
 from pipeline.sections import BOILERPLATE_LIST, boilerplate_rows
 
@@ -34,7 +36,8 @@ def pack_warnings(nlp: Language, base: RuleBase, only: Collection[str] | None = 
     """What works but is hardly meant, in all rules or in those with these ids: several tokens asked of one, a parser that is not there."""
     parsed = "parser" in nlp.pipe_names
     looked_at = [r for r in base.rules() if only is None or r.id in only]
-    found = [f"{r.where}: stays silent, the pipeline has no parser" for r in looked_at if r.engine == "dependency" and not parsed]
+    found = unread_lists(base)
+    found += [f"{r.where}: stays silent, the pipeline has no parser" for r in looked_at if r.engine == "dependency" and not parsed]
     users: dict[str, list[Rule]] = {}
     for rule in looked_at:
         for name in dict.fromkeys(_lists_of_one_token(rule.alternatives)):
@@ -48,16 +51,28 @@ def pack_warnings(nlp: Language, base: RuleBase, only: Collection[str] | None = 
     return found
 
 
-def _lists_of_one_token(value: Any) -> Iterator[str]:
+def _lists_of_one_token(value: Any, operators: Collection[str] = ("IN_LIST",)) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key == "IN_LIST":
+            if key in operators:
                 yield str(inner)
             else:
-                yield from _lists_of_one_token(inner)
+                yield from _lists_of_one_token(inner, operators)
     elif isinstance(value, list):
         for inner in value:
-            yield from _lists_of_one_token(inner)
+            yield from _lists_of_one_token(inner, operators)
+
+
+def unread_lists(base: RuleBase) -> list[str]:
+    """Lists of one's own that add to none that comes with Lagebild and that no rule names: mostly a slip in the name of the file."""
+    ours = {path.stem for path in (rules_dir() / "lists").glob("*.csv")}
+    named = {name for r in base.rules() for name in (r.term_list, *_lists_of_one_token(r.alternatives, ("IN_LIST", "NOT_IN_LIST")))}
+    found = []
+    for name in sorted(set(base.lists) - ours - named):
+        near = [n for n in sorted(ours) if name in n or n in name] or difflib.get_close_matches(name, ours, n=1)
+        hint = f"; did you mean {near[0]}.csv?" if near else ""
+        found.append(f"lists/{base.lists[name].path.name}: no rule names this list, and none that comes with Lagebild has its name{hint}")
+    return found
 
 
 def find_rule(base: RuleBase, rule_id: str) -> Rule | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.engine import RuleEngine
 from pipeline.extensions import set_published_on, set_rows
-from pipeline.records import Article
+from pipeline.records import Article, Reject
 from pipeline.rulebench.rows import TABLES, Row, plain_rows, row_span
 from pipeline.rulepack import RuleBase
 from pipeline.sections import mark_sections
@@ -43,7 +44,7 @@ class TriedRow:
     row: Row
 
 
-def texts_of(text_or_file: str, published_on: dt.date | None = None) -> Iterator[Article]:
+def texts_of(text_or_file: str, published_on: dt.date | None = None) -> Iterator[Article | Reject]:
     """The articles of a file, read as `run` reads it, or the text itself as one. A single sentence need not look German."""
     try:
         is_path = Path(text_or_file).exists()
@@ -53,7 +54,12 @@ def texts_of(text_or_file: str, published_on: dt.date | None = None) -> Iterator
         yield Article("text", "text", normalise(text_or_file), published_on=published_on)
         return
     for item in discover([text_or_file]):
-        yield from (a for a in read(item, published_on) if isinstance(a, Article))
+        yield from read(item, published_on)
+
+
+def looks_like_a_file(text: str) -> bool:
+    """Whether somebody means a file that is not there: one word that ends like a name, or that has folders in it."""
+    return bool(re.fullmatch(r"\S+\.[A-Za-z]{2,8}|\S*/\S+", text)) and not text.startswith(("http://", "https://"))
 
 
 def annotated(nlp: Language, article: Article, rules: tuple[str, ...] = ()) -> Doc:

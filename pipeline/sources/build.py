@@ -43,7 +43,7 @@ def build_article(fields: Mapping[str, Any], source: str, record_no: int, publis
         Problem: the record cannot become an article.
     """
     fields = {**{GERMAN_FIELDS[k.lower()]: v for k, v in fields.items() if k.lower() in GERMAN_FIELDS}, **fields}
-    text = _text(fields.get("text"), limits)
+    text = _text(fields, limits)
     article = Article(
         article_id=_article_id(fields, source, record_no),
         source=source,
@@ -96,11 +96,13 @@ def _article_id(fields: Mapping[str, Any], source: str, record_no: int) -> str:
     return derived_id(key, label, record_no)
 
 
-def _text(value: Any, limits: Limits) -> str:
+def _text(fields: Mapping[str, Any], limits: Limits) -> str:
+    value = fields.get("text")
     if isinstance(value, bytes):
         value = value.decode("utf-8", "surrogateescape")
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        raise Problem("no_text", "there is no field `text`")
+        others = _CONTROL.sub("", " ".join(", ".join(k for k in fields if not k.startswith("_")).split()))[:200]
+        raise Problem("no_text", "there is no field `text`" + (f"; it has {others}" if others and "text" not in fields else ""))
     if not isinstance(value, str):
         raise Problem("no_text", f"`text` is no string but {type(value).__name__}")
     if not value.strip():

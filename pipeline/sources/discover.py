@@ -66,6 +66,20 @@ def discover(sources: Sequence[str | os.PathLike[str]]) -> Iterator[SourceItem]:
                 yield item
 
 
+def passed_over(sources: Sequence[str | os.PathLike[str]]) -> dict[str, int]:
+    """How many files of the folders among the sources are not read for their suffix (in small letters); hidden ones do not count."""
+    found: dict[str, int] = {}
+    for source in (os.fspath(s) for s in sources):
+        if not _SCHEME.match(source) and os.path.isdir(source):
+            for _, folders, files in os.walk(source):
+                folders[:] = [f for f in folders if not f.startswith(".")]
+                for name in files:
+                    if not name.startswith(".") and kind_by_name(name) is None:
+                        suffix = Path(name).suffix.lower()
+                        found[suffix] = found.get(suffix, 0) + 1
+    return found
+
+
 def _discover_one(source: str) -> Iterator[SourceItem]:
     if source == "-":
         yield SourceItem(source, "stdin")

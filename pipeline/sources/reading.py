@@ -66,7 +66,7 @@ def _raw_records(item: SourceItem, limits: Limits) -> Iterator[RawRecord]:
     if item.kind == "url":
         yield from _fetched(item.source, limits)
     elif item.kind == "stdin":
-        yield from read_jsonl(cast(io.BufferedReader, sys.stdin.buffer), limits)
+        yield from _with_advice(read_jsonl(cast(io.BufferedReader, sys.stdin.buffer), limits))
     elif item.kind == "parquet":
         with file_errors(), open(item.source, "rb") as file:
             not_empty(file.read(64))
@@ -78,6 +78,15 @@ def _raw_records(item: SourceItem, limits: Limits) -> Iterator[RawRecord]:
             yield from (read_jsonl if item.kind == "jsonl" else read_csv)(file, limits)
     else:
         yield from _whole(item.kind, read_whole(item.source, limits), item.source, limits)
+
+
+def _with_advice(records: Iterator[RawRecord]) -> Iterator[RawRecord]:
+    """People pipe plain text, too."""
+    for number, record in records:
+        if isinstance(record, Problem) and record.reason == "broken_json":
+            yield number, Problem(record.reason, f"{record.detail}; standard input is read as JSON Lines, one article a line")
+        else:
+            yield number, record
 
 
 def _whole(kind: str, data: bytes, source: str, limits: Limits) -> Iterator[RawRecord]:

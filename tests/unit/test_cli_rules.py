@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.rulebench.problems import unread_lists
+from pipeline.rulepack import load_rules
 
 PACK = """schema = 1
 pack = "escalations"
@@ -176,3 +178,27 @@ def test_a_wording_that_cannot_be_used_is_named_by_check(tmp_path: Path) -> None
     status, text, _ = run("check", "--rules", str(tmp_path))
     assert status == 1
     assert "section_boilerplate.csv: «(»: not a regular expression" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("nichts/da.txt", "there is no file nichts/da.txt", id="a file that is not there"),
+        pytest.param("meldung.txt", "there is no file meldung.txt", id="a name alone"),
+        pytest.param(" ", "there is no text to try", id="nothing"),
+        pytest.param("{folder}/a.pdf", "this is a PDF file, not text", id="a PDF"),
+    ],
+)
+def test_try_of_what_is_no_text(tmp_path: Path, typed: str, said: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    status, _, error = run("try", typed.format(folder=tmp_path))
+    assert (status, said in error) == (2, True), error
+
+
+def test_a_list_that_nobody_reads_is_noticed(tmp_path: Path) -> None:
+    folder = pack(tmp_path / "p")
+    (tmp_path / "p" / "lists").mkdir()
+    (tmp_path / "p" / "lists" / "cue_verbs.csv").write_text("verb\nraunzen\n", encoding="utf-8")
+    (note,) = unread_lists(load_rules([folder]))
+    assert note.startswith("lists/cue_verbs.csv: no rule names this list")
+    assert note.endswith("did you mean quote_cue_verbs.csv?")

@@ -33,6 +33,17 @@ ORDER BY f.by_id DESC, f.whole DESC, c.mentions DESC NULLS LAST, f.actor_id LIMI
     )
 
 
+def nearest(words: str) -> Query:
+    """Actors whose names look like the one typed, for advice."""
+    return Query(
+        """SELECT name FROM (
+    SELECT name, max(jaro_winkler_similarity(german_fold(part), german_fold($words))) AS likeness
+    FROM (SELECT name, unnest(list_append(string_split(name, ' '), name)) AS part FROM actors) GROUP BY name
+) WHERE likeness > 0.85 ORDER BY likeness DESC, name LIMIT 3""",
+        {"words": words},
+    )
+
+
 def mentions_over_time(actor_id: str, unit: str) -> Query:
     """Mentions per day, week, month or year."""
     return Query(

@@ -28,6 +28,7 @@ RULES = """SELECT r.rule_id, r.pack, r.title, r.status FROM rules r WHERE r.rule
     UNION ALL SELECT rule_id FROM quotes WHERE article_id = $article_id
     UNION ALL SELECT rule_id FROM escalations WHERE article_id = $article_id)"""
 RUN = "SELECT * FROM runs WHERE run_id = (SELECT run_id FROM articles WHERE article_id = $article_id)"
+BEGINNINGS = "SELECT article_id, substr(text, 1, 400) AS text FROM articles WHERE list_contains($article_ids, article_id)"
 NEAREST = """SELECT article_id, title FROM articles
 ORDER BY jaro_winkler_similarity(lower(article_id), lower($article_id)) DESC, article_id LIMIT 3"""
 
@@ -67,6 +68,21 @@ def article_rows(con: duckdb.DuckDBPyConnection, article_id: str) -> ArticleRows
         rules={r["rule_id"]: r for r in fetch(con, Query(RULES, asked))},
         run=fetch_one(con, Query(RUN, asked)),
     )
+
+
+def first_words(text: str, limit: int = 80) -> str:
+    """The first line of a text, cut at a word: what people see of an article that has no title."""
+    line = next((stripped for line in text.splitlines() if (stripped := line.strip().lstrip("#>*- "))), "")
+    return line if len(line) <= limit else line[: limit + 1].rsplit(" ", 1)[0][:limit].rstrip(" ,;:–-") + " …"
+
+
+def titled(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> list[Row]:
+    """The same rows, with the first words of the text where there is no title (columns `article_id`, `title`): to be shown, not stored."""
+    untitled = {r["article_id"] for r in rows if not r["title"]}
+    texts = {r["article_id"]: r["text"] for r in fetch(con, Query(BEGINNINGS, {"article_ids": sorted(untitled)}))} if untitled else {}
+    for row in rows:
+        row["title"] = row["title"] or first_words(texts.get(row["article_id"], "")) or None
+    return rows
 
 
 def nearest_articles(con: duckdb.DuckDBPyConnection, article_id: str) -> list[str]:
