@@ -12,7 +12,7 @@ from pipeline.timex.interval import interval
 _YEAR = re.compile(r"\d{3,4}")
 _MONTHS_IN_YEAR = 7
 _LAST_MONTH_AFTER_WINTER = 8
-_YEARS_TO_WEEKDAY, _DAYS_TO_WEEKDAY = 6, 400  # a day named with its weekday but without its year lies no farther
+_LATE_DAYS = 31
 _FAR_DAYS = 120  # a day named without its year lies nearer than this, whatever the tense of the clause
 _SHORT_YEAR = re.compile(r"['’]?(\d\d)")
 
@@ -35,7 +35,7 @@ def year_of_month(context: Context, month: int) -> int | None:
     more than seven months lie between.
     """
     anchor = context.published_on
-    if context.year is not None and (context.tense in ("past", None) or anchor is None):
+    if context.year is not None and (context.year_holds or anchor is None):
         after_winter = context.narrative == f"{context.year:04d}-WI" and month <= _LAST_MONTH_AFTER_WINTER
         return context.year + after_winter  # „Der Winter 1847/48 war hart. Im März …“
     if anchor is None:
@@ -51,7 +51,7 @@ def year_of_month(context: Context, month: int) -> int | None:
 def year_of_day(context: Context, month: int, day: int) -> int | None:
     """The year of „am 5. März“: in the past tense the passage's own, else the nearest; the tense decides where both sides are far."""
     anchor = context.published_on
-    if context.year is not None and context.tense in ("past", None):
+    if context.year_holds and not _is_of_late(context, month, day):
         return context.year
     if anchor is None:
         return context.year
@@ -69,14 +69,24 @@ def year_of_day(context: Context, month: int, day: int) -> int | None:
     return nearest[1]
 
 
+def _is_of_late(context: Context, month: int, day: int) -> bool:
+    """Whether a tale of another year has come to the last days: the day lies shortly before publication, and before what was told of that
+    year („Im Dezember 2005 war Schluss, und am 9. September kreiste er noch“, said on 23 September)."""
+    anchor, told = context.published_on, narrative_begin(context)
+    if anchor is None or told is None or context.year is None:
+        return False
+    there, then = make_date(anchor.year, month, day), make_date(context.year, month, day)
+    return there is not None and then is not None and 0 <= (anchor - there).days <= _LATE_DAYS and then < told
+
+
 def year_of_weekday(context: Context, month: int, day: int, weekday: int, year: int | None) -> int | None:
-    """`year`, or where the day falls on another weekday in it, the year nearest to publication in which it falls on that one."""
+    """`year`, or where the day falls on another weekday in it, a year nearer to publication in which it falls on that one."""
     anchor = context.published_on
     there = make_date(year, month, day) if year is not None else None
     if anchor is None or there is None or there.isoweekday() == weekday:
         return year
-    near = [d for y in range(anchor.year - _YEARS_TO_WEEKDAY, anchor.year + _YEARS_TO_WEEKDAY + 1) if (d := make_date(y, month, day))]
-    fitting = [d for d in near if d.isoweekday() == weekday and abs((d - anchor).days) <= _DAYS_TO_WEEKDAY]
+    near = [d for y in (anchor.year - 1, anchor.year, anchor.year + 1) if (d := make_date(y, month, day))]
+    fitting = [d for d in near if d.isoweekday() == weekday and abs((d - anchor).days) < abs((there - anchor).days)]
     return min(fitting, key=lambda d: abs((d - anchor).days)).year if fitting else year
 
 

@@ -32,6 +32,8 @@ class Context:
     | `heading` | the day of minutes or a programme, from their heading |
     | `period` | the quarter, half-year, month or season named last („im Vorjahreszeitraum“) |
     | `lasting` | whether the verb tells of what lasts („lebt“, „gehört“) in the present tense, after a tale of years past |
+    | `any_day` | whether no particular day is meant („an einem Samstag“) |
+    | `framed` | whether the sentence begins with its year („1930 – Das Militär putscht …“), whatever its tense |
     | `recurs` | the days on which what the clause tells happens again and again („täglich um acht“), as TIMEX3 |
     | `origin` | the day of the calendar named last in the text |
     | `first_date` | the first day with its year anywhere in the text, also further on |
@@ -58,7 +60,14 @@ class Context:
     heading: dt.date | None = None
     period: str | None = None
     lasting: bool = False
+    any_day: bool = False
+    framed: bool = False
     recurs: str = ""
+
+    @property
+    def year_holds(self) -> bool:
+        """Whether what has no year of its own takes that of the passage."""
+        return self.year is not None and (self.tense in ("past", None) or self.framed)
 
 
 class Shift(NamedTuple):

@@ -92,11 +92,17 @@ def part_of_date(e: Expression, c: Context) -> list[Reading]:
     readings = day_month_year(e, c)
     if not part or not readings:
         return []
-    value = readings[0].value
+    value, mod = readings[0].value, early_or_late(e)
     if e.attrs.get("shift") and "X" not in value:
         eve = add_days(dt.date.fromisoformat(value), int(str(e.attrs["shift"])))
         value = eve.isoformat() if eve else value
-    return [Reading("TIME", f"{value}T{part}")]
+    return [Reading("TIME", f"{value}T{part}", mod)]
+
+
+def early_or_late(e: Expression) -> str | None:
+    """The mod of „frühen Abend“, „späteren Abend“: slot phase."""
+    phase = e.slot("phase").lower()
+    return "START" if phase.startswith("früh") else "END" if phase.startswith("spät") else None
 
 
 def numeric_date(e: Expression, c: Context) -> list[Reading]:
@@ -253,8 +259,17 @@ def season(e: Expression, c: Context) -> list[Reading]:
     elif modifier and c.published_on:
         found = _shifted_season(begin, modifier.direction, c.published_on)
     else:
-        found = year_of_month(c, begin)
+        running = _running_season(begin, c)
+        found = running if running is not None and c.year is None else year_of_month(c, begin)
     return [Reading("DATE", f"{found:04d}-{code}" if found else f"XXXX-{code}", _phase(e))]
+
+
+def _running_season(begin: int, c: Context) -> int | None:
+    """The year in which the season that publication lies in began, if it begins with that month."""
+    if c.published_on is None:
+        return None
+    months = (c.published_on.month - begin) % 12
+    return c.published_on.year - (c.published_on.month < begin) if months < 3 else None
 
 
 def _shifted_season(begin: int, direction: int, anchor: dt.date) -> int:
@@ -298,6 +313,9 @@ def weekday(e: Expression, c: Context) -> list[Reading]:
     if found is None:
         return []
     number, glued = found
+    if c.any_day:
+        part = part_of_day(e.slot("part") or glued)
+        return [Reading("TIME", f"XXXX-WXX-{number}T{part}") if part else Reading("DATE", f"XXXX-WXX-{number}")]
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())
     deictic = e.lexicon.deictic.get(e.slot("modifier").lower())
     day: dt.date | None
@@ -307,7 +325,7 @@ def weekday(e: Expression, c: Context) -> list[Reading]:
         day = deictic_day(deictic[1], c) if deictic else weekday_date(c, number, modifier.direction if modifier else None)
     part = part_of_day(e.slot("part") or glued)
     value = day.isoformat() if day else f"XXXX-WXX-{number}"
-    return [Reading("TIME", f"{value}T{part}") if part else Reading("DATE", value)]
+    return [Reading("TIME", f"{value}T{part}", early_or_late(e)) if part else Reading("DATE", value)]
 
 
 def deictic_day(value: str, c: Context) -> dt.date | None:

@@ -11,7 +11,7 @@ from pipeline.timex.calendar import add_days, make_date, part_of_day, split_week
 from pipeline.timex.context import Context, Expression, Reading
 from pipeline.timex.durations import parse_duration, period, unit_of
 from pipeline.timex.interval import interval
-from pipeline.timex.norms_calendar import deictic_day
+from pipeline.timex.norms_calendar import deictic_day, early_or_late
 from pipeline.timex.numbers import parse_ordinal
 
 
@@ -21,7 +21,9 @@ def nothing(e: Expression, c: Context) -> list[Reading]:
 
 
 def constant(e: Expression, c: Context) -> list[Reading]:
-    """A value that the rule itself gives: attrs type (DATE if missing), value, mod."""
+    """A value that the rule itself gives: attrs type (DATE if missing), value, mod; none in the tense of attr unless."""
+    if e.attrs.get("unless") and e.attrs["unless"] == c.tense:
+        return []
     mod = e.attrs.get("mod")
     return [Reading(str(e.attrs.get("type", "DATE")), str(e.attrs["value"]), str(mod) if mod else None)]
 
@@ -82,8 +84,8 @@ def shifted_unit(e: Expression, c: Context) -> list[Reading]:
         if direction < 0 and e.slot("modifier").lower().startswith("letzt"):  # the last of several days, not the one before
             return [Reading("DATE", open_value("day"))]
         narrative = narrative or not part
-    told = c.told if key == "day" else None
-    base = (told or narrative_begin(c) or c.day or (c.published_on if direction == 0 else None)) if narrative else c.published_on
+    told = narrative_day(c) if key == "day" else narrative_begin(c) or c.day
+    base = (told or (c.published_on if direction == 0 and c.narrative is None else None)) if narrative else c.published_on
     value = shifted(key, base, direction) if base else None
     value = value or open_value(key)
     return [Reading("TIME", f"{value}T{part}") if part else Reading("DATE", value, phase)]
@@ -131,7 +133,7 @@ def whole_unit(e: Expression, c: Context) -> list[Reading]:
     unit = unit_of(word if word.startswith("wochenend") else _GLUED_PHASE.sub("", word))
     if unit is None:
         return []
-    if unit.key == "year" and c.year is not None and c.tense in ("past", None):
+    if unit.key == "year" and c.year is not None and c.year_holds:
         return [Reading("DATE", f"{c.year:04d}", phase)]
     if c.published_on is None:
         return [Reading("DATE", open_value(unit.key), phase)]
@@ -171,9 +173,18 @@ def narrative_unit(e: Expression, c: Context) -> list[Reading]:
     elif unit == "year":
         base = make_date(c.year, 1, 1) if c.year else c.published_on
     else:
-        base = narrative_begin(c) or c.published_on
+        base = _begin_of_no_longer(unit, c) or c.published_on
     value = shifted(unit, base, count) if base else None
     return [Reading("DATE", value or open_value(unit))]
+
+
+_DAYS_OF = {"week": 7, "month": 31, "quarter": 92}
+
+
+def _begin_of_no_longer(unit: str, c: Context) -> dt.date | None:
+    """The first day of what the text spoke of last unless that is longer than the unit: no „Vorwoche“ is that before a month."""
+    span = interval(c.narrative) if c.narrative else None
+    return span[0].date() if span and (span[1] - span[0]).days <= _DAYS_OF.get(unit, 366) else None
 
 
 _PERIOD = re.compile(r"(\d{4})(-(?:Q[1-4]|H[12]|\d\d|SP|SU|FA|WI))")
@@ -221,8 +232,7 @@ def part_of_the_day(e: Expression, c: Context) -> list[Reading]:
         day = add_days(c.day, 1)
     elif part == "NI" and c.day is None and c.tense == "past" and day:  # „in der Nacht brannte es“, told in the morning
         day = add_days(day, -1)
-    phase = e.slot("phase").lower()
-    mod = "START" if phase.startswith("früh") else "END" if phase.startswith("spät") else None
+    mod = early_or_late(e)
     return [Reading("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}", mod)]
 
 

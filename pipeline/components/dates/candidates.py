@@ -20,6 +20,8 @@ from pipeline.timex.context import Lexicon
 ARTICLES = frozenset(["der", "die", "das", "dem", "den", "des"])
 INDEFINITE = frozenset(["ein", "eine", "einen", "einem", "einer", "eines"])
 TAKES_ARTICLE = "article"  # in a rule's `set`: false keeps the article out
+_FEMININE = frozenset(("woche", "nacht", "früh"))
+_NEUTER = ("jahr", "quartal", "wochenende", "frühjahr")
 _GENITIVES = frozenset(("des", "der", "dieses", "dieser", "vom", "von"))
 _PLURALS = ("jahre", "jahren", "tage", "tagen", "wochen", "monate", "monaten", "stunden", "minuten", "sekunden")
 _NO_ARTICLES = frozenset(("PRELS", "PDS"))  # „Platter, der zur Zeit den Vorsitz hat“
@@ -80,12 +82,25 @@ def _belongs_to_another(doc: Doc, article: str, candidate: Candidate, lexicon: L
     """Whether the article is that of a later noun: „den ein Jahr älteren Gegner“, „die Mitte Juli erzielte Einigung“, „das 50 Jahre alte
     Haus“."""
     first, last = doc[candidate.start].lower_, doc[candidate.end - 1].lower_
+    if candidate.slots.get("modifier", "").lower() == first and candidate.end - candidate.start == 2:
+        return not _agrees(article, first, last)
     if first in INDEFINITE and (first == "ein" or (candidate.end < len(doc) and doc[candidate.end].tag_ == "ADJA")):
         return True
     if first in lexicon.phases and candidate.end - candidate.start > 1:
         return doc[candidate.start + 1].lower_ not in _GENITIVES
     plural = candidate.norm == "duration" and last.endswith(_PLURALS)
     return plural and (article in ("das", "dem") or (article == "den" and not last.endswith("n")))
+
+
+def _agrees(article: str, adjective: str, noun: str) -> bool:
+    """Whether article, adjective and noun can go together: no relative pronoun does („…, der kommende Woche spielt“)."""
+    ending = next((e for e in ("en", "em", "er", "es", "e") if adjective.endswith(e)), "")
+    feminine, neuter = noun in _FEMININE, noun.startswith(_NEUTER)
+    if ending == "e":
+        return article == ("die" if feminine else "das" if neuter else "der")
+    if ending == "en":
+        return article == "der" if feminine else article in ("dem", "des") or (article == "den" and not neuter)
+    return ending == ""
 
 
 def _take_article(doc: Doc, candidate: Candidate, lexicon: Lexicon) -> None:

@@ -52,6 +52,8 @@ _RECURRING = frozenset({"deictic", "recurring", "recurring_weekday", "part_of_an
 _PER = frozenset(("pro", "je", "im", "am", "die", "alle"))  # „50 am Tag“ says how many, not when
 _TOKENS_TO_SET, _TOKENS_FROM_SET = 18, 3  # „täglich von 9 bis 12 Uhr und von 15 bis 18 Uhr“, „um 9 Uhr täglich“
 _SENTENCES_BEFORE_A_CLOCK = 5  # in the same paragraph
+_SENTENCES_OF_LEAD = 2  # news begin with what happens „heute“
+_INDEFINITE = frozenset(("einem", "einen", "eines"))
 _TOKENS_TO_PART = 3  # „am Abend kurz vor acht Uhr“
 _TOKENS_A_CUE = 350  # a text that speaks from its day shows it about this often
 
@@ -190,8 +192,19 @@ class _Reader:
             if candidate.norm == "day_pair" and (second := day_of(readings[-1].value)):
                 self.entries.note_span(day, second)
         part = "" if candidate.norm == "part_of_date" and not candidate.attrs.get("shift") else part  # „Nacht des 14. August“: which?
+        if candidate.norm == "year" and self._frames(candidate, sentence):
+            self.discourse.framed = sentence
         for reading in readings:
             self.discourse.note(reading, sentence, candidate.start, candidate.norm in _DEICTIC, candidate.norm in _EXPLICIT, part)
+
+    def _frames(self, candidate: Candidate, sentence: int) -> bool:
+        """Whether the sentence begins with its year and tells in the present tense: „1930 – Das Militär putscht“."""
+        start = self.starts[sentence]
+        if candidate.start - start > (1 if self.doc[start].lower_ == "im" else 0) or candidate.end >= len(self.doc):
+            return False
+        if self.doc[candidate.end].tag_ == "VVPP":  # „2008 gegründet, plant der Verein …“
+            return False
+        return self._tense(candidate, sentence) == "present"
 
     def _note_recurring(self, candidate: Candidate, sentence: int, value: str, part: str) -> None:
         """The days of „täglich“, „jeden Montag“, „abends“; not of „50 am Tag“."""
@@ -217,26 +230,46 @@ class _Reader:
         if self._stands_by_itself(candidate):
             return Context(self.published_on)
         number = self._sentence(candidate)
-        head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
-        following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.doc)
-        tense = self.clauses.tense(head, self.starts[number], following, self._preposition(candidate), candidate.end - 1)
+        tense = self._tense(candidate, number)
         paragraph = self._paragraph(candidate)[0]
         is_clock = candidate.norm in _CLOCKS
         since = None
         if candidate.norm in _OF_A_PASSAGE or (is_clock and self.entry_at >= paragraph):
             since = paragraph
-        elif is_clock and self.clauses.has_verb(self.starts[number], following):  # each line of a listing stands for itself
+        elif is_clock and self.clauses.has_verb(
+            self.starts[number], self._end_of_sentence(number)
+        ):  # each line of a listing stands for itself
             since = max(paragraph, self.starts[max(number - _SENTENCES_BEFORE_A_CLOCK, 0)])
         context = self.discourse.context(number, candidate.start, tense, since, with_following, self.entry_at >= paragraph)
         if candidate.norm == "weekday":
-            return replace(context, after=self._beside(candidate, self.last_weekday, _JOINS), beside=self._day_beside(candidate))
+            beside, after = self._day_beside(candidate), self._beside(candidate, self.last_weekday, _JOINS)
+            return replace(context, after=after, beside=beside, any_day=self._is_any_day(candidate))
         if candidate.norm == "deictic":
-            return replace(context, lasting=self.clauses.tells_what_lasts and self.discourse.is_of_bygone_years(number))
+            return replace(
+                context,
+                daily=context.daily or (number < _SENTENCES_OF_LEAD and self.clauses.tells_what_happens),
+                lasting=self.clauses.tells_what_lasts and self.discourse.is_of_bygone_years(number),
+            )
         if candidate.norm in _OF_A_DAY:
-            beside = self.last_part[1] if 0 <= candidate.start - self.last_part[0] <= _TOKENS_TO_PART else ""
+            part = self.last_part[1] if 0 <= candidate.start - self.last_part[0] <= _TOKENS_TO_PART else ""
             recurs = self._recurs(candidate, number) if is_clock else ""
-            return replace(context, part_beside=beside, recurs=recurs, heading=self.entries.heading)
+            return replace(context, part_beside=part, recurs=recurs, heading=self.entries.heading)
         return context
+
+    def _tense(self, candidate: Candidate, sentence: int) -> str | None:
+        head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
+        start, end = self.starts[sentence], self._end_of_sentence(sentence)
+        return self.clauses.tense(head, start, end, self._preposition(candidate), candidate.end - 1)
+
+    def _end_of_sentence(self, sentence: int) -> int:
+        return self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.doc)
+
+    def _is_any_day(self, candidate: Candidate) -> bool:
+        """„an einem Samstag“, „an einem kalten Samstag“."""
+        at = candidate.start - 1
+        if at > 0 and self.doc[at].tag_ == "ADJA":
+            at -= 1
+        return at >= 0 and self.doc[at].lower_ in _INDEFINITE and not candidate.slots.get("modifier")
 
     def _day_beside(self, candidate: Candidate) -> dt.date | None:
         """The day of a weekday that stands in apposition („morgen (Mittwoch)“) or heads an entry."""
@@ -261,7 +294,7 @@ class _Reader:
         return ""
 
     def _stands_by_itself(self, candidate: Candidate) -> bool:
-        if candidate.norm in _BY_THEMSELVES or candidate.slots.get("year"):
+        if (candidate.norm in _BY_THEMSELVES and not candidate.attrs.get("unless")) or candidate.slots.get("year"):
             return True
         word = candidate.slots.get("word", "").lower()
         return candidate.norm == "deictic" and word != "früher" and self.lexicon.deictic.get(word, ("", ""))[1] != "today"
@@ -299,6 +332,8 @@ class _Reader:
             day = day_of(readings[0].value) if readings else None
             return 0.5 if day is not None and abs((day - self.published_on).days) <= _NEAR_DAYS else 0
         value = self.lexicon.deictic.get(candidate.slots.get("word", "").lower(), ("", ""))[1]
+        if value == "today" and candidate.norm == "deictic":  # what happened „heute“
+            return self._tense(candidate, self._sentence(candidate)) == "past"
         return value.lstrip("-").isdecimal()
 
     def _is_furniture(self, candidate: Candidate) -> bool:

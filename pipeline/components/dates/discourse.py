@@ -40,6 +40,7 @@ class Discourse:
     narrative: str | None = None
     days: list[Day] = field(default_factory=list)
     years: list[tuple[int, int, int]] = field(default_factory=list)  # the sentence up to which it holds, first token, year
+    framed: int = -2  # the sentence that begins with its year and goes on in the present tense („1930 – Das Militär putscht“)
     origin: dt.date | None = None
     period: tuple[int, str] = (0, "")  # the sentence, and the quarter, half-year, month or season that it named
 
@@ -84,7 +85,7 @@ class Discourse:
         day, part = (found.day, found.part) if found else (None, "")
         return Context(
             self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence, token), tense, self.daily,
-            part=part, told=self._told(sentence, token), period=self._period(sentence),
+            part=part, told=self._told(sentence, token), period=self._period(sentence), framed=sentence - self.framed <= 1,
         )  # fmt: skip
 
     def _day(self, sentence: int, token: int, tense: str | None, since: int | None, with_following: bool, of_entry: bool) -> Day | None:

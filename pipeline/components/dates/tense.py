@@ -42,10 +42,18 @@ _LASTING = frozenset(
     ("leben", "wohnen", "arbeiten", "gelten", "gehören", "heißen", "zählen", "betreiben", "leiten", "besitzen", "dienen", "beherbergen",
      "erinnern", "umfassen", "bestehen", "beschäftigen", "befinden", "unterrichten", "lehren", "führen", "nutzen", "verfügen")
 )  # fmt: skip
+# Verbs that tell in the present tense what happens on a day: „heute wird gewählt“.
+_HAPPENING = frozenset(
+    ("werden", "beginnen", "starten", "enden", "tagen", "treffen", "finden", "eröffnen", "entscheiden", "stimmen", "wählen", "feiern",
+     "besuchen", "empfangen", "beraten", "verhandeln", "gastieren", "öffnen", "jähren")
+)  # fmt: skip
 # As spaCy numbers them.
 _VERBS = {get_string_id(tag): tag for tag in _FINITE + _PARTICIPLES + _INFINITIVES}
 _BREAKS = frozenset(map(get_string_id, _CLAUSE_BREAKS))
 _RANGES = frozenset(("bis", "an", "auf", "zum", "–", "-", "—"))
+_EVENTS = ("spiel", "match", "duell", "partie", "finale", "derby", "gipfel", "treffen", "wahl", "abstimmung", "sitzung", "referendum",
+           "rennen", "start", "auftakt", "entscheidung", "kongress", "parteitag")  # fmt: skip
+_TO_EVENT = 4  # tokens from „vor“ to the event
 _TO_PARTICIPLE = 5  # tokens from the expression to its participle
 _TO_SPEAKER = 5  # tokens from „so“ to the expression
 
@@ -56,7 +64,7 @@ class Clauses:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._tags, self._forms = doc.to_array("TAG"), doc.to_array("ORTH")
-        self.tells_what_lasts = False  # of the clause asked for last
+        self.tells_what_lasts = self.tells_what_happens = False  # of the clause asked for last
         self._seen = (-1, -1)  # the tokens that the following is known of
         self._finite: list[int] = []
         self._participles: list[int] = []
@@ -82,7 +90,7 @@ class Clauses:
         Montag“, „wurde auf Freitag verschoben“, „am Freitag eingereichten Antrag“, „so der Minister am Montag“.
         """
         last = token.i if last is None else last
-        self.tells_what_lasts = False
+        self.tells_what_lasts = self.tells_what_happens = False
         start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
         self._look_at(start, end)
         if preposition == "seit" or self._is_done(token.i, last, start, end):
@@ -91,6 +99,8 @@ class Clauses:
             return "past"
         if preposition in ("für", "auf") and self._is_planned(start, end):
             return "future"
+        if preposition == "am" and self._is_before_event(token.i, start) and not self._is_pluperfect(start, end):
+            return "future"
         if preposition in ("zum", "per") and any(self._doc[i].lower_ in _ENDING for i in _within(self._full_participles, start, end)):
             return "future"
         verbs = _within(self._finite, start, end)
@@ -98,10 +108,12 @@ class Clauses:
             near = _within(self._full_participles, max(start, token.i - _NEAR_PARTICIPLE + 1), min(end, token.i + _NEAR_PARTICIPLE))
             return "past" if near and self._doc[near[0]].lower_ not in _PLANNED else None
         at = _governing(token, verbs)
-        if at is None:
+        if at is None or (self._doc[at].lemma_.lower() in _REPORTING and self._breaks_between(token.i, at)):
             at = min(verbs, key=lambda v: (self._breaks_between(token.i, v), abs(v - token.i)))
         tense = self._tense_of(self._doc[at], start, end)
-        self.tells_what_lasts = tense == "present" and self._doc[at].lemma_.lower() in _LASTING
+        if tense == "present":
+            lemma = self._doc[at].lemma_.lower()
+            self.tells_what_lasts, self.tells_what_happens = lemma in _LASTING, lemma in _HAPPENING
         return tense
 
     def has_verb(self, start: int, end: int) -> bool:
@@ -143,7 +155,7 @@ class Clauses:
         """Whether a participle of what is done follows („am Freitag eingereichten Antrag“), or „so“ and a speaker go before."""
         for i in range(last + 1, min(last + 1 + _TO_PARTICIPLE, end)):
             word = self._doc[i]
-            if word.tag_ == "ADJA":
+            if word.tag_ == "ADJA" or (i == last + 1 and self._is_misread_participle(at, i)):
                 stem = word.lower_.rstrip("nrsm").removesuffix("e")
                 return bool(_ATTRIBUTIVE.match(word.lower_)) and stem not in _PLANNED and stem not in _NO_PARTICIPLES
             if word.tag_ in ("NN", "ART", "KON") or word.text in _CLAUSE_BREAKS or word.tag_.endswith("FIN"):
@@ -152,6 +164,23 @@ class Clauses:
             if self._doc[i].lower_ == "so" and (i == start or self._doc[i - 1].text in (",", "“", '"')):
                 return not _within(self._finite, i, at + _TO_SPEAKER)
         return False
+
+    def _is_misread_participle(self, at: int, i: int) -> bool:
+        """Whether what was tagged as a verb stands between article and noun: „der am Dienstag erfolgten Veröffentlichung“."""
+        if at < 2 or i + 1 >= len(self._doc) or not self._doc[i].tag_.endswith("FIN"):
+            return False
+        return self._doc[at - 2].tag_ == "ART" and self._doc[i + 1].tag_ == "NN"
+
+    def _is_before_event(self, at: int, start: int) -> bool:
+        """Whether „vor dem Spiel am Mittwoch“ stands before the token, which ends with the preposition."""
+        noun = at - 2
+        if noun <= start or not self._doc[noun].lower_.endswith(_EVENTS):
+            return False
+        return any(self._doc[i].lower_ == "vor" for i in range(max(start, noun - _TO_EVENT), noun))
+
+    def _is_pluperfect(self, start: int, end: int) -> bool:
+        full = bool(_within(self._full_participles, start, end))
+        return full and any(self._doc[i].lower_ in ("hatte", "hatten") for i in _within(self._finite, start, end))
 
     def _is_planned(self, start: int, end: int) -> bool:
         """Whether the sentence tells of a plan that holds: „wurde auf Freitag verschoben“, not „war ursprünglich für Freitag geplant“."""
