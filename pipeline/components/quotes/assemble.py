@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from pipeline.components.quotes.blocks import announced_speaker, block_quotes, interview_turns, last_named
+from pipeline.components.quotes.blocks import announced_speaker, block_quotes, last_named
 from pipeline.components.quotes.chains import attributive, chain_draft, holder, is_chain, is_hearsay, leading_clause
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.frames import so_frames, verb_frames
 from pipeline.components.quotes.grid import Grid, Sentence, read_words, token_ranges
+from pipeline.components.quotes.interviews import interview_turns
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.medium import settle_media
@@ -67,8 +68,9 @@ class _Reader:
         self.fragments = fragments
         self.next_fragment = 0
         self.excluded = excluded(grid.doc)
-        self.turns = interview_turns(grid)
-        self.voices = [*(block_quotes(grid, rows(grid.doc, "sections")) if not self.turns else []), *self.turns]
+        sections = rows(grid.doc, "sections")
+        self.turns = interview_turns(grid, sections)
+        self.voices = self.turns or block_quotes(grid, sections)
         self.drafts: list[Draft] = []
         self.voice: Draft | None = None  # the last draft with a speaker
         self._last: Draft | None = None
@@ -109,7 +111,7 @@ class _Reader:
             elif found and all(d.rule_id == "quotes.noun_clause" for d in found):
                 self._silent.append(sentence)  # „X wies die Behauptung zurück, …“: X may go on speaking
             self.previous = sentence
-        return _with_nesting([*_merge_chains(self.drafts), *self.voices])
+        return _with_nesting([*_merge_chains(self.drafts), *(v for v in self.voices if v.rule_id)])
 
     def _somebody(self, draft: Draft) -> bool:
         """„demnach“, „eigenen Angaben zufolge“, „dem Vernehmen nach“ name nobody who could go on speaking."""

@@ -1,9 +1,8 @@
-"""Direct speech without marks: block quotations (sections of that kind) and interviews with speaker labels („Muster: Wir gehen.“)."""
+"""Direct speech without marks: block quotations (sections of that kind), and who is announced to speak in them."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range
@@ -13,17 +12,10 @@ from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.speakers import speaker_of, subject_of
 from pipeline.records import Section
 
-_LABEL = re.compile(  # at the start of a line or behind a full stop: some exports run the turns together
-    r"(?m)(?:^[ \t:*>•–-]{0,4}|(?<=[.?!…] )|(?<=[.?!…] \s))"
-    r"(?P<name>[A-ZÄÖÜ][\w.'’\-]{0,30}(?: [A-ZÄÖÜ(][\w.'’\-)]{0,30}){0,3}):[ \t]+(?=[^\s„“»\"])"
-)
 _DATE_LINE = re.compile(r"\([^()\n]{4,80}\)\.?$")
 _SIGNED = re.compile(r"[–—] ?[A-ZÄÖÜ][^.!?\n]{2,80}$")
 _SOUNDING = word_set("klingt klang klinge klingen klangen tönt tönte lautet lautete")  # „Ganz anders klang noch im Mai X.“
 LONGEST_TAIL = 120  # characters at the end in which a date or signature is looked for
-MIN_TURNS = 4  # labelled paragraphs that make an interview
-LONGEST_QUESTION = 600  # characters behind a label in which a question mark is looked for
-MIN_REPEATS = 2  # so often two labels at least must come back
 
 
 def block_quotes(grid: Grid, sections: list[Section]) -> list[Draft]:
@@ -69,30 +61,3 @@ def last_named(grid: Grid, sentence: Sentence) -> Range | None:
                 start -= 1
             return noun_phrase(grid, start, sentence.last, apposition=False) or (start, i + 1)
     return None
-
-
-def interview_turns(grid: Grid) -> list[Draft]:
-    """A draft for every turn of an interview; empty unless labelled paragraphs alternate between at least two speakers."""
-    text = grid.source
-    found = list(_LABEL.finditer(text))
-    if len(found) < MIN_TURNS:
-        return []
-    alone = {m["name"] for m in found}
-    keys = [m["name"].rsplit(" ", 1)[-1] if m["name"].rsplit(" ", 1)[-1] in alone else m["name"] for m in found]
-    counts = Counter(keys)
-    names = {name for name, n in counts.items() if n >= MIN_REPEATS}
-    turns = [m for m, key in zip(found, keys, strict=True) if key in names]
-    if len(names) < 2 or len(turns) < MIN_TURNS or not any("?" in text[m.end() : m.end() + LONGEST_QUESTION] for m in turns):
-        return []
-    spans, labels = [], []
-    for number, m in enumerate(turns):
-        limit = turns[number + 1].start() if number + 1 < len(turns) else len(text)
-        paragraph = text.find("\n\n", m.end(), limit)
-        end = paragraph if paragraph >= 0 else limit
-        spans.append((m.end(), m.end() + len(text[m.end() : end].rstrip())))
-        labels.append(m.span("name"))
-    drafts = []
-    for turn, label in zip(token_ranges(grid, spans), token_ranges(grid, labels), strict=True):
-        if turn[1] > turn[0] and label[1] > label[0]:
-            drafts.append(Draft("direct", "quotes.interview", [turn], "speech", label, [], None, [(label[0], label[1] + 1)]))
-    return drafts
