@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from pipeline.components.actors.bodies import find_bodies
 from pipeline.components.actors.compounds import find_compounds
 from pipeline.components.actors.evidence import Evidence, gather
+from pipeline.components.actors.foreign import find_foreign
 from pipeline.components.actors.groups import find_groups
 from pipeline.components.actors.knowledge import Alias, Knowledge
 from pipeline.components.actors.loading import build_knowledge
@@ -86,6 +87,7 @@ class ActorsComponent(RuleComponent):
             *find_party_names(view, evidence),
             *find_cued(view, evidence),
             *find_with_state(view, hits),
+            *find_foreign(view, hits, evidence),
             *find_defined(view, hits, evidence),
             *find_by_ner(view, hits, evidence),
             *find_compounds(view, people, evidence),

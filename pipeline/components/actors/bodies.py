@@ -16,12 +16,20 @@ Hit = tuple[int, int, list[Alias]]
 _COURTS = {"gerichtshof": "m", "gerichtshofs": "m", "gerichtshofes": "m", "gericht": "n", "gerichts": "n", "gerichtes": "n"}
 _OF_A_LAND = {
     "landesregierung": "Landesregierung",
+    "staatsregierung": "Staatsregierung",
     "landtag": "Landtag",
     "landtags": "Landtag",
     "landtages": "Landtag",
     "bürgerschaft": "Bürgerschaft",
+    "senat": "Senat",
+    "senats": "Senat",
 }
-_CITY_PARLIAMENTS = {"Hamburg": "Hamburgische Bürgerschaft", "Bremen": "Bremische Bürgerschaft"}
+_OF_A_CITY = {
+    "Bürgerschaft": {"Hamburg": "Hamburgische Bürgerschaft", "Bremen": "Bremische Bürgerschaft"},
+    "Senat": {"Hamburg": "Hamburger Senat", "Bremen": "Bremer Senat", "Breme": "Bremer Senat", "Berlin": "Berliner Senat"},
+}
+_GOVERNMENTS = frozenset({"Landesregierung", "Staatsregierung"})
+_FREE_STATES = frozenset({"bayerische", "sächsische"})  # whose government is a „Staatsregierung“
 _FOR_A_TOWN = frozenset({"laut", "seitens", "mit", "gegen", "durch"})
 
 
@@ -79,21 +87,37 @@ def _parliament(view: View, i: int, evidence: Evidence) -> Found | None:
     if indefinite(view, i) or i and view.tags[i - 1] == "ADJA" and view.texts[i - 1] in view.know.land_adjectives:
         return None  # „bayerischer Landtag“ is found with the institutions
     noun = _OF_A_LAND[view.lowers[i]]
-    if noun == "Bürgerschaft":
-        town = next((t for t in _CITY_PARLIAMENTS if any(w.startswith(t) for w in view.positions)), None)
-        name, code = (_CITY_PARLIAMENTS[town], "DE") if town else (None, None)
+    name: str | None
+    code: str | None
+    if noun in _OF_A_CITY:
+        towns = _OF_A_CITY[noun]
+        town = next((t for t in towns if any(w.startswith(t) for w in view.positions)), None)
+        if town is None or noun == "Senat" and (evidence.focus != "DE" or _chamber(view, i)):
+            return None
+        name, code = towns[town], "DE"
     else:
         adjective, code = _land_of(view)
-        if noun == "Landesregierung" and adjective is not None and adjective[:1].islower():
+        if noun in _GOVERNMENTS and adjective is not None and adjective[:1].islower():
             adjective = adjective.removesuffix("r")  # „hessische Landesregierung“
-        if noun == "Landesregierung" and adjective is None:
+        if noun in _GOVERNMENTS and adjective is None or noun == "Staatsregierung" and adjective not in _FREE_STATES:
             return None
         name = f"{adjective} {noun}" if adjective else noun
         code = code or (evidence.focus if evidence.focus in ("DE", "AT") else None)
     if name is None or code not in ("DE", "AT"):
         return None
-    kind = "government" if noun == "Landesregierung" else "organisation"
+    kind = "government" if noun in (*_GOVERNMENTS, "Senat") else "organisation"
     return Found(i, i + 1, Actor(f"{kind}:{slug(name)}", name, kind, code, None), "name", "actors.bare_institution", 30)
+
+
+def _chamber(view: View, i: int) -> bool:
+    """„der Zweite Senat“, „der Senat des Bundesgerichtshofs“, „Senat der Universität“: a part of another body."""
+    ranked = i > 0 and view.tags[i - 1] == "ADJA"
+    return (
+        ranked
+        or i + 1 < len(view)
+        and view.lowers[i + 1] in ("des", "der", "am", "beim")
+        and view.sentence_of[i + 1] == view.sentence_of[i]
+    )
 
 
 def _land_of(view: View) -> tuple[str | None, str | None]:

@@ -11,7 +11,7 @@ from pipeline.records import Actor
 
 _PREFIX_STATES = {"US": "US", "Ex-US": "US"}
 _LEVELS = frozenset({"Bundes", "Landes", "Stadt", "Rathaus", "Parlaments", "Jung"})  # „Bundes-Grüne“, „Rathaus-SPÖ“
-_OF_A_PARTY = ("fraktion", "klub", "partei", "spitze", "führung", "landesverband")  # „SPD-Landtagsfraktion“
+_OF_A_PARTY = ("fraktion", "klub", "partei", "spitze", "führung", "landesverband", "vorstand", "präsidium")  # „SPD-Landtagsfraktion“
 _ALLIED = ("staaten", "länder", "ländern", "partner", "partnern", "mitglieder", "mitgliedern", "verbündete", "verbündeten", "nationen")
 
 

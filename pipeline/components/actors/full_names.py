@@ -113,6 +113,8 @@ def _by_ner(view: View) -> list[tuple[int, int, str]]:
             continue  # „des Hurrikans Katrina“, „Parti de Gauche“
         if end - start == 2 and _possessive(view, start):
             continue  # „Tannhofs Familie“
+        if end - start >= 2 and _opens_with_body(view, start):
+            continue  # „Tesla Roadster“, „Boston Bruins“
         if end - start >= 2 and all(name_like(view, i) for i in range(start, end)):
             out.append((start, end, "actors.person_ner"))
     return out
@@ -122,6 +124,14 @@ def _possessive(view: View, start: int) -> bool:
     """Whether two words are a name in the genitive and a common noun."""
     first = view.texts[start]
     return view.tags[start + 1] == "NN" and without_genitive(first) is not None and first not in view.know.first_names
+
+
+def _opens_with_body(view: View, start: int) -> bool:
+    """Whether what the model takes for a person begins with a firm's or town's name and has no title."""
+    first = view.texts[start]
+    if first in view.know.first_names or start and view.role(start - 1) is not None:
+        return False
+    return first in view.know.places or any(a.entry.type == "organisation" and not a.entry.use for a in view.know.single(first))
 
 
 def _body_or_place(view: View, start: int) -> bool:

@@ -8,7 +8,7 @@ from pipeline.components.actors.people import People, Person
 from pipeline.components.actors.view import Role, View
 
 GOVERNMENT_HEADS = frozenset({"Ministerpräsident", "Premierminister", "Premier", "Regierungschef", "Kanzler", "Bundeskanzler"})
-STATE_HEADS = frozenset({"Präsident", "Staatspräsident", "Staatschef", "Staatsoberhaupt", "Bundespräsident"})
+STATE_HEADS = frozenset({"Präsident", "Staatspräsident", "Staatschef", "Staatsoberhaupt", "Bundespräsident", "Machthaber", "Diktator"})
 HEADS = frozenset(
     {
         "Vorsitzender", "Chef", "Obmann", "Parteichef", "Parteivorsitzender", "Parteiobmann", "Gewerkschaftschef", "Vorsteher",
@@ -19,7 +19,7 @@ _PREMIERS = GOVERNMENT_HEADS - {"Kanzler", "Bundeskanzler"}
 _CHANCELLORS = frozenset({"Kanzler", "Bundeskanzler", "Regierungschef"})
 _KINDS = (_PREMIERS, _CHANCELLORS, STATE_HEADS, HEADS)
 _FEDERAL_STATES = (None, "DE", "AT", "CH")
-_HEADLINE = 60  # tokens from the start in which a role may stand for somebody named only later
+HEADLINE = 60  # tokens from the start in which a role may stand for somebody named only later
 _LOOK_BACK, _LOOK_AHEAD = 40, 10  # titles of one noun that are looked at before and after a role
 _FEMININE = ("in", "frau")
 
@@ -57,7 +57,7 @@ class Holders:
                 last = self._last_before(person, i)
                 if last >= 0 and (best is None or last > best[0]) and self._suits(i, role, title, person, state):
                     best = (last, person)
-            for at, title, person in () if before_only or i > _HEADLINE else titles[k : k + _LOOK_AHEAD]:
+            for at, title, person in () if before_only or i > HEADLINE else titles[k : k + _LOOK_AHEAD]:
                 if (after is None or at < after[0]) and self._suits(i, role, title, person, state):
                     after = (at, person)
         chosen = best or after

@@ -9,6 +9,10 @@ from functools import cached_property
 from pipeline.components.actors.names import adjective_with_ending, plain, slug, with_plain_spelling
 from pipeline.records import Actor
 
+AUTHORITIES = ("behörde", "verband", "verbands", "verbandes", "aufsicht")  # ends of nouns that name a body where a state stands with them
+_BRANCHES = ("landesverband", "kreisverband", "bezirksverband", "ortsverband", "dachverband", "kampfverband", "flottenverband")
+_SHORTEST_AUTHORITY = 11  # letters
+
 
 @dataclass(slots=True)
 class Entry:
@@ -146,6 +150,11 @@ class Knowledge:
             noun = lower.removesuffix("s").capitalize()
             if noun.endswith("ministerium") and len(noun) > 13 and not noun.startswith("Bundes"):
                 found = self.institutions[lower] = Institution(noun, noun, "government", "n", True)
+        elif found is None and lower.endswith(AUTHORITIES) and "-" not in lower and len(lower) > _SHORTEST_AUTHORITY:
+            noun = lower.removesuffix("es" if lower.endswith("des") else "s").capitalize()
+            if not noun.lower().endswith(_BRANCHES):  # „Zensurbehörde“, „Fremdenverkehrsverband“
+                gender = "m" if noun.endswith("verband") else "f"
+                found = self.institutions[lower] = Institution(noun, noun, "organisation", gender, False)
         return found
 
     def single(self, word: str) -> list[Alias]:
@@ -203,9 +212,20 @@ class Knowledge:
         """Who held the office on that day, None where the list does not know (or the day is unknown)."""
         if day is None:
             return None
-        found = next((o for o in self.offices if o.office == office and o.body == body and o.begin <= day < o.end), None)
+        found = next((o for o in self.offices_of(body) if o.office == office and o.begin <= day < o.end), None)
         return self.entry_named(found.holder) if found else None
+
+    def offices_of(self, body: str) -> list[Office]:
+        """The terms of office of a state or organisation."""
+        return self._offices_by_body.get(body, [])
+
+    @cached_property
+    def _offices_by_body(self) -> dict[str, list[Office]]:
+        table: dict[str, list[Office]] = {}
+        for office in self.offices:
+            table.setdefault(office.body, []).append(office)
+        return table
 
     def knows_office(self, office: str, body: str) -> bool:
         """Whether the list has this office of this body at any time."""
-        return any(o.office == office and o.body == body for o in self.offices)
+        return any(o.office == office for o in self.offices_of(body))

@@ -81,7 +81,9 @@ def _read_states(know: Knowledge, base: RuleBase, tokenise: Tokenise) -> None:
         adjectives, people, capitals = (list(filter(None, row[k].split("|"))) for k in ("adjectives", "people", "capitals"))
         wikidata = row["wikidata"] or None
         state = _add(know, Entry(name, "state", code, wikidata, "state", f"state:{code}"))
-        government = _add(know, Entry(_government_name(code, name, adjectives), "government", code, None, "capital", f"government:{code}"))
+        government = _add(
+            know, Entry(_government_name(code, names[0], shown, adjectives), "government", code, None, "capital", f"government:{code}")
+        )
         nation = _add(know, Entry(people[0], "group", code, None, "people", f"group:{slug(people[0])}")) if people else None
         know.states[code] = State(code, name, adjectives, people, capitals, names, state, government, nation)
         for alias in names:
@@ -115,14 +117,15 @@ def _singulars(people: str) -> list[str]:
     return [people[:-1]] if people.endswith("s") else []
 
 
-def _government_name(code: str, name: str, adjectives: list[str]) -> str:
+def _government_name(code: str, name: str, shown: str, adjectives: list[str]) -> str:
     if code == "DE":
         return "Bundesregierung (Deutschland, deutsche Regierung)"
     if code == "AT":
         return "Österreich (österreichische Regierung, Bundesregierung)"
     if code == "US":
         return "Vereinigte Staaten (USA, US-Regierung)"
-    return f"{plain(name)} ({adjective_with_ending(adjectives[0], 'f')} Regierung)" if adjectives else f"{plain(name)} (Regierung)"
+    words = f"{adjective_with_ending(adjectives[0], 'f')} Regierung" if adjectives else "Regierung"
+    return f"{name} ({shown}, {words})" if shown else f"{name} ({words})"
 
 
 def _add(know: Knowledge, entry: Entry) -> Entry:

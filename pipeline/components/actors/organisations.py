@@ -15,6 +15,7 @@ _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag
 LEGAL_FORMS = frozenset(
     {"AG", "SE", "GmbH", "KG", "Inc", "Inc.", "Group", "Holding", "Corp", "Corp.", "Ltd", "Ltd.", "plc", "PLC", "Co", "Co."}
 )
+_AREAS = ("EU-", "Euro", "Golfstaaten", "Baltische", "Westbalkan", "Arabische", "Entwicklungsländer", "Benelux", "Nordische")
 _STATE_USES = frozenset({"state", "capital", "seat", "land", "people", "place", "ministry"})
 
 
@@ -42,6 +43,8 @@ def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
         if entry.type in ("organisation", "alliance") and _is_area(view, entry, start, end):
             continue
         if entry.name.startswith("Westen") and _is_direction(view, start, end):
+            continue
+        if entry.type == "group" and entry.name.startswith(_AREAS) and _inside(view, start):
             continue
         if entry.type == "media" and _is_source_line(view, start, end):
             continue
@@ -157,6 +160,12 @@ def _is_area(view: View, entry: Entry, start: int, end: int) -> bool:
         return False
     g = governing(view, start)
     return is_dateline(view, start, end) or (g >= 0 and view.lowers[g] in ("in", "innerhalb", "außerhalb", "aus", "nach"))
+
+
+def _inside(view: View, start: int) -> bool:
+    """„Beamte aus anderen EU-Staaten“, „innerhalb der Golfstaaten“: where somebody or something is."""
+    g = governing(view, start)
+    return g >= 0 and view.lowers[g] in ("in", "innerhalb", "außerhalb", "aus", "nach")
 
 
 def _is_direction(view: View, start: int, end: int) -> bool:

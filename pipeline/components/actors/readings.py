@@ -99,7 +99,7 @@ def state_acts(view: View, start: int, end: int) -> bool:
         return False  # „die Sonderbeauftragte für Kongo“
     if know.has("place_preposition", word) or know.has("place_preposition", view.texts[g]):
         return False
-    if word in ("zu", "zum", "zur", "mit", "von", "an") and g > 0 and is_geo(view, g - 1):
+    if word in ("zu", "zum", "zur", "mit", "von", "an") and g > 0 and (is_geo(view, g - 1) or _second_of_places(view, g)):
         return False  # „die Grenze zum Irak“
     if start and know.has("name_prefix", view.texts[start - 1]):
         return False  # „New Mexico“
@@ -112,6 +112,21 @@ def state_acts(view: View, start: int, end: int) -> bool:
     if know.has("actor_preposition", word):
         return not (word in ("zu", "zum", "zur", "an", "wegen") and view.lowers[start] in ("krim",))
     return not is_geo(view, g)
+
+
+def _second_of_places(view: View, g: int) -> bool:
+    """„die Grenze zu Ungarn und |zur| Slowakei“: the preposition at `g` repeats one whose noun makes the name a place."""
+    j = g - 1
+    while j > 1 and view.texts[j] in _CHAIN and view.sentence_of[j] == view.sentence_of[g]:
+        j -= 1
+        while j > 0 and (view.is_name_tag(j) or view.lowers[j] in ARTICLES):
+            j -= 1
+        if view.lowers[j] not in ("zu", "zum", "zur", "mit", "von"):
+            return False
+        if is_geo(view, j - 1):
+            return True
+        j -= 1
+    return False
 
 
 def _in_foreign_body(view: View, start: int) -> bool:

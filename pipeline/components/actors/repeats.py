@@ -72,7 +72,8 @@ def _in_another_language(view: View, f: Found, short: str) -> bool:
 
     The lists know those of their actors („Organisation der Vereinten Nationen (UNIDO)“ is not the UN); no code of a state („(FIN)“).
     """
-    if f.rule_id not in ("actors.class_noun", "actors.organisation_ner") or f.end - f.start < 2:
+    without = f.actor is not None and f.rule_id == "actors.base_name" and "(" not in f.actor.name  # no abbreviation in the list
+    if not (without or f.rule_id in ("actors.class_noun", "actors.organisation_ner")) or f.end - f.start < 2:
         return False
     return short.isalpha() and short.isupper() and 3 <= len(short) <= 6 and short not in view.know.country_codes
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.components.actors.evidence import Evidence, compound_state
-from pipeline.components.actors.holders import GOVERNMENT_HEADS, STATE_HEADS, Holders
+from pipeline.components.actors.holders import GOVERNMENT_HEADS, HEADLINE, STATE_HEADS, Holders
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import People, Person
 from pipeline.components.actors.states import state_here
-from pipeline.components.actors.view import ARTICLES, Found, Role, View
+from pipeline.components.actors.view import ARTICLES, QUOTES, Found, Role, View
 from pipeline.records import Actor
 
 _SAME_OFFICE = {"Premier": "Premierminister", "Staatspräsident": "Präsident", "Staatschef": "Präsident", "Kanzler": "Bundeskanzler"}
 _DETERMINERS = frozenset({"der", "die", "das", "dem", "den", "des", "vom", "beim", "laut"})
 _COPULA = frozenset({"ist", "war", "wird", "wurde", "werden", "bleibt", "blieb", "sei", "wäre"})
 _OFFICE_ITSELF = frozenset({"amt", "amtes", "amts", "amte", "posten", "funktion", "rolle", "wahl", "ernennung", "titel", "kandidatur"})
+_SERVING = frozenset({"amtierende", "amtierenden", "regierende", "regierenden", "herrschende", "herrschenden", "scheidende", "scheidenden"})
 _BODIES = {
     "EU": "Europäische Union (EU)",
     "UN": "Vereinte Nationen (UN)",
@@ -73,7 +74,10 @@ def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
             return False  # „der schlechteste Ministerpräsident aller Zeiten“
         j -= 1
     if j < 0 or view.sentence_of[j] != same:
-        return bool(role.modifier)  # a headline: „PiS-Vorsitzender gegen Einmischung“
+        headline = i < HEADLINE and role.scope == "office" and _of_a_headline(view, i)
+        return bool(role.modifier) or headline  # „PiS-Vorsitzender gegen Einmischung“, „Kanzler: Kein Kommentar“
+    if j < i - 1 and view.lowers[i - 1] in _SERVING:
+        j = _attribute_start(view, i, j)
     before, lower = view.lowers[j], view.lowers[i]
     if _genitive_state(view, j) is not None:
         copula = any(view.lowers[k] in _COPULA for k in range(max(j - 5, 0), j) if view.sentence_of[k] == same)
@@ -92,6 +96,23 @@ def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
     if before == "die":
         return lower.endswith(("in", "frau", "de"))
     return not (before == "den" and lower.endswith(("innen", "chefs")))
+
+
+def _of_a_headline(view: View, i: int) -> bool:
+    """Whether a role that opens a sentence without an article is one man's in a headline: a verb, colon or quotation follows, no plural."""
+    if i + 1 >= len(view) or "Plur" in view.token(i).morph.get("Number", []) or view.lowers[i].endswith(("innen", "chefs")):
+        return False
+    return view.texts[i + 1] in QUOTES or view.texts[i + 1] == ":" or view.tags[i + 1] in ("VVFIN", "VAFIN", "VMFIN")
+
+
+def _attribute_start(view: View, i: int, j: int) -> int:
+    """The determiner in front of a long attribute („|Der| seit mehr als zehn Jahren regierende Machthaber“); `j` without one."""
+    for k in range(j, max(j - 9, -1), -1):
+        if view.sentence_of[k] != view.sentence_of[i] or view.texts[k] in ",;:–." or view.tags[k].endswith("FIN"):
+            return j
+        if view.tags[k] == "ART" and k + 1 <= j and view.tags[k + 1] in ("APPR", "APPRART", "ADV"):
+            return k
+    return j
 
 
 def _genitive_then_name(view: View, i: int, named: set[int]) -> bool:
@@ -116,7 +137,8 @@ def _resolve(view: View, i: int, role: Role, people: People, holders: Holders, e
         listed = _listed(view, i, role, state or _near_state(view, i, evidence), day)
         if listed is not None and (state is not None or listed.actor_id in holders.ids) and not _other_gender(view, i, listed):
             return Found(i, i + 1, listed, "role", "actors.office_holder", 48, view.texts[i])
-        person = holders.titled(i, role, state, before_only=False) or _topic(view, i, role, holders, state)
+        once = _once_holder(view, i, role, people, state or _near_state(view, i, evidence)) if day is None else None
+        person = once or holders.titled(i, role, state, before_only=False) or _topic(view, i, role, holders, state)
     if person is not None:
         return Found(i, i + 1, people.actor(person, evidence), "role", "actors.role_of_person", 48, view.texts[i])
     high = role.noun in STATE_HEADS | GOVERNMENT_HEADS or role.noun.endswith("minister")
@@ -132,6 +154,17 @@ def _topic(view: View, i: int, role: Role, holders: Holders, state: str | None) 
     if not _former(view, i) and (role.modifier or not opens or role.scope != "head"):
         return None
     return holders.topic(i, state)
+
+
+def _once_holder(view: View, i: int, role: Role, people: People, state: str | None) -> Person | None:
+    """In a text without a date: whom of those named before the list knows in this office at any time; of several, who was named last."""
+    if state is None or role.scope != "office" or _former(view, i):
+        return None
+    offices = {role.noun, _SAME_OFFICE.get(role.noun, role.noun), *(GOVERNMENT_HEADS if role.noun in GOVERNMENT_HEADS else ())}
+    names = {o.holder for o in view.know.offices_of(state) if o.office in offices}
+    last = {s: p for p in people.persons if p.entry and p.entry.name in names for s, _, _ in p.mentions if s < i}
+    person = last[max(last)] if last else None
+    return None if person is None or _other_gender(view, i, person.entry.actor()) else person  # type: ignore[union-attr]
 
 
 def explicit_state(view: View, i: int, role: Role) -> str | None:

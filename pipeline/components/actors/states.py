@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.components.actors.evidence import Evidence, town_adjective
-from pipeline.components.actors.knowledge import Alias, Entry, Institution
+from pipeline.components.actors.knowledge import AUTHORITIES, Alias, Entry, Institution
 from pipeline.components.actors.names import adjective_with_ending, slug, without_genitive
 from pipeline.components.actors.readings import capital_speaks, is_subject, receives, seat_speaks, state_acts
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
@@ -151,7 +151,7 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
     found = []
     institutions = view.know.institutions
     for i, lower in enumerate(view.lowers):
-        if not view.caps[i] or lower not in institutions and "ministerium" not in lower:
+        if not view.caps[i] or lower not in institutions and "ministerium" not in lower and not lower.endswith(AUTHORITIES):
             continue
         institution = view.know.institution(lower)
         if (
@@ -161,6 +161,8 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
             or view.blocked[i]
             or lower == "soldaten"
             and _one_soldier(view, i)
+            or institution.gender == "f"
+            and lower == institution.noun.lower() + "n"  # „Hochschulen“: several
         ):
             continue
         if lower == "botschaft" and indefinite(view, i):
@@ -304,7 +306,8 @@ def _state_of_town(view: View, town: str) -> str | None:
 
 
 def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> Found | None:
-    if not institution.bare and not institution.bare_in or indefinite(view, i):
+    national = i > 0 and view.lowers[i - 1] in ("nationale", "nationalen") and institution.noun.endswith("behörde")
+    if not (institution.bare or institution.bare_in or national) or indefinite(view, i):
         return None
     code = state_here(view, i, evidence)
     if institution.noun.startswith("Bundes"):

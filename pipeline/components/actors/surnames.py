@@ -242,6 +242,8 @@ def _beside_verb(view: View, i: int) -> bool:
 
 def _choose(view: View, candidates: list[Person], i: int, named: dict[str, int]) -> Person:
     """Of several persons with one surname: by „Frau“/„Herr“, else whom the article names in full most often, else first."""
+    by_surname = [p for p in candidates if p.surname in (view.texts[i], without_genitive(view.texts[i]))]
+    candidates = by_surname or candidates
     if len(candidates) == 1:
         return candidates[0]
     before = view.texts[i - 1] if i else ""

@@ -9,6 +9,7 @@ from pipeline.components.actors.view import ARTICLES, Role, View
 
 _VERBS = frozenset({"VVFIN", "VAFIN", "VMFIN", "PRELS"})
 _BELONGING = frozenset({"von", "für", "in", "im", "aus", "bei", "beim", "an", "am", "der", "des"})
+_COMING = ("designiert", "künftig")  # who bears the title later: „der designierte Minister X“
 _GUARDED = frozenset({"quoted", "focus", "known", "ministry"})
 _POSTED = (
     "otschafter", "orrespondent", "esandter", "onsul", "elegierter", "ertreter", "eauftragter", "ttaché", "xperte", "ournalist", "eporter",
@@ -78,9 +79,11 @@ def _note_title(view: View, person: Person, start: int, end: int, evidence: Evid
     if begin == start:
         _note_role_before_name(view, person, start, evidence)
         return
+    coming = any(view.lowers[k].startswith(_COMING) for k in range(max(begin - 1, 0), start))
     for i in range(begin, start):
         if (role := view.role(i)) is not None:
-            person.roles.append((start, role))
+            if not coming:
+                person.roles.append((start, role))
             person.international |= _international(view, role)
     before = begin - 1 if begin and view.sentence_of[begin - 1] == view.sentence_of[start] else -1
     if before >= 0 and view.lowers[before] in ("deren", "dessen") and any(r.scope == "office" for _, r in person.roles):
@@ -242,6 +245,8 @@ def _note_role_before_name(view: View, person: Person, start: int, evidence: Evi
 
 def _note_role_phrase(view: View, person: Person, start: int, last: int, evidence: Evidence) -> None:
     """The role that opens the noun phrase which ends at `last`, and the states in it: in front of the role, else behind it."""
+    if view.lowers[last] == "spe":
+        return  # „der Premier in spe, X“ is not yet the Premier
     for i in range(last, max(last - 10, -1), -1):
         if view.sentence_of[i] != view.sentence_of[start] or view.tags[i] in _VERBS or view.texts[i] in ",:;–.":
             return

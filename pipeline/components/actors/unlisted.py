@@ -27,6 +27,19 @@ _FIRM_WORDS = (
     "ventures",
 )
 _LONGEST = 7
+_NOT_BODIES = (
+    "eigner",
+    "sieger",
+    "favorit",
+    "favorite",
+    "verteidiger",
+    "rivale",
+    "gegner",
+    "meister",
+    "aufsteiger",
+    "absteiger",
+    "partner",
+)
 _ORGANISATION_TAILS = frozenset(
     [
         "bank",
@@ -141,6 +154,20 @@ def _make(view: View, start: int, end: int, kind: str, country: str | None) -> A
     return Actor(f"{kind}:{slug(name)}", name, kind, country, None)
 
 
+def _clubs(view: View) -> list[tuple[int, int]]:
+    """What the model takes for persons but begins with a town and ends like an English plural: „Boston Bruins“."""
+    return [
+        (start, end)
+        for start, end in view.entities("PER")
+        if 2 <= end - start <= 3
+        and view.texts[start] in view.know.places
+        and view.texts[start] not in view.know.first_names
+        and view.texts[end - 1].endswith("s")
+        and view.tags[end - 1] in ("NE", "FM")
+        and not (start and view.role(start - 1) is not None)
+    ]
+
+
 def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """What the model takes for an organisation and no list knows, unless it is a contest, a product or a common noun."""
     found = []
@@ -169,6 +196,10 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             and any(cue_type(view, k) for k in range(start, end - 1))
         ):
             start += 1  # „Vorarlberger Firma Häusle“
+        if _noun_in_front(view, start, end):
+            start += 1  # „|Cupsieger| VfL Wolfsburg“
+        if end - start == 1 and view.texts[start] in view.know.places:
+            continue  # „Titelfavorit |Salzburg|“
         if start in firms and opens_a_name(view, start, start + 1) and not _firm_like(view, end - 1):
             continue  # „Google Drive“, „Tesla Roadster“
         if view.texts[start - 1 : start] == ["("] and end - start == 1 and view.texts[start].isupper():
@@ -180,6 +211,15 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
         country = country_of(view, start, end, evidence)
         found.append(Found(start, end, _make(view, start, end, kind, country), "name", "actors.organisation_ner", 20))
     return found
+
+
+def _noun_in_front(view: View, start: int, end: int) -> bool:
+    """Whether a common noun that names no body stands in front of a proper name: „|Schiffseigner| Nordwind Shipping“."""
+    if end - start < 2 or view.tags[start] != "NN" or view.tags[start + 1] not in ("NE", "FM") or "-" in view.texts[start]:
+        return False
+    if view.texts[start] in view.know.aliases or cue_type(view, start) is not None or view.texts[end - 1] in LEGAL_FORMS:
+        return False
+    return view.lowers[start].removesuffix("s").removesuffix("n").endswith(_NOT_BODIES) or view.role(start) is not None
 
 
 def _firm_like(view: View, i: int) -> bool:
