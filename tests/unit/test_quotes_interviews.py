@@ -78,5 +78,5 @@ def test_no_interview(nlp: Language, text: str) -> None:
 
 
 def test_an_answer_without_anybody_named_has_no_speaker(nlp: Language) -> None:
-    text = "Wie geht es dir?\n\nIch bin müde.\n\nWas tust du?\n\nIch lese.\n\nMagst du das?\n\nIch mag es.\n\nUnd was sagst du?\n\nIch schlafe."
+    text = "Wie geht es dir?\n\nIch bin müde.\n\nWas tust du?\n\nIch lese.\n\nMagst du das?\n\nIch mag es.\n\nUnd was noch?\n\nIch schlafe."
     assert [q.speaker_text for q in rows(nlp(text), "quotes")] == [None] * 4

@@ -126,3 +126,36 @@ NONE = [
 @pytest.mark.parametrize("text", NONE)
 def test_no_quotation(nlp: Language, text: str) -> None:
     assert [(q.rule_id, q.text) for q in quotes_of(nlp, text)] == []
+
+
+CLAUSES = [
+    pytest.param(
+        "Die Veranstalter schätzten 2.000 Teilnehmer; nach Angaben der Polizei waren es 1.000.",
+        ("reported", "Die Veranstalter schätzten 2.000 Teilnehmer", "Die Veranstalter"),
+        id="a-report-beside-a-source",
+    ),
+    pytest.param(
+        "Der Beirat stufte das Gesetz als rechtswidrig ein, und Anna Muster sagte, es werde fallen.",
+        ("reported", "Der Beirat stufte das Gesetz als rechtswidrig ein", "Der Beirat"),
+        id="a-report-beside-a-quotation",
+    ),
+    pytest.param(
+        "Der Sprecher winkte ab, das sei nicht sein Problem.",
+        ("indirect", "das sei nicht sein Problem", "Der Sprecher"),
+        id="konjunktiv-behind-what-somebody-does",
+    ),
+    pytest.param(
+        "Zwölf Gäste wurden verletzt, darunter seien zwei Kinder.",
+        ("indirect_free_indirect", "darunter seien zwei Kinder", None),
+        id="konjunktiv-behind-what-happens",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CLAUSES)
+def test_a_clause_of_its_own(nlp: Language, text: str, expected: tuple[str, str, str | None]) -> None:
+    assert expected in [(q.type, q.text, q.speaker_text) for q in quotes_of(nlp, text)]
+
+
+def test_indicative_beside_indicative_quotes_nobody(nlp: Language) -> None:
+    assert not quotes_of(nlp, "Der Trainer blieb ruhig, es ging ihm gut.")

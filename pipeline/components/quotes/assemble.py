@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.blocks import announced_speaker, block_quotes, last_named
-from pipeline.components.quotes.chains import attributive, chain_draft, holder, is_chain, is_hearsay, leading_clause
+from pipeline.components.quotes.chains import attributive, chain_draft, holder, is_chain, is_hearsay, late_chain, leading_clause
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
@@ -19,7 +19,7 @@ from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.medium import settle_media
 from pipeline.components.quotes.nominal import nominal_frames
 from pipeline.components.quotes.pointing import attributed, back_reference, labelled, told_by
-from pipeline.components.quotes.reported import reported_draft
+from pipeline.components.quotes.reported import reported_clauses, reported_draft
 from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sentences import lay_out
 from pipeline.components.quotes.sources import source_frames
@@ -185,6 +185,8 @@ class _Reader:
             if told is not None:
                 self._tell_again(before, told)
                 found = [told]
+        if (direct or marked or (found and found[0].type == "indirect")) and len(sentence.segments) > 1:
+            found = [*found, *reported_clauses(self.grid, sentence, cues, [*found, *marked, *direct])]
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
     def _tell_again(self, before: list[Draft], told: Draft) -> None:
@@ -241,6 +243,9 @@ class _Reader:
             chain = chain_draft(sentence, "indirect_free_indirect", self.last)
             chain.speaker = holder(self.grid, sentence) or chain.speaker
             return [chain]
+        late = late_chain(self.grid, sentence, self.last)
+        if late is not None:
+            return [late]
         if is_hearsay(self.grid, sentence, near):
             source = self.voice or self.last
             return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.components.quotes.clauses import trimmed
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import word_set
+from pipeline.components.quotes.heads import can_speak
+from pipeline.components.quotes.lexicon import AUXILIARY, word_set
 from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.speakers import subject_of
 from pipeline.components.quotes.subjunctive import konjunktiv, mood
@@ -34,6 +35,24 @@ def is_chain(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
     if strength == 2:
         return True
     return strength == 1 and going_on
+
+
+def late_chain(grid: Grid, sentence: Sentence, last: Draft | None) -> Draft | None:
+    """„Zwölf Gäste wurden verletzt, darunter seien zwei Kinder“: a later main clause in Konjunktiv I; None if the sentence has none."""
+    clause = leading_clause(sentence)
+    for segment in sentence.segments:
+        if clause is None or segment.start <= clause.start or segment.kind != "main" or not segment.finite:
+            continue
+        if konjunktiv(grid, segment.finite[0]) == 2 and segment.before in (",", ";", "–", ":"):
+            span = (segment.first, sentence.last)
+            acts = grid.lower[clause.finite[0]] not in AUXILIARY
+            subject = subject_of(grid, sentence) if acts else None
+            if subject is not None and subject[1] <= span[0] and can_speak(grid, subject):  # „Der Chef lehnt ab, es fehle das Geld“
+                return Draft("indirect", "quotes.konjunktiv_clause", [span], "speech_writing", subject)
+            draft = chain_draft(sentence, "indirect_free_indirect", last)
+            draft.quote = [span]
+            return draft
+    return None
 
 
 def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:

@@ -37,6 +37,26 @@ def reported_draft(grid: Grid, sentence: Sentence, cues: list[Cue]) -> Draft | N
     return None
 
 
+def reported_clauses(grid: Grid, sentence: Sentence, cues: list[Cue], taken: list[Draft]) -> list[Draft]:
+    """„X nannte den Plan falsch, und Y sagte, Q“: a clause beside a quotation that reports by itself; `taken`: what the sentence has."""
+    out = []
+    mains = [n for n, s in enumerate(sentence.segments) if s.kind == "main" and s.finite]
+    for cue in cues:
+        if cue.used or cue.home not in mains or not (_reports(grid, sentence, cue) or _present(grid, cue)) or konjunktiv(grid, cue.finite):
+            continue
+        number = mains.index(cue.home)
+        start = sentence.segments[cue.home].first if number else sentence.start
+        end = sentence.segments[mains[number + 1]].start - 1 if number + 1 < len(mains) else sentence.last
+        if any(a < end and start < b for d in taken for a, b in d.quote) or any(start <= i < end for d in taken for i in d.cue):
+            continue
+        speaker = speaker_of(grid, sentence, cue)
+        if speaker is None or not start <= speaker[0] < end or is_thing(grid, speaker):
+            continue
+        addressee = addressee_of(grid, sentence, cue, speaker)
+        out.append(Draft("reported", "quotes.reported", [(start, end)], cue.verb.medium, speaker, [], addressee))
+    return out
+
+
 _SOME = frozenset(("ein", "eine", "einen", "kein", "keine", "keinen"))
 _CONTRACTED = {
     "von": ("von", "vom"),
