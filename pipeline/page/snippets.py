@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -33,6 +33,25 @@ def excerpt(text: str, stems: Sequence[str]) -> Markup:
             at = b
     parts += [escape(text[at:end]), Markup(" …") if end < len(text) else Markup("")]
     return Markup("").join(parts)
+
+
+def without_heading(text: str, title: str | None) -> str:
+    """The text behind a first line that is the title, which stands above the excerpt already."""
+    first, _, rest = text.lstrip().partition("\n")
+    return rest if title and rest.strip() and first.strip("#* ") == title.strip() else text
+
+
+def suggestion(typed: str, near: Sequence[Mapping[str, str]]) -> str | None:
+    """The search with the words that nobody wrote replaced by the likeliest ones (rows: `word`, `term`, `text`); None if there are none."""
+    written = {r["word"]: _written(r["term"], r["text"]) for r in near}
+    better = re.sub(r"\w+", lambda m: written.get(fold(m[0])) or m[0], typed)
+    return better if better != typed else None
+
+
+def _written(term: str, text: str) -> str:
+    """How a text writes the word with this stem: the shortest form."""
+    forms = [w for w in set(re.findall(r"[^\W_]+", text)) if fold(w).startswith(term)]
+    return min(forms, key=lambda w: (len(w), w), default=term)
 
 
 def _found(word: str, stems: Sequence[str]) -> bool:

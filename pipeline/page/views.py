@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.page.requests import CHOICES, Asked
-from pipeline.page.snippets import excerpt
+from pipeline.page.snippets import excerpt, suggestion, without_heading
 from pipeline.report import charts, labels
 from pipeline.report.article import article_view, ladder_view
 from pipeline.report.overview import describe, overview_view
@@ -91,9 +91,10 @@ def articles(con: Con, asked: Asked) -> Page:
     stems = [r["stem"] for r in fetch(con, lists.stems(text))] if text else []
     more = {r["article_id"]: r for r in fetch(con, lists.article_excerpts([r["article_id"] for r in found.rows]))}
     for row in found.rows:
-        row["excerpt"] = excerpt(more[row["article_id"]]["text"], stems)
+        row["excerpt"] = excerpt(without_heading(more[row["article_id"]]["text"], row["title"]), stems)
         row["kinds"] = more[row["article_id"]]["kinds"] or []
-    context = {"found": found, "actor": actor, **_filters(con)}
+    better = suggestion(text, fetch(con, lists.nearest_words(text))) if text and not found.rows else None
+    context = {"found": found, "actor": actor, "better": better, **_filters(con)}
     return Page("articles.html", context, {"": query})
 
 
@@ -217,13 +218,16 @@ class Meant:
     actor_id: str | None = None
     name: str = ""
     by_id: bool = False
+    near: tuple[str, ...] = ()  # names like the one that nobody bears
 
 
 def _meant(con: Con, typed: str) -> Meant:
     if not typed:
         return Meant()
     known = fetch_one(con, actor_queries.called(typed))
-    return Meant(str(known["actor_id"]), str(known["name"]), bool(known["by_id"])) if known else Meant(typed)
+    if known:
+        return Meant(str(known["actor_id"]), str(known["name"]), bool(known["by_id"]))
+    return Meant(typed, near=tuple(str(r["name"]) for r in fetch(con, actor_queries.nearest(typed))))
 
 
 View = Callable[..., Page]

@@ -116,6 +116,36 @@ def test_filters(client: Client, path: str, parameters: dict[str, str], expected
     assert ids(client, path, **parameters) == expected
 
 
+MEANT = {
+    "a letter too much": ("/articles", {"q": "Bundesswehr"}, "q=Bundeswehr"), "two letters changed places": ("/articles", {"q": "Bundeswher"}, "q=Bundeswehr"),
+    "one word of two": ("/articles", {"q": "Frist Gewerkschfat"}, "q=Frist+Gewerkschaft"), "an umlaut as it is written": ("/articles", {"q": "Öztrük"}, "q=%C3%96zt%C3%BCrk"),
+    "a speaker": ("/statements", {"speaker": "Ilse Özturl"}, "speaker=Ilse+%C3%96zt%C3%BCrk"), "a responder": ("/frames", {"responder": "Bundeswer"}, "responder=Bundeswehr"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "parameters", "link"), MEANT.values(), ids=MEANT.keys())
+def test_a_slip_is_answered_with_what_was_meant(client: Client, path: str, parameters: dict[str, str], link: str) -> None:
+    import httpx
+
+    html = client.get(f"{path}?{httpx.QueryParams(parameters)}", **{"accept-language": "de"}).text
+    assert "Meinten Sie" in html
+    assert f'href="{path}?{link}"' in html
+    assert "nichts gefunden" in html
+
+
+@pytest.mark.parametrize(
+    "path", ["/articles?q=Qxyzqxyz", "/articles?q=%25_", "/statements?speaker=Qxyzqxyz", "/articles?q=Frist+Bundeswehr"]
+)
+def test_nothing_is_suggested_where_nothing_is_near(client: Client, path: str) -> None:
+    html = client.get(path, **{"accept-language": "de"}).text
+    assert "nichts gefunden" in html
+    assert "Meinten Sie" not in html
+
+
+def test_a_choice_that_is_none_is_shown_all_the_same(client: Client) -> None:
+    assert "<option selected>Nirgends</option>" in client.get("/statements?publisher=Nirgends").text
+
+
 def test_responders_stand_in_the_order_of_the_stages(client: Client) -> None:
     row = next(csv.DictReader(io.StringIO(client.get("/ladders?format=csv").text)))
     stages = list(csv.DictReader(io.StringIO(client.get("/frames?kind=stage&format=csv").text)))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.page.snippets import WIDTH, excerpt, fold
+from pipeline.page.snippets import WIDTH, excerpt, fold, without_heading
 from pipeline.store import read
 from tests.page_sample import write_sample
 
@@ -88,3 +88,16 @@ def test_any_text_gives_a_short_escaped_excerpt(text: str, stems: list[str]) -> 
     plain = shown.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in plain
     assert len(plain) <= (WIDTH + 40) * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "left"),
+    [
+        pytest.param("# Der Titel\n\nDer Text.", "Der Titel", "\nDer Text.", id="the first line is the title"),
+        pytest.param("Der Titel und mehr\nDer Text.", "Der Titel", "Der Titel und mehr\nDer Text.", id="it only begins with it"),
+        pytest.param("Der Titel", "Der Titel", "Der Titel", id="nothing else"),
+        pytest.param("Der Text.", None, "Der Text.", id="no title"),
+    ],
+)
+def test_a_title_is_not_said_twice(text: str, title: str | None, left: str) -> None:
+    assert without_heading(text, title) == left

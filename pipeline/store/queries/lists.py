@@ -64,6 +64,28 @@ def stems(text: str) -> Query:
     )
 
 
+def nearest_words(text: str) -> Query:
+    """For the words of a search that no article has: the likeliest indexed stem (the same first letter, one or two others
+    wrong), and a text that has it."""
+    return Query(
+        """WITH asked AS (
+    SELECT DISTINCT w AS word, german_stem(w) AS stem FROM (SELECT unnest(german_words($text)) AS w)
+), missing AS (
+    SELECT * FROM asked WHERE length(stem) >= 4 AND NOT EXISTS (SELECT 1 FROM search_terms t WHERE contains(t.term, stem))
+), near AS (
+    SELECT m.word, t.term, t.articles, damerau_levenshtein(t.term, m.stem) AS distance
+    FROM missing m JOIN search_terms t ON t.term[1] = m.stem[1] AND abs(length(t.term) - length(m.stem)) <= 2
+), best AS (
+    SELECT word, arg_min(term, (distance, -articles, term)) AS term FROM near
+    WHERE distance <= CASE WHEN length(word) < 7 THEN 1 ELSE 2 END GROUP BY word
+)
+SELECT b.word, b.term, concat_ws(' ', a.title, a.text) AS text
+FROM best b JOIN (SELECT term, min(doc) AS doc FROM search_postings SEMI JOIN best USING (term) GROUP BY term) p USING (term)
+JOIN search_articles s USING (doc) JOIN articles a USING (article_id)""",
+        {"text": words_and_phrases(text)[0]},
+    )
+
+
 def statements(selection: Selection, speaker_id: str | None, about_id: str | None, kind: str | None, text: str = "") -> Query:
     """Quotations: by whom, about whom, of which type, with which words."""
     more = {
