@@ -46,8 +46,9 @@ def weekday_names() -> dict[str, int]:
 
 
 def month_of(word: str) -> int | None:
-    """The month that a word names, None where it names none."""
-    return month_names().get(word.lower().rstrip("."))
+    """The month that a word names, also in the genitive („des 13. Januars“), None where it names none."""
+    word = word.lower().rstrip(".")
+    return month_names().get(word) or month_names().get(word.removesuffix("s"))
 
 
 def split_weekday(word: str) -> tuple[int, str] | None:

@@ -29,6 +29,7 @@ class Context:
     | `part` | the part of that day, where it was named with one („Samstagabend“, „Nacht zum Sonntag“: the evening on which it begins) |
     | `part_beside` | the part of the day named directly before („am Abend um acht Uhr“) |
     | `told` | the day of the tale named last, also some sentences back („tags darauf“) |
+    | `told_last` | whether nothing longer than a day was named after it |
     | `heading` | the day of minutes or a programme, from their heading |
     | `period` | the quarter, half-year, month or season named last („im Vorjahreszeitraum“) |
     | `lasting` | whether the verb tells of what lasts („lebt“, „gehört“) in the present tense, after a tale of years past |
@@ -57,6 +58,7 @@ class Context:
     part: str = ""
     part_beside: str = ""
     told: dt.date | None = None
+    told_last: bool = True
     heading: dt.date | None = None
     period: str | None = None
     lasting: bool = False

@@ -102,7 +102,9 @@ def spoken_clock(e: Expression, c: Context) -> list[Reading]:
 
 
 def midnight(e: Expression, c: Context) -> list[Reading]:
-    """„Mitternacht“: the end of the day that the passage speaks of."""
+    """„Mitternacht“: the end of the day that the passage speaks of; „seit Mitternacht“ (slot prep) that of the day before publication."""
+    if e.slot("prep") and c.published_on and (before := add_days(c.published_on, -1)):
+        return [Reading("TIME", f"{before.isoformat()}T24:00")]
     return [_of_day(c, "24:00")]
 
 

@@ -84,6 +84,8 @@ def shifted_unit(e: Expression, c: Context) -> list[Reading]:
         if direction < 0 and e.slot("modifier").lower().startswith("letzt"):  # the last of several days, not the one before
             return [Reading("DATE", open_value("day"))]
         narrative = narrative or not part
+    if key == "day" and direction == 0 and not c.told_last and not part:  # „Anfang November … An diesem Tag“
+        return [Reading("DATE", open_value("day"))]
     told = narrative_day(c) if key == "day" else narrative_begin(c) or c.day
     base = (told or (c.published_on if direction == 0 and c.narrative is None else None)) if narrative else c.published_on
     value = shifted(key, base, direction) if base else None

@@ -183,6 +183,8 @@ class _Reader:
             self.last_part = (candidate.end, part)
         if readings[0].type == "SET":
             self._note_recurring(candidate, sentence, readings[0].value, part)
+        if candidate.norm in _DAILY and day is None:  # a day that nobody knows, yet no longer the one before it
+            self.discourse.forgotten = candidate.start
         if candidate.norm in _OF_A_DAY:  # their day is one named already
             if part and day and readings[0].type == "TIME":
                 self.discourse.note_part(sentence, candidate.start, day, part)
@@ -231,13 +233,17 @@ class _Reader:
             return Context(self.published_on)
         number = self._sentence(candidate)
         tense = self._tense(candidate, number)
+        if candidate.attrs.get("unless") and self.clauses.reports:  # „bald sei Schluss, sagt sie“
+            tense = None
         paragraph = self._paragraph(candidate)[0]
         is_clock = candidate.norm in _CLOCKS
         since = None
         if candidate.norm in _OF_A_PASSAGE or (is_clock and self.entry_at >= paragraph):
             since = paragraph
-        elif is_clock and self.clauses.has_verb(
-            self.starts[number], self._end_of_sentence(number)
+        elif (
+            is_clock
+            and self._preposition(candidate) != "seit"
+            and self.clauses.has_verb(self.starts[number], self._end_of_sentence(number))
         ):  # each line of a listing stands for itself
             since = max(paragraph, self.starts[max(number - _SENTENCES_BEFORE_A_CLOCK, 0)])
         context = self.discourse.context(number, candidate.start, tense, since, with_following, self.entry_at >= paragraph)

@@ -40,6 +40,9 @@ class Discourse:
     narrative: str | None = None
     days: list[Day] = field(default_factory=list)
     years: list[tuple[int, int, int]] = field(default_factory=list)  # the sentence up to which it holds, first token, year
+    forgotten: int = -1  # the token of a day that could not be resolved: what was named before it holds no longer
+    told_at: int = -1  # the token of the day of the tale named last
+    longer_at: int = -1  # the token of the last month, year or the like
     framed: int = -2  # the sentence that begins with its year and goes on in the present tense („1930 – Das Militär putscht“)
     origin: dt.date | None = None
     period: tuple[int, str] = (0, "")  # the sentence, and the quarter, half-year, month or season that it named
@@ -52,12 +55,14 @@ class Discourse:
         day = day_of(reading.value)
         if day is not None:
             self.days.append(Day(sentence, token, day, part, told=not deictic))
+            self.told_at = self.told_at if deictic else token
             if explicit:
                 self.origin = day
         if reading.type == "DATE" and len(reading.value) == 7 and reading.value[4] == "-":
             self.period = (sentence, reading.value)
         if not deictic and reading.type == "DATE" and len(reading.value) >= 4 and interval(reading.value) is not None:
             self.narrative = reading.value
+            self.longer_at = token if day is None else self.longer_at
             holds = _SENTENCES_A_MONTH_HOLDS if len(reading.value) > 4 else _SENTENCES_A_YEAR_HOLDS
             bare = len(reading.value) == 4  # „2013 im Mai“; the year of a month does not go over to the next: „im Dezember und Januar“
             self.years.append((sentence + holds, token if bare else -_TOKENS_BESIDE, int(reading.value[:4])))
@@ -86,6 +91,7 @@ class Discourse:
         return Context(
             self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence, token), tense, self.daily,
             part=part, told=self._told(sentence, token), period=self._period(sentence), framed=sentence - self.framed <= 1,
+            told_last=self.told_at >= self.longer_at,
         )  # fmt: skip
 
     def _day(self, sentence: int, token: int, tense: str | None, since: int | None, with_following: bool, of_entry: bool) -> Day | None:
@@ -93,14 +99,14 @@ class Discourse:
         at = bisect.bisect_left(self.days, token, key=lambda d: d.token)
         before = self.days[at - 1] if at else None
         after = next((d for d in self.days[at : at + 2] if d.token > token), None)
-        if before and before.sentence == sentence:
+        if before and before.sentence == sentence and before.token > self.forgotten:
             return before
         if with_following and after and after.sentence == sentence:
             return after
         held = [d for d in self.days[max(at - _DAYS_BACK, 0) : at] if d.sentence >= first or (since is not None and d.token >= since)]
-        return next(
-            (d for d in reversed(held) if of_entry or self._agrees(d.day, tense)), before if before and before.sentence >= first else None
-        )
+        held = [d for d in held if d.token > self.forgotten]
+        found = next((d for d in reversed(held) if of_entry or self._agrees(d.day, tense)), None)
+        return found or (held[-1] if held and held[-1].sentence >= first else None)
 
     def _agrees(self, day: dt.date, tense: str | None) -> bool:
         """Whether a clause in that tense can be about the day: „die Sieger vom Montag … Start ist um zehn Uhr“ is not about the Monday."""

@@ -64,7 +64,7 @@ class Clauses:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._tags, self._forms = doc.to_array("TAG"), doc.to_array("ORTH")
-        self.tells_what_lasts = self.tells_what_happens = False  # of the clause asked for last
+        self.tells_what_lasts = self.tells_what_happens = self.reports = False  # of the clause asked for last
         self._seen = (-1, -1)  # the tokens that the following is known of
         self._finite: list[int] = []
         self._participles: list[int] = []
@@ -90,7 +90,7 @@ class Clauses:
         Montag“, „wurde auf Freitag verschoben“, „am Freitag eingereichten Antrag“, „so der Minister am Montag“.
         """
         last = token.i if last is None else last
-        self.tells_what_lasts = self.tells_what_happens = False
+        self.tells_what_lasts = self.tells_what_happens = self.reports = False
         start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
         self._look_at(start, end)
         if preposition == "seit" or self._is_done(token.i, last, start, end):
@@ -111,8 +111,9 @@ class Clauses:
         if at is None or (self._doc[at].lemma_.lower() in _REPORTING and self._breaks_between(token.i, at)):
             at = min(verbs, key=lambda v: (self._breaks_between(token.i, v), abs(v - token.i)))
         tense = self._tense_of(self._doc[at], start, end)
+        lemma = self._doc[at].lemma_.lower()
+        self.reports = lemma in _REPORTING
         if tense == "present":
-            lemma = self._doc[at].lemma_.lower()
             self.tells_what_lasts, self.tells_what_happens = lemma in _LASTING, lemma in _HAPPENING
         return tense
 
