@@ -101,7 +101,7 @@ def _parliament(view: View, i: int, evidence: Evidence) -> Found | None:
             adjective = adjective.removesuffix("r")  # „hessische Landesregierung“
         if noun in _GOVERNMENTS and adjective is None or noun == "Staatsregierung" and adjective not in _FREE_STATES:
             return None
-        name = f"{adjective} {noun}" if adjective else noun
+        name = view.know.of_land(adjective, noun) if adjective else noun
         code = code or (evidence.focus if evidence.focus in ("DE", "AT") else None)
     if name is None or code not in ("DE", "AT"):
         return None

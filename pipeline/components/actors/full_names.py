@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.actors.cues import cue_before, cue_type
 from pipeline.components.actors.knowledge import Entry, Knowledge
-from pipeline.components.actors.names import slug, without_genitive
+from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.people import Hit
 from pipeline.components.actors.readings import is_geo
 from pipeline.components.actors.view import ARTICLES, QUOTES, View, looks_common
@@ -63,7 +63,6 @@ _LONGEST_NAME = 6
 
 def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, Entry | None]]:
     """Full names as (start, end, rule, list entry), longest first so that overlaps go to the longer."""
-    slugs = view.know.persons_by_slug
     places = {start for start, end, aliases in hits if end - start > 1 and aliases[0].entry.type != "person"}  # „Lega Nord“, „Costa Rica“
     found: list[tuple[int, int, str, Entry | None]] = []
     for start, end, aliases in hits:
@@ -75,7 +74,7 @@ def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, En
     for start, end, rule in [*_by_first_name(view), *_by_title(view), *_by_apposition(view), *_by_ner(view)]:
         if end - start < 2 or (start, end) in known or start in places or is_thing(view, start, end):
             continue
-        entry = slugs.get(slug(full_name_text(view, start, end)))
+        entry = view.know.person_named(full_name_text(view, start, end))
         known.add((start, end))
         found.append((start, end, rule, entry))
     surnames = {view.texts[e - 1]: (s, e) for s, e, _, _ in found}
@@ -200,9 +199,14 @@ def _by_title(view: View) -> list[tuple[int, int, str]]:
         end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i
         if end - i >= 2 and (titled or _role_follows(view, end)):
             out.append((i, end, "actors.person_title"))
-        elif view.lowers[i - 1] in _SPEECH and _two_names(view, i) and view.tags[i + 1] == "NE" and view.ents[i] != "ORG":
+        elif view.lowers[i - 1] in _SPEECH and _two_names(view, i) and _named_next(view, i) and view.ents[i] != "ORG":
             out.append((i, _run(view, i), "actors.person_title"))  # „sagte Gudni Johannesson“
     return out
+
+
+def _named_next(view: View, i: int) -> bool:
+    """Whether the word behind `i` goes on with its name: a proper noun, or none that the tagger knows behind a person's first word."""
+    return view.tags[i + 1] == "NE" or view.ents[i] == "PER" and view.texts[i + 1] not in view.know.aliases
 
 
 def _by_apposition(view: View) -> list[tuple[int, int, str]]:

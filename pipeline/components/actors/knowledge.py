@@ -6,10 +6,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.components.actors.names import adjective_with_ending, plain, slug, with_plain_spelling
+from pipeline.components.actors.names import adjective_with_ending, plain, slug, sound, with_plain_spelling
 from pipeline.records import Actor
 
 AUTHORITIES = ("behörde", "verband", "verbands", "verbandes", "aufsicht")  # ends of nouns that name a body where a state stands with them
+_OWN_ALPHABET = frozenset(
+    ["DE", "AT", "CH", "LI", "LU", "GB", "US", "IE", "AU", "NZ", "CA", "FR", "IT", "ES", "PT", "NL", "BE", "SE", "NO", "DK", "FI"]
+)
 _BRANCHES = ("landesverband", "kreisverband", "bezirksverband", "ortsverband", "dachverband", "kampfverband", "flottenverband")
 _SHORTEST_AUTHORITY = 11  # letters
 
@@ -25,10 +28,13 @@ class Entry:
     use: str = ""
     actor_id: str = ""
     shown: str = ""  # the name as it is stored, where it differs from the list's
+    variants: str = ""  # other spellings of a person's name
 
     def actor(self) -> Actor:
         """The actor as it is stored."""
         name = with_plain_spelling(self.name) if self.type == "person" else self.shown or self.name
+        if more := [w for w in self.variants.split() if w not in name.replace("(", " ").replace(")", " ").split()]:
+            name = f"{name[:-1]} {' '.join(more)})" if name.endswith(")") else f"{name} ({' '.join(more)})"
         return Actor(self.actor_id, name, self.type, self.country, self.wikidata)
 
 
@@ -93,6 +99,7 @@ class Knowledge:
     places: dict[str, str] = field(default_factory=dict)
     land_adjectives: dict[str, str] = field(default_factory=dict)  # „bayerische“ -> DE
     lands: dict[str, tuple[str, str]] = field(default_factory=dict)  # „Bayern“, „bayerische“ -> („bayerischer“, DE)
+    land_names: dict[str, str] = field(default_factory=dict)  # „bayerischer“ -> „Bayern“
     party_families: dict[str, str] = field(default_factory=dict)  # „Sozialdemokraten“, „Konservative“ -> family
     party_of_family: dict[tuple[str, str], str] = field(default_factory=dict)  # (family, state) -> name of the party
     role_countries: dict[str, list[str]] = field(default_factory=dict)  # „Landeshauptmann“ -> the states that have this office
@@ -143,6 +150,15 @@ class Knowledge:
         }
         return table | {slug(e.name): e for e in self.entries.values() if e.type == "person" and "(" not in e.name}
 
+    @cached_property
+    def persons_by_sound(self) -> dict[str, Entry]:
+        """The listed persons whose names news takes from other alphabets, by the sound of their names of two words or more."""
+        return {sound(key): e for key, e in self.persons_by_slug.items() if "-" in key and e.country and e.country not in _OWN_ALPHABET}
+
+    def person_named(self, name: str) -> Entry | None:
+        """The listed person of that full name, however it is put into Latin letters; None for nobody."""
+        return self.persons_by_slug.get(slug(name)) or self.persons_by_sound.get(sound(name))
+
     def institution(self, lower: str) -> Institution | None:
         """The institution that a noun in lower case names; any compound of „ministerium“ is one („Fischereiministerium“)."""
         found = self.institutions.get(lower)
@@ -161,6 +177,12 @@ class Knowledge:
         """The aliases that are this one word; those that only begin with it are left out."""
         bucket = self.alias_index.get(word)
         return bucket[1].get((word,), []) if bucket else []
+
+    def of_land(self, adjective: str, noun: str) -> str:
+        """The name of a Land's body, with the other usual one: („hessische“, „Landesregierung“) gives „… (Landesregierung Hessen)“."""
+        stem = next((adjective.removesuffix(e) for e in ("er", "es", "e") if adjective[:1].islower() and adjective.endswith(e)), None)
+        land = self.land_names.get(adjective if stem is None else stem + "er")
+        return f"{adjective} {noun} ({noun} {land})" if land else f"{adjective} {noun}"
 
     def has(self, word_class: str, word: str) -> bool:
         """Whether the word stands in the list of context words under that class."""
@@ -185,6 +207,8 @@ class Knowledge:
             if entry:
                 return entry.actor()
             name = f"{stem}e Streitkräfte" if stem else f"Streitkräfte ({state.name})"
+        elif (own := self.entry_named(institution.noun)) is not None and own.country == code and own.type == institution.type:
+            return own.actor()
         elif institution.type == "party":
             name = institution.kind
         else:

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.core import get_global
 
 from pipeline.components.actors.knowledge import Alias, Entry, Institution, Knowledge, Office, State
-from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, plain, slug
+from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, plain, slug, spelling_variants
 from pipeline.records import ACTOR_TYPES
 from pipeline.rulepack import RuleBase, RulePackError
 
@@ -58,6 +58,7 @@ def _read_words(know: Knowledge, base: RuleBase) -> None:
         forms = [row["adjective"]] if row["adjective"].endswith("er") else [row["adjective"] + ending for ending in _DECLINED]
         know.land_adjectives.update(dict.fromkeys(forms, row["country"]))
         if row["land"]:
+            know.land_names[adjective_with_ending(row["adjective"], "m")] = row["land"].split("|")[0]
             know.lands.update(
                 dict.fromkeys([*forms, *row["land"].split("|")], (adjective_with_ending(row["adjective"], "m"), row["country"]))
             )
@@ -184,7 +185,10 @@ def _read_entry(know: Knowledge, source: str, row: dict[str, str], tokenise: Tok
         entry.shown = plain(name)
     if known is not None and use and use != known.use:  # the same actor under an alias that needs more care
         entry = Entry(known.name, known.type, known.country, known.wikidata, use, known.actor_id, known.shown)
-    for alias in filter(None, row["aliases"].split("|")):
+    aliases = [alias for alias in row["aliases"].split("|") if alias]
+    if kind == "person" and entry is know.entries.get(entry.actor_id):
+        entry.variants = " ".join(filter(None, [entry.variants, spelling_variants(plain(entry.name), aliases)]))
+    for alias in aliases:
         _alias(know, alias, entry, tokenise, moves=corrects)
 
 

@@ -26,6 +26,39 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "x" + "".join(f"{ord(c):x}" for c in name)[:40]
 
 
+_SPELLING_LENGTHS = 4  # letters by which two spellings of a word differ at most, less one
+_SOUNDS = [
+    ("tsch", "c"), ("tch", "c"), ("dsch", "i"), ("dj", "i"), ("sch", "s"), ("sh", "s"), ("kh", "c"), ("ch", "c"), ("ph", "f"), ("gh", "g"),
+    ("th", "t"), ("dh", "d"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("q", "k"),
+]  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def sound(name: str) -> str:
+    """A key that names share which differ only in how another alphabet was put into Latin letters: „Baschir“ and „Bashir“.
+
+    English and German usage are brought together letter by letter; double letters count once.
+    """
+    text = slug(name)
+    for old, new in _SOUNDS:
+        text = text.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+def spelling_variants(name: str, aliases: list[str]) -> str:
+    """The words of a person's name as its aliases spell them, where they differ: („Hosni Mubarak“, [„Husni Mubarak“]) gives „Husni“."""
+    words = name.split()
+    found: list[str] = []
+    for alias in aliases:
+        others = alias.split()
+        if len(others) != len(words) or len(words) < 2:
+            continue
+        changed = [(a, b) for a, b in zip(words, others, strict=True) if a.casefold() != b.casefold() and b != a + "s"]
+        if all(sound(a)[0] == sound(b)[0] and abs(len(a) - len(b)) < _SPELLING_LENGTHS for a, b in changed):
+            found += [b for _, b in changed]
+    return " ".join(dict.fromkeys(found))
+
+
 def with_plain_spelling(name: str) -> str:
     """A person's name with the spelling that German news uses in a bracket: „Jarosław Kaczyński (Jaroslaw Kaczynski)“.
 

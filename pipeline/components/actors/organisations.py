@@ -6,7 +6,7 @@ from pipeline.components.actors.cues import CLOSING, OPENING, cue_before, inner_
 from pipeline.components.actors.evidence import Evidence
 from pipeline.components.actors.knowledge import Alias, Entry
 from pipeline.components.actors.names import without_genitive
-from pipeline.components.actors.readings import governing, is_dateline
+from pipeline.components.actors.readings import governing, is_dateline, is_subject
 from pipeline.components.actors.states import pick
 from pipeline.components.actors.view import Found, View
 
@@ -33,10 +33,13 @@ def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
                 _allowed(view, a.entry, start, end, evidence) or a.entry.use in ("known", "focus") and _known(view, a.entry, start, certain)
             )
         ]
+        if any(not a.entry.country and not a.entry.use for a in usable):  # „das Rote Kreuz“: a state's only where the text is about it
+            usable = [a for a in usable if a.entry.use != "focus" or a.entry.country == evidence.focus]
         if not usable:
             continue
         entry = pick(usable, evidence, start)
-        if entry.type == "organisation" and (_is_product(view, end) or _is_platform(view, entry, start) or opens_a_name(view, start, end)):
+        platform = entry.type == "organisation" and _is_platform(view, entry, start, end)
+        if platform or entry.type == "organisation" and (_is_product(view, end) or opens_a_name(view, start, end)):
             continue
         if entry.type == "party" and _member(view, start, end):
             continue
@@ -145,9 +148,22 @@ def opens_a_name(view: View, start: int, end: int) -> bool:
     return view.texts[end] not in view.know.aliases and view.texts[end] not in view.know.places and "-" not in view.texts[end]
 
 
-def _is_platform(view: View, entry: Entry, start: int) -> bool:
-    """„auf Facebook“, „bei Twitter“, „via YouTube“: where something is published, not the firm."""
+def _is_platform(view: View, entry: Entry, start: int, end: int) -> bool:
+    """„auf Facebook“, „bei Twitter“, „via YouTube“: where something is published, not the firm; of services the firm must act."""
+    if view.know.has("service", entry.name) and not _firm_acts(view, start, end):
+        return True
     return view.know.has("platform", entry.name) and start > 0 and view.lowers[start - 1] in ("auf", "bei", "via", "über", "in")
+
+
+def _firm_acts(view: View, start: int, end: int) -> bool:
+    """„WhatsApp kündigte an“, „laut Instagram“, „der Konzern Snapchat“; not „WhatsApp ist installiert“, „Nutzer von WhatsApp“."""
+    if cue_before(view, start) == "organisation" or end < len(view) and view.texts[end] in LEGAL_FORMS:
+        return True
+    before = view.lowers[start - 1] if start else ""
+    if before in ("laut", "gegen", "seitens", "durch"):
+        return True
+    verb = next((k for k in (end, start - 1) if 0 <= k < len(view) and view.tags[k] in ("VVFIN", "VMFIN")), None)
+    return verb is not None and view.sentence_of[verb] == view.sentence_of[start] and is_subject(view, start, end)
 
 
 def _quoted(view: View, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.cues import CLOSING, OPENING
 from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.view import ARTICLES, DASHES, View, looks_common
 from pipeline.labels import AGENT, SUBJECT
@@ -80,7 +81,7 @@ def governing(view: View, start: int) -> int:
 
 def state_acts(view: View, start: int, end: int) -> bool:
     """Whether a state's name is meant as one who acts or is party to something, rather than as a place."""
-    if is_dateline(view, start, end) or _in_brackets(view, start, end):
+    if is_dateline(view, start, end) or _in_brackets(view, start, end) or _as_a_word(view, start, end):
         return False
     know = view.know
     if _foreign_name(view, start, end):
@@ -112,6 +113,14 @@ def state_acts(view: View, start: int, end: int) -> bool:
     if know.has("actor_preposition", word):
         return not (word in ("zu", "zum", "zur", "an", "wegen") and view.lowers[start] in ("krim",))
     return not is_geo(view, g)
+
+
+def _as_a_word(view: View, start: int, end: int) -> bool:
+    """„das Österreich der Nachkriegszeit“, „Thema („Afghanistan“)“: a state of affairs or a catchword."""
+    if not start or end >= len(view):
+        return False
+    before, after = view.lowers[start - 1], view.lowers[end]
+    return before == "das" and after in ("der", "des", "von") or view.texts[start - 1] in OPENING and view.texts[end] in CLOSING
 
 
 def _second_of_places(view: View, g: int) -> bool:

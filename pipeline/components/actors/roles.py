@@ -76,6 +76,8 @@ def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
     if j < 0 or view.sentence_of[j] != same:
         headline = i < HEADLINE and role.scope == "office" and _of_a_headline(view, i)
         return bool(role.modifier) or headline  # „PiS-Vorsitzender gegen Einmischung“, „Kanzler: Kein Kommentar“
+    if j == i - 1 and view.texts[j] in view.know.adjectives and (j == 0 or view.sentence_of[j - 1] != same):
+        return i < HEADLINE and role.scope == "office" and _of_a_headline(view, i)  # „Sudanesischer Präsident wird gesucht“
     if j < i - 1 and view.lowers[i - 1] in _SERVING:
         j = _attribute_start(view, i, j)
     before, lower = view.lowers[j], view.lowers[i]

@@ -161,8 +161,8 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
             or view.blocked[i]
             or lower == "soldaten"
             and _one_soldier(view, i)
-            or institution.gender == "f"
-            and lower == institution.noun.lower() + "n"  # „Hochschulen“: several
+            or institution.noun.endswith("schule")
+            and lower.endswith("schulen")  # „Hochschulen“: several
         ):
             continue
         if lower == "botschaft" and indefinite(view, i):
@@ -218,7 +218,7 @@ def _with_adjective(view: View, i: int, institution: Institution) -> Found | Non
         land = view.know.land_adjectives.get(view.texts[j])
         if land:
             stem = next(view.texts[j][: -len(e)] for e in ("en", "er", "es", "em", "e") if view.texts[j].endswith(e))
-            name = f"{adjective_with_ending(stem.lower(), institution.gender)} {institution.noun}"
+            name = view.know.of_land(adjective_with_ending(stem.lower(), institution.gender), institution.noun)
             actor = Actor(f"{institution.type}:{slug(name)}", name, institution.type, land, None)
             return Found(j, i + 1, actor, "name", "actors.institution_of_state", 60)
         code = view.know.adjectives.get(view.texts[j])
@@ -252,7 +252,9 @@ def _with_town(view: View, i: int, institution: Institution) -> Found | None:
     if institution.type in ("government", "armed_force") and institution.kind != "land" and capital:
         return Found(i - 1, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
     name = f"{view.texts[i - 1]} {institution.noun}"
-    actor = Actor(f"{institution.type}:{slug(name)}", name, institution.type, code, None)
+    town = next((t for t in (stem, stem + "en", stem + "e") if _state_of_town(view, t) is not None), None)
+    shown = f"{name} ({institution.noun} {town})" if town else name
+    actor = Actor(f"{institution.type}:{slug(name)}", shown, institution.type, code, None)
     return Found(i - 1, i + 1, actor, "name", "actors.institution_of_state", 60)
 
 

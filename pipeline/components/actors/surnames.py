@@ -17,7 +17,13 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     """Link single words to the persons of the article, then to the list, then leave them as persons of their own."""
     by_word: dict[str, list[Person]] = {}
     for person in people.persons:
-        for word in {person.surname, *([person.name.split()[0]] if _family_first(view, person) else []), *_first_surnames(view, person)}:
+        spelt = {view.texts[e - 1] for s, e, _ in person.mentions if e - s > 1}
+        for word in {
+            person.surname,
+            *spelt,
+            *([person.name.split()[0]] if _family_first(view, person) else []),
+            *_first_surnames(view, person),
+        }:
             if word not in view.know.places and not any(a.entry.use in ("state", "capital") for a in view.know.single(word)):
                 by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
     listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}

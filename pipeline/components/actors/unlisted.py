@@ -27,6 +27,40 @@ _FIRM_WORDS = (
     "ventures",
 )
 _LONGEST = 7
+_LOCAL_BODIES = (
+    "philharmoniker",
+    "symphoniker",
+    "linien",
+    "reinigung",
+    "museum",
+    "theater",
+    "oper",
+    "festspiele",
+    "betriebe",
+    "werke",
+    "justiz",
+    "museen",
+    "kliniken",
+    "klinik",
+    "hochschule",
+    "universität",
+    "messe",
+    "börse",
+    "haus",
+    "zoo",
+    "polizei",
+    "wehr",
+    "zeitung",
+    "tafel",
+    "mission",
+    "akademie",
+    "schule",
+    "sparkasse",
+    "volksbank",
+    "diözese",
+    "kirche",
+    "schauspielhaus",
+)
 _NOT_BODIES = (
     "eigner",
     "sieger",
@@ -331,6 +365,15 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
     first, last = view.texts[start], view.lowers[end - 1]
     if end - start == 2 and last in view.know.cue_nouns and town_adjective(first, view.know) is not None or len(first) > 40:
         return False  # „die Berliner Tageszeitung“ points back
+    if end - start == 1 and any(a.entry.use in ("capital", "state", "land") for a in view.know.single(first)):
+        return False
+    if (
+        end - start == 2
+        and view.tags[start + 1] == "NN"
+        and town_adjective(first, view.know) is not None
+        and not _local_body(view, start + 1)
+    ):
+        return False  # „die Berliner Bühne“, „Londoner Rettungskräfte“
     if end - start == 1 and start and view.lowers[start - 1] in ("in", "nach") and not first.isupper():
         return False  # a town that the model takes for an organisation
     if end - start == 1:
@@ -344,6 +387,11 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
         if first in view.know.places or view.tags[start] == "NN" and not first.isupper() and not inner_capital(first):
             return False  # a class noun that points back („die Gewerkschaft“)
     return not any(last.endswith(w) for w in view.know.words.get("not_actor_end", ()))
+
+
+def _local_body(view: View, i: int) -> bool:
+    """Whether a noun behind „Berliner“ or „Wiener“ can be the rest of a body's name."""
+    return "-" in view.texts[i] or view.lowers[i].endswith((*view.know.body_words, *_LOCAL_BODIES)) or cue_type(view, i) == "organisation"
 
 
 def _title_of_a_work(view: View, start: int, end: int) -> bool:
