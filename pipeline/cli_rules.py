@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +65,8 @@ def list_rules(
 
     if pack is not None and pack not in ROW_TYPES:
         fail(f"there is no pack {pack}; say one of {', '.join(ROW_TYPES)}", 2)
-    print_list(load_rules(_folders(rules)), pack, Console(highlight=False))
+    width = None if sys.stdout.isatty() else 160  # in a pipe, a rule a line
+    print_list(load_rules(_folders(rules)), pack, Console(highlight=False, width=width))
 
 
 @app.command(

@@ -16,19 +16,14 @@ if TYPE_CHECKING:
 
 def print_list(base: RuleBase, pack: str | None, console: Console) -> None:
     """All rules as a table; retired ones are shown, they keep their ids."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("id", no_wrap=True)  # to be copied whole
-    table.add_column("title", overflow="fold")
-    table.add_column("status")
-    table.add_column("engine")
-    table.add_column("label")
-    table.add_column("hits/misses/gaps", justify="right", no_wrap=True)
     rules = [r for p in base.packs if pack in (None, p.name) for r in p.rules]
-    for rule in rules:
-        table.add_row(
-            *map(Text, (rule.id, rule.title, rule.status, rule.engine, rule.label, f"{len(rule.hits)}/{len(rule.misses)}/{len(rule.gaps)}"))
-        )
-    console.print(table)
+    head = ("id", "status", "engine", "label", "hits/misses/gaps", "title")
+    rows = [(r.id, r.status, r.engine, r.label, f"{len(r.hits)}/{len(r.misses)}/{len(r.gaps)}", r.title) for r in rules]
+    widths = [max(len(cell) for cell in column) for column in zip(head[:-1], *(r[:-1] for r in rows), strict=True)]
+    between = "  " if sum(widths) + 40 <= console.width else "\n    "  # a narrow terminal has the title below
+    for row, style in ((head, "bold"), *((r, "") for r in rows)):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True))
+        console.print(Text(f"{line}{between}{row[-1]}", style=style), soft_wrap=True)
     console.print(Text(f"{len(rules)} rules, {len(base.lists)} lists, digest {base.digest}", style="dim"))
 
 

@@ -26,6 +26,21 @@ from tests.page.browser import free_port
 
 TUTORIAL = "RULES.md"  # with all that it prints, in test_rules_tutorial.py
 
+# What comes with a checkout, besides data, into which commands write.
+CHECKOUT = [
+    "Makefile",
+    "README.md",
+    "benchmarks",
+    "constraints.txt",
+    "docs",
+    "flows",
+    "models",
+    "pipeline",
+    "prefect.yaml",
+    "pyproject.toml",
+    "tests",
+]
+
 _CLUSTER = "several machines; tests/faults/test_cluster.py runs the same on this one"
 _NO_RAY = "Ray is not in the extra `dev`"
 NOT_RUN = {
@@ -102,9 +117,8 @@ def folder(tmp_path: Path, sample_store: Path) -> Path:
     """A checkout with the store of `make run`."""
     checkout = tmp_path / "lagebild"
     (checkout / "data").mkdir(parents=True)
-    for entry in ROOT.iterdir():
-        if not entry.name.startswith(".") and entry.name != "data":
-            (checkout / entry.name).symlink_to(entry)
+    for name in CHECKOUT:
+        (checkout / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data" / "articles", checkout / "data" / "articles")
     shutil.copy(sample_store, checkout / "data" / "lagebild.duckdb")
     return checkout
