@@ -75,6 +75,8 @@ def _present_threat(scene: Scene, consequence: list[Clause]) -> bool:
         return False
     if any("impose" in scene.context.info(c).verb_roles and clause_has_party(scene, c) for c in consequence):
         return True
+    if {"threat", "ultimatum", "demand"} & (scene.roles | scene.around(1, 0)):
+        return True
     if law_near(scene):
         return False
     if {"threat", "ultimatum", "deadline", "demand"} & (scene.roles | scene.around(1, 1)):
@@ -250,7 +252,11 @@ def suspends(scene: Scene) -> Verdict | None:
     info, verbs = scene.info, scene.info.verb_roles
     if scene.clause.kind not in ("main", "sub") or scene.window.form not in _FOR_A_TIME or "harm" not in info.roles:
         return None
-    if {"expect", "demand", "suggest", "ask", "threat"} & info.roles or not clause_has_party(scene, scene.clause) or scene.plan == 2:
+    if {"expect", "demand", "suggest", "ask", "threat"} & info.roles or scene.plan == 2:
+        return None
+    if info.modal == "shall" and info.negated and not info.past and scene.window.form in LIMIT_FORMS | {"for", "long", "next"}:
+        return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="harm is not to be done for a time")
+    if not clause_has_party(scene, scene.clause):
         return None
     if "rule_out" in verbs and info.modal in ("", "will", "future") and not info.negated:
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="rules harm out for a time")
@@ -322,7 +328,7 @@ def in_return(scene: Scene) -> Verdict | None:
 def reported(scene: Scene) -> Verdict | None:
     """Promises in reported speech: „werde man niemanden zurückschicken, teilte … mit“; refraining from harm binds."""
     info = scene.info
-    if not info.past and _agreed_behind(scene):
+    if not info.past and (_agreed_behind(scene) or _agreed_before(scene)):
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=IN_RETURN)
     told = info.subjunctive and not info.modal and scene.clause.kind == "main"  # „…, so das Versprechen, lege man offen“
     if info.past or info.modal not in ("future", "will") and not (info.passive and not info.past) and not told:
@@ -330,6 +336,7 @@ def reported(scene: Scene) -> Verdict | None:
     others = attribution(scene.context, scene.sentence, scene.clause)
     others += [c for c in scene.sentence.clauses if c.kind == "sub" and c.opener == "wie" and c is not scene.clause]  # „…, wie X sagte“
     roles = {r for c in others for r in scene.context.info(c).verb_roles} | _so(scene)
+    roles |= {"pledge" for c in others if {"pledge_noun", "set"} <= scene.context.info(c).roles}  # „gab ihr Wort: …“
     if {"pledge", "pledge_noun"} & roles and not {"expect"} & (roles | info.roles):
         return Verdict("pledge", "pledged", scene.clause, speaker_clause(scene), reason="promised in reported speech")
     if (
@@ -369,6 +376,25 @@ def points_back(scene: Scene, roles: frozenset[str]) -> bool:
     return False
 
 
+def _agreed_before(scene: Scene) -> bool:
+    """„A und B einigten sich. Bis Ende März tauschen sie alle Gefangenen aus.“"""
+    doc, info = scene.context.doc, scene.info
+    if (
+        scene.clause.kind != "main"
+        or info.modal not in ("", "will", "shall", "future")
+        or scene.window.form not in _COMING
+        or scene.plan >= 2
+    ):
+        return False
+    both = [
+        i
+        for i in scene.clause.tokens
+        if doc[i].lower_ in ("sie", "beide") and doc[i + 1 if i + 1 < len(doc) else i].tag_ not in ("NN", "ADJA")
+    ]
+    before = [s for s in scene.context.neighbours(scene.sentence, 1, 0) if s.paragraph == scene.sentence.paragraph]
+    return bool(both) and any({"agree", "commit"} & scene.context.roles(s) for s in before) and act_weight(scene) >= 1
+
+
 def _agreed_behind(scene: Scene) -> bool:
     if (
         scene.info.modal not in ("will", "shall", "future", "")
@@ -388,8 +414,10 @@ def _announces_own_act(scene: Scene, others: list[Clause]) -> bool:
     Bound is only who acts: no event, no state, no forecast, nothing beyond a year, and no demand that stands behind the words.
     """
     info, doc = scene.info, scene.context.doc
-    if scene.clause.finite is None or not (info.subjunctive and others) or info.passive or info.negated or scene.window.form not in _COMING:
+    if scene.clause.finite is None or not (info.subjunctive and others) or info.negated or scene.window.form not in _COMING:
         return False
+    if info.passive:  # „Binnen zehn Tagen würden alle Löhne nachgezahlt, hieß es beim Konzern“
+        return "benefit" in info.roles and not spans_years(scene) and scene.plan < 2
     future = info.modal == "future" and doc[scene.clause.finite].lower_ in ("werde", "würde", "würden", "werden")
     himself = bool({doc[i].lower_ for i in scene.clause.tokens if i < scene.clause.finite + 2} & {"er", "sie", "man", "wir"})
     if not (future or not info.modal and himself and scene.clause.kind == "main" and scene.clause.opener != "so"):

@@ -314,7 +314,7 @@ def _join(doc: Doc, segments: list[Segment], shielded: set[int]) -> list[Clause]
             elif main is not None and not pending and _leaves_verb_out(doc, main, segment, shielded):
                 clauses.append(Clause("main", list(segment.tokens), finite=main.finite, gap=main))
             elif main is not None and main.finite is not None and not pending and not _starts_new(segment, kinds, segments, at, doc):
-                main.tokens += segment.tokens
+                (_statement(doc, clauses, main, segment) or main).tokens += segment.tokens
             else:
                 pending.append(segment)
             continue
@@ -372,6 +372,15 @@ def _shares_verb(doc: Doc, main: Clause, segment: Segment, shielded: set[int]) -
     if doc[main.finite].lower_ not in FUTURE and doc[main.finite].lower_ not in MODALS:
         return False
     return any(_is_nonfinite(doc, i) for i in segment.tokens) and any(_is_nonfinite(doc, i) for i in main.tokens)
+
+
+def _statement(doc: Doc, clauses: list[Clause], main: Clause, segment: Segment) -> Clause | None:
+    """„Das Land muss nachbessern, urteilte das Gericht, und zwar bis Ende Oktober“: what is added belongs to the clause in front of the
+    attribution."""
+    words = [doc[i].lower_ for i in segment.tokens[:2]]
+    if main.tokens[0] != main.finite or not ({"zwar", "nämlich", "spätestens"} & set(words)) or len(clauses) < 2:
+        return None
+    return next((c for c in reversed(clauses) if c is not main and c.kind == "main" and c.end <= main.start), None)
 
 
 _THEN = frozenset({"und", "dann", "danach", "schließlich", "anschließend", "erst", "frühestens", "spätestens", "zuletzt", "sodann"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from pipeline.components.escalations import clauses as cl
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
+from pipeline.components.escalations.flags import crisis_flags
 from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.windows import Window
 
@@ -184,6 +185,8 @@ class Context:
         elif finite in vb.HAVE | vb.HAD and zu:
             info.modal = "have_to"
             info.past = finite in vb.HAD
+        elif finite in vb.BE | vb.WAS and zu and _on_offer(doc, tokens):
+            info.modal = "can"  # „ist bis Mai zu sehen“ binds nobody
         elif finite in vb.BE | vb.WAS and zu:
             info.modal, info.passive = "be_to", True
             info.past = finite in vb.WAS
@@ -215,52 +218,6 @@ class Context:
         if info.modal and any(w == "werden" for w in lowers) and participle:
             info.passive = True
         return info
-
-
-_UNIONS = ("gewerkschaft", "gewerkschaften", "tarifkommission", "verdi", "beschäftigten", "betriebsrat")
-_STRIKES = ("tarif", "warnstreik", "streik", "urabstimmung", "arbeitskampf")
-_RESTS = frozenset(
-    ["ruhen", "ruht", "stillstehen", "still", "niederlegen", "nieder", "ausfallen", "bestreiken", "bestreikt", "streiken", "streikt"]
-    + ["geschlossen", "lahmlegen", "lahmgelegt", "lahm", "folgen", "ausgerufen", "stehen", "bleiben", "treten", "gehen", "legen", "dicht"]
-)
-_CLAIMS = frozenset(
-    {"fordern", "fordert", "forderte", "verlangt", "verlangte", "erwarte", "erwartet", "erwarten", "forderungen", "fordere"}
-)
-_CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
-
-
-def crisis_flags(words: Set[str], lexicon: Lexicon) -> frozenset[str]:
-    """What lower-case words speak of: `labour`, `truce`, `deadline`, `force` (an act of conflict), `impose`, `union`, `strike`, `rests`,
-    `if`, `then`."""
-    out: set[str] = set()
-    for word in words:
-        hit = lexicon.action(word)
-        if hit and hit[1] >= 2:
-            out.add("force")
-        if hit and hit[0] == "labour" and hit[1] >= 2 or word == "arbeit":
-            out.add("labour")
-        roles = lexicon.roles(word)
-        if "truce" in roles:
-            out.add("truce")
-        if "deadline" in roles or "ultimatum" in roles:
-            out.add("deadline")
-        if "impose" in lexicon.verb_roles(word, words):
-            out.add("impose")
-        if word.endswith(_UNIONS):
-            out.add("union")
-        if "ultimatum" in roles or word in _CLAIMS:
-            out.add("claim")
-        if word.startswith(_STRIKES) or word in ("ausstand", "löhne", "lohn"):
-            out.add("strike")
-        if word in _RESTS:
-            out.add("rests")
-        if word in _CONDITIONS:
-            out.add("if")
-        if word in ("dann", "danach", "anschließend", "schließlich", "daraufhin"):
-            out.add("then")
-    if words & {"fallen", "fällt", "fielen"} and "aus" in words:
-        out.add("rests")
-    return frozenset(out)
 
 
 def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]) -> set[str]:
@@ -310,6 +267,15 @@ def _ends_in_participle(doc: Doc, tokens: list[int]) -> bool:
     )
 
 
+_ON_OFFER = frozenset(
+    {"sehen", "hören", "erleben", "haben", "besichtigen", "bewundern", "finden", "buchen", "kaufen", "bestellen", "gewinnen", "bestaunen"}
+)
+
+
+def _on_offer(doc: Doc, tokens: list[int]) -> bool:
+    return any(doc[i].lower_ in _ON_OFFER and doc[i - 1].lower_ == "zu" for i in tokens if i)
+
+
 def _ends_in_infinitive(doc: Doc, tokens: list[int]) -> bool:
     """The last word looks like an infinitive, whatever its tag."""
     last = doc[tokens[-1]] if tokens else None
@@ -325,6 +291,7 @@ def _is_subjunctive(doc: Doc, at: int) -> bool:
     )
 
 
+_PRESENT_IN_T = re.compile(r"[bdfghklmnprsz]t$(?<!hielt)(?<!galt)(?<!schalt)(?<!focht)(?<!flocht)(?<!barst)")  # no strong preterite ends so
 _PRESENT_IN_TE = re.compile(  # „erwarte“, „verzichte“: the stem ends in t, the preterite would be „erwartete“
     r"(?:wart|leit|breit|gleit|biet|miet|halt|walt|stalt|spalt|tret|rbeit|ntwort|treit|zicht|pflicht|nicht|schlicht|richt)e$"
 )
@@ -335,6 +302,8 @@ def _is_preterite(doc: Doc, at: int) -> bool:
     if (
         token.lower_.endswith("e") and not token.lower_.endswith("te") or _PRESENT_IN_TE.search(token.lower_)
     ):  # „beginne“ is Konjunktiv I, whatever the morphology says
+        return False
+    if _PRESENT_IN_T.search(token.lower_):  # so are „ruht“, „legt“ present
         return False
     if "Past" in token.morph.get("Tense", []):
         return "Sub" not in token.morph.get("Mood", []) or token.lower_.endswith(("te", "ten"))

@@ -10,6 +10,7 @@ from pipeline.components.escalations.scene import (
     OBLIGED,
     Scene,
     Verdict,
+    act_types,
     act_weight,
     has_party,
     law_near,
@@ -55,6 +56,14 @@ def duty(scene: Scene) -> Verdict | None:
             if scene.window.calendar and form != "cal_until":
                 return None
             return Verdict("deadline", "obliged", scene.clause, reason="duty with a time limit")
+        if (
+            form == "cal_span"
+            and has_party(scene)
+            and act_weight(scene) >= 1
+            and not spans_years(scene)
+            and not act_types(scene) & {"labour"}
+        ):
+            return Verdict("deadline", "obliged", scene.clause, reason="duty within a span of days")
         if form in ("for", "long") and _told_publicly(scene):
             return Verdict("deadline", "obliged", scene.clause, reason="must do so for a time")
         return None
@@ -71,6 +80,9 @@ def duty(scene: Scene) -> Verdict | None:
             and (legal or info.modal == "may" or form == "within" or _stressed(scene) or _office_says(scene))
         ):
             return Verdict("deadline", "permitted", scene.clause, reason="right with a time limit")
+        claims = form in ("long", "for", "within") and right and has_party(scene) and bool(legal or law_near(scene, 3, 0))
+        if claims and not {"expect", "offer", "medicine"} & scene.roles:
+            return Verdict("deadline", "permitted", scene.clause, reason="may claim for a time")
         if info.modal == "may" and form in ("within", "latest_after") and has_party(scene) and not spans_years(scene):
             return Verdict("deadline", "permitted", scene.clause, reason="may within that time")
         if info.modal == "may" and form in ("long", "for") and _capped(scene) and (legal or has_party(scene)) and not window_years(scene):

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.bonds import by_promise, conditional, either_or, governed, in_return, reported, suspends, without
 from pipeline.components.escalations.clauses import Sentence
-from pipeline.components.escalations.context import Context, crisis_flags, near_plan, window_clause
+from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
+from pipeline.components.escalations.flags import crisis_flags
 from pipeline.components.escalations.lexicon import Lexicon
-from pipeline.components.escalations.scene import OBLIGED, Scene, Verdict, chain_of
+from pipeline.components.escalations.scene import OBLIGED, REFRAINS, Scene, Verdict, chain_of
 from pipeline.components.escalations.stages import labour_conflict, lone_measure, stage
 from pipeline.components.escalations.terms import named_deadline, truce
 from pipeline.components.escalations.windows import Window
@@ -86,6 +87,8 @@ def judge(context: Context, window: Window, found: Found) -> Verdict | None:
     ):
         verdict = decide(scene)
         if verdict is not None:
+            if verdict.lone and verdict.kind == "stage" and _is_benefit(scene):
+                return Verdict("pledge", "pledged", verdict.clause, verdict.matrix or verdict.clause, reason=REFRAINS)
             if verdict.kind == "stage" and any("threat" in context.info(c).verb_roles for c in chain_of(scene)[1:]):
                 verdict.modality = "threatened"
             return verdict if verdict.kind else None
@@ -166,6 +169,8 @@ def _noise(scene: Scene) -> bool:
     doc = scene.context.doc
     before = doc[window.start - 1].lower_ if window.start > scene.sentence.start else ""
     after = doc[window.end].lower_ if window.end < len(doc) else ""
+    if before in ("jeweils", "täglich", "wöchentlich", "monatlich", "jährlich") and not _BINDING & scene.roles and scene.plan < 2:
+        return True
     if before in ("seit", "pro", "je", "jede", "alle", "vor", "letzten", "vergangenen", "durchschnittlich") or after in (
         "pro",
         "je",
@@ -209,6 +214,20 @@ def _ranks(scene: Scene) -> bool:
         if doc[i].tag_ in ("ADJA", "NN") and i not in range(scene.window.start, scene.window.end)
     )
     return any(rank is not None for rank in ranked)
+
+
+def _is_benefit(scene: Scene) -> bool:
+    """„will die Geiseln binnen 48 Stunden freilassen“: what is announced for somebody's good is promised."""
+    info = scene.info
+    threatened = any({"threat"} & scene.context.info(c).verb_roles for c in chain_of(scene))
+    said = info.modal in ("will", "future") or scene.clause.kind == "inf"
+    return (
+        "benefit" in info.roles
+        and said
+        and not info.negated
+        and not threatened
+        and not any(c.kind == "cond" for c in scene.sentence.clauses)
+    )
 
 
 def _recurs(scene: Scene) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from dataclasses import dataclass
 
 from pipeline.records import EscalationFrame
@@ -45,9 +46,14 @@ def _together(ladder: list[Placed], item: Placed) -> bool:
     if item.sentence - last.sentence > _REACH:
         return False
     if last.lone and item.lone:  # two announcements are one plan only where the same party makes them
-        same = bool(set(last.frame.responders) & set(item.frame.responders))
+        same = bool(_plain(last.frame.responders) & _plain(item.frame.responders))
         return same and item.sentence - last.sentence <= 3
     return True
+
+
+def _plain(names: list[str]) -> set[str]:
+    """Names without the ending of a genitive: „Marburger Bundes“ and „Marburger Bund“ are one."""
+    return {re.sub(r"(?<=[^s])(?:es|s)$", "", name.lower()) for name in names}
 
 
 def _starts(ladder: list[Placed]) -> list[tuple[float, float, float]]:

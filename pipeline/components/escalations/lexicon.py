@@ -38,6 +38,7 @@ class Lexicon:
     calendar_leads: dict[str, str] = field(default_factory=dict)  # "bis zum" → form
     particles: frozenset[str] = frozenset()  # in front of a window: „erst“, „frühestens“
     _cache: dict[str, frozenset[str]] = field(default_factory=dict)
+    word_flags: dict[str, frozenset[str]] = field(default_factory=dict)  # kept by `flags.crisis_flags`
     _action_cache: dict[str, tuple[str, int, int] | None] = field(default_factory=dict)
 
     def roles(self, lower: str) -> frozenset[str]:

@@ -321,6 +321,10 @@ class NameFinder:
             ):
                 continue
             if want_plural is not None and plural(self.doc, subject) not in (None, want_plural):
+                if clause in own and (other := self._other_person(lower, clause, subject)) is not None:
+                    return [self.name(other)]
+                if clause in own and want_plural and (told := self._addressed(clause)) is not None:
+                    return [self.name(told)]
                 continue
             if not self._gender_fits(lower, subject, want_plural) or not self._somebody(subject):
                 if (other := self._other_person(lower, clause, subject)) is not None:
@@ -334,6 +338,13 @@ class NameFinder:
         people = [p for p in self.phrases(clause) if p is not subject and not p.preposition and self._somebody(p)]
         fitting = [p for p in people if self._gender_fits(pronoun, p, False)]
         return fitting[0] if len(fitting) == 1 else None
+
+    def _addressed(self, clause: Clause) -> Phrase | None:
+        """„wandte sich an die Besetzer: Sie …“: the people spoken to."""
+        told = [
+            p for p in self.phrases(clause) if p.preposition in ("an", "gegenüber", "bei") and plural(self.doc, p) and self._somebody(p)
+        ]
+        return told[-1] if told else None
 
     def _neuter_party(self, phrase: Phrase) -> bool:
         """An institution that „es“ can stand for."""

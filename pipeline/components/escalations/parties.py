@@ -42,6 +42,22 @@ _OWNED = (
     "stützpunkte",
     "stellungen",
 )
+_AFFECTED = (
+    "kind",
+    "schüler",
+    "patient",
+    "kund",
+    "anwohner",
+    "bürger",
+    "familie",
+    "gefangen",
+    "geisel",
+    "opfer",
+    "mieter",
+    "sparer",
+    "beschäftigt",
+    "pendler",
+)
 _HELD = vb.HAVE | {"habt", "hast", "bleibt", "bleiben", "bleibe", "bekommt", "bekommen", "bekam", "erhält", "erhielt", "erhalten"}
 _INVOLVED = frozenset(
     {
@@ -104,7 +120,7 @@ class PartyFinder(NameFinder):
             self._obliged_by(sentence, upper, found)
             found.addressees += [n for p in self.datives(clause) for n in self.names(p, sentence)]
             return
-        if verdict.kind == "deadline" and verdict.matrix is clause and clause.kind == "main":
+        if verdict.kind == "deadline" and verdict.matrix is clause and clause.kind in ("main", "rel"):
             self._given_time(sentence, clause, found)
             return
         agents = self._agents(clause, sentence)
@@ -120,6 +136,10 @@ class PartyFinder(NameFinder):
             found.responders += self.names(found.subject, sentence) + self._apposition(found.subject, sentence) + agents
         else:
             found.responders += agents
+        if found.subject is not None and self._is_paper(found.subject):  # „Der Plan erlaubt den Ländern die Ausgabe …“
+            told = [p for p in self.datives(clause) if self._somebody(p)]
+            found.responders = [n for p in told for n in self.names(p, sentence)] or agents
+            return
         if clause.kind == "main" and not found.responders and not happens:
             found.responders += self._free_relative(sentence)
         if not found.responders and verdict.kind == "stage" and found.subject is not None and self.doc[found.subject.start].lower_ == "man":
@@ -166,6 +186,11 @@ class PartyFinder(NameFinder):
     def _rules_for(self, clause: Clause) -> bool:
         """„Für die Erkrankten gilt … Hausarrest“: for whom a rule holds."""
         return any(self.doc[i].lower_ in ("gilt", "gelten") for i in clause.tokens)
+
+    def _is_paper(self, subject: Phrase) -> bool:
+        """A plan, a law or a contract provides; it does nothing itself."""
+        roles = self.context.lexicon.roles(self.doc[subject.head].lower_)
+        return bool({"plan", "weak_plan", "law"} & roles) and not {"party", "authority"} & roles
 
     def _starts_something(self, clause: Clause, subject: Phrase | None) -> bool:
         """„Das Heer beginnt mit dem Bau“ is done by somebody, „die Räumung beginnt“ is not."""
@@ -377,7 +402,20 @@ class PartyFinder(NameFinder):
         return [n for p in chosen for n in self.names(p, sentence) if not self._names_a_term(n)]
 
     def _setter(self, sentence: Sentence, clause: Clause) -> list[Name]:
-        return self.speaker(sentence, clause) or self._setter_before(sentence) or self._last_actor(sentence)
+        return (
+            self.speaker(sentence, clause)
+            or self._setter_before(sentence)
+            or self._actor_in_front(sentence, clause)
+            or self._last_actor(sentence)
+        )
+
+    def _actor_in_front(self, sentence: Sentence, clause: Clause) -> list[Name]:
+        """„Der Betriebsrat verliert die Geduld: Kommt bis Monatsende kein Konzept, wird das Werk blockiert“."""
+        for part in reversed([c for c in sentence.clauses if c.kind == "main" and c.end <= clause.start]):
+            subject = self.subject(part)
+            if subject is not None and self._somebody(subject):
+                return self.names(subject, sentence)
+        return []
 
     def _sender(self, sentence: Sentence, told: list[Name]) -> list[Name]:
         """„bekamen Post vom Gesundheitsamt“: from whom the words of the sentence before come."""
@@ -461,7 +499,9 @@ class PartyFinder(NameFinder):
     def _acts_itself(self, clause: Clause, subject: Phrase) -> bool:
         """A main clause in the active voice whose subject is named, no pronoun."""
         named = self.doc[subject.head].lower_ not in PRONOUNS | {"niemand", "keiner"} and self.doc[subject.start].tag_ != "PPER"
-        return clause.kind == "main" and not self.context.info(clause).passive and named and self.is_party(self.name(subject))
+        affected = self.doc[subject.head].lower_.startswith(_AFFECTED)
+        acts = named and not affected and self.is_party(self.name(subject))
+        return clause.kind == "main" and not self.context.info(clause).passive and acts
 
     def _bound_before(self, sentence: Sentence) -> list[Name]:
         """Who must act by the sentences before, or against whom a ruling is: „… muss nun aufräumen“, „Strafe gegen den Konzern“."""

@@ -204,7 +204,8 @@ def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[i
     for at, segment in enumerate(segments):
         if kinds[at][0] not in ("frag", "inf"):
             continue
-        if at and kinds[at - 1][0] == "cond" and _konjunktiv_in_front(doc, segment):
+        opened = at and (kinds[at - 1][0] == "cond" or kinds[at - 1][0] == "main" and segments[at - 1].tokens[0] == kinds[at - 1][1])
+        if opened and _verb_in_front(doc, segment):
             kinds[at] = ("main", segment.tokens[0], doc[segment.tokens[0]].lower_)
             continue
         if (at == 0 or segment.before in (":", "):", ";")) and _hidden_verb_first(doc, segments, kinds, at):
@@ -234,12 +235,16 @@ def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[i
                 return
 
 
-def _konjunktiv_in_front(doc: Doc, segment: Segment) -> bool:
-    """„…, erwäge das Gericht einen Prozess“: a form in -e behind a case, whatever its tag."""
+def _verb_in_front(doc: Doc, segment: Segment) -> bool:
+    """„…, erwäge das Gericht einen Prozess“, „…, untersagt die Stadt das Sprengen“: a verb behind a case, whatever its tag."""
     if len(segment.tokens) < 3 or segment.before != ",":
         return False
     first, second = doc[segment.tokens[0]], doc[segment.tokens[1]]
-    return first.is_lower and first.lower_.endswith("e") and first.tag_ in ("ADV", "ADJA", "ADJD") and second.tag_ in ("ART", "PPER", "NE")
+    konjunktiv = first.lower_.endswith("e") and first.tag_ in ("ADV", "ADJA", "ADJD")
+    present = (
+        first.lower_.endswith("t") and first.tag_ in ("VVPP", "ADJD") or first.lower_.endswith("en") and first.tag_ in ("VVPP", "VVINF")
+    )
+    return first.is_lower and (konjunktiv or present) and second.tag_ in ("ART", "PPER", "NE")
 
 
 def _give_back_infinitives(doc: Doc, segments: list[Segment], kinds: list[Kind]) -> None:

@@ -38,6 +38,8 @@ def is_stage(scene: Scene) -> bool:
     binding = scene.info.modal in OBLIGED | {"may", "can"}
     if scene.window.form in ("cal_on", "cal_from", "cal_span", "cal_until"):
         return points >= 4 and not binding
+    if binding and scene.near_duty and scene.plan < 2 and not scene.near_stage:
+        return False  # among duties told one after the other
     points += binding and any(c.kind == "cond" for c in scene.sentence.clauses)
     return points >= ((4 if scene.window.form in LIMIT_FORMS else 3) if binding else 2)
 

@@ -16,7 +16,7 @@ _REACH = 2  # sentences between two steps
 _FAR = 4  # … where the steps count days or weeks of the plan („ab dem vierten Tag“)
 _LONGEST_H = 8760.0
 _SILENT_ROLES = frozenset(
-    {"sport", "weather", "kitchen", "medicine", "offer", "culture", "statistics", "history", "expect", "sentence", "court"}
+    {"sport", "weather", "kitchen", "medicine", "offer", "culture", "statistics", "history", "expect", "sentence", "court", "technik"}
 )
 _CASE_WORDS = frozenset(
     {
@@ -112,7 +112,7 @@ def _tells(context: Context, sentence: Sentence, window: Window) -> bool:
 
 def _pronoun_acts(context: Context, clause: Clause) -> bool:
     finite = clause.finite if clause.finite is not None else -9
-    return any(context.doc[i].lower_ in ("er", "sie", "man", "wir") for i in clause.tokens if abs(i - finite) <= 2)
+    return any(context.doc[i].lower_ in ("er", "sie", "es", "man", "wir") for i in clause.tokens if abs(i - finite) <= 2)
 
 
 def _may_follow(context: Context, sentence: Sentence, window: Window, also: frozenset[str] = frozenset()) -> bool:
@@ -136,6 +136,14 @@ def _may_follow(context: Context, sentence: Sentence, window: Window, also: froz
 def _weight(context: Context, clause: Clause, window: Window) -> int:
     hits = (context.lexicon.action(context.doc[i].lower_) for i in clause.tokens if not window.start <= i < window.end)
     return max((hit[1] for hit in hits if hit), default=0)
+
+
+def _is_silent(context: Context, sentence: Sentence) -> bool:
+    """Something else is told there; a single word of sport („vor dem Tor“) says little."""
+    roles = context.roles(sentence) & _SILENT_ROLES
+    if roles != {"sport"}:
+        return bool(roles)
+    return sum("sport" in context.lexicon.roles(word) for word in context.words(sentence)) >= 2
 
 
 def _case_told(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
@@ -170,7 +178,8 @@ def _is_ladder(context: Context, chain: list[tuple[Window, Sentence]]) -> bool:
     """At least two different windows, and a case, a sequence or a step counted from the one before."""
     if len({(w.start_h, w.end_h) for w, _ in chain}) < 2 and not any(w.form == "previous" for w, _ in chain[1:]):
         return False
-    if 2 * sum(bool(context.roles(s) & _SILENT_ROLES) for _, s in chain) > len(chain):
+    silent = {s.number: _is_silent(context, s) for _, s in chain}
+    if 2 * sum(silent.values()) > len(silent):
         return False  # a game, a recipe, a study
     telling = sum(_tells(context, s, w) for w, s in chain)
     if _climbs(context, chain, telling):

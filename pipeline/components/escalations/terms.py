@@ -23,6 +23,8 @@ def named_deadline(scene: Scene) -> Verdict | None:
     """„eine Frist von 24 Stunden“, „ein Ultimatum bis Mittwoch“, „48-Stunden-Frist“, „zwei Monate Zeit“, „Frist um drei Tage
     verlängert“."""
     form = scene.window.form
+    if _only_thought(scene):
+        return silent(scene, "somebody's thought or memory")
     if any("proposal" in scene.context.info(c).roles for c in chain_of(scene)[1:]):
         return silent(scene, "only an idea")
     if form == "given":
@@ -63,7 +65,7 @@ def named_deadline(scene: Scene) -> Verdict | None:
         return None
     if form in ("cal_until", "of", "compound") and nouns and _gets_a_term(scene):
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="is given a term")
-    if "ultimatum" in scene.roles or threat_near(scene):
+    if "ultimatum" in scene.roles or threat_near(scene) and "court" not in scene.info.roles:
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="ultimatum by name or with threat")
     if form in ("cal_until", "within", "next") and not set_by:
         return None
@@ -107,6 +109,18 @@ def _regulator_sets(scene: Scene) -> bool:
     )
 
 
+def _only_thought(scene: Scene) -> bool:
+    """„Man müsste der Regierung ein Jahr Zeit geben“, „…, meint ein Kommentator“, „Mein Vater gab mir eine Woche“."""
+    doc, info = scene.context.doc, scene.info
+    words = {doc[i].lower_ for i in scene.clause.tokens}
+    if "man" in words and info.modal in ("could", "must", "shall") and words & {"müsste", "könnte", "sollte"}:
+        return True
+    if info.past and words & {"mir", "mich", "mein", "meine"}:
+        return True
+    beside = {r for c in attribution(scene.context, scene.sentence, scene.clause) for r in scene.context.info(c).verb_roles}
+    return "expect" in beside and info.subjunctive
+
+
 def _takes_time(scene: Scene) -> bool:
     """„ließ sich einen Monat Zeit“, „nahm sich zwei Wochen Zeit“."""
     words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
@@ -123,7 +137,8 @@ def _lapses(scene: Scene) -> bool:
 
 
 def _threatened_beside(scene: Scene) -> bool:
-    return "ultimatum" in scene.roles or threat_near(scene) and "court" not in scene.info.roles
+    named = "ultimatum" in scene.roles | scene.around(1, 1)
+    return (named or threat_near(scene)) and "court" not in scene.info.roles
 
 
 def _held_until(scene: Scene) -> bool:
@@ -254,6 +269,15 @@ def _tail(scene: Scene, count: int) -> str:
 
 _WEAPONS = (
     "waffen",
+    "geschütz",
+    "kanonen",
+    "gewehre",
+    "artillerie",
+    "raketen",
+    "kampfjets",
+    "drohnen",
+    "bomben",
+    "front",
     "arbeitskampfmaßnahmen",
     "arbeitskämpfe",
     "streiks",

@@ -241,6 +241,8 @@ def _points(row: Timex, day: dt.date | None, published: dt.date | None) -> tuple
 def _week_from(doc: Doc, window: Window) -> None:
     """„In der Woche ab dem 9. März“: seven days."""
     left = [doc[i].lower_ for i in range(max(0, window.start - 3), window.start)]
+    if window.form == "cal_span" and left[-2:] == ["der", "woche"]:
+        window.start -= 3 if left[0] in ("in", "für") else 2
     if window.form == "cal_from" and left[-2:] == ["der", "woche"] and window.begin:
         window.start -= 3 if left[0] in ("in", "für") else 2
         window.deadline = dt.datetime.combine((window.begin + dt.timedelta(days=6)).date(), dt.time(23, 59, 59))
