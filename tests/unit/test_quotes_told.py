@@ -159,3 +159,43 @@ def test_a_clause_of_its_own(nlp: Language, text: str, expected: tuple[str, str,
 
 def test_indicative_beside_indicative_quotes_nobody(nlp: Language) -> None:
     assert not quotes_of(nlp, "Der Trainer blieb ruhig, es ging ihm gut.")
+
+
+FRAMED = [
+    pytest.param("Die Lage, sagt Anna Muster, ist ernst.", "Die Lage ist ernst", "Anna Muster", id="frame-in-the-field-indicative"),
+    pytest.param("Tatsächlich, so betont auch die Polizei, ist das falsch.", "Tatsächlich ist das falsch", "die Polizei", id="so-betont"),
+    pytest.param("Gerüchten zu Folge will der Spieler gehen.", "will der Spieler gehen", "Gerüchten", id="zu-folge"),
+    pytest.param("Der Bau ruht gemäß einem Sprecher der Firma.", "Der Bau ruht", "einem Sprecher der Firma", id="gemäß-a-person"),
+    pytest.param("Das ist neu – das zumindest meint Anna Muster.", "Das ist neu", "Anna Muster", id="das-zumindest-meint"),
+    pytest.param(
+        "Die Ankündigung ihres Trainers, Emil Muster, die Arbeit zu beenden, kam spät.",
+        "die Arbeit zu beenden",
+        "ihres Trainers, Emil Muster",
+        id="a-name-between-noun-and-clause",
+    ),
+    pytest.param("Die Hoffnung, dass alle gehen, blieb.", "dass alle gehen", "Die Hoffnung", id="verb-taken-for-an-infinitive"),
+    pytest.param(
+        "Die Beamten beklagen Kürzungen, die Lücken zur Folge hätten.",
+        "die Lücken zur Folge hätten",
+        "Die Beamten",
+        id="unreal-beside-a-report",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), FRAMED)
+def test_framed(nlp: Language, text: str, words: str, speaker: str) -> None:
+    assert (words, speaker) in [(q.text, q.speaker_text) for q in quotes_of(nlp, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Er kam, sagte nichts, ging wieder.", id="a-row-of-verbs"),
+        pytest.param("Sie zeigt Wege, die das Leben leichter machen könnten.", id="what-might-be"),
+        pytest.param("Wie wir uns das wünschen, wird es nicht.", id="wie-of-the-author"),
+        pytest.param("Er ging zu Folge zwei der Serie.", id="folge-of-a-series"),
+    ],
+)
+def test_no_frame(nlp: Language, text: str) -> None:
+    assert not quotes_of(nlp, text)

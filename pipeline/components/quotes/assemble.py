@@ -236,8 +236,12 @@ class _Reader:
         label = labelled(self.grid, sentence)
         if label is not None:
             return [label]
-        found = attributive(self.grid, sentence)
+        found = attributive(self.grid, sentence, any(_names_speaker(self.grid, sentence, c) for c in cues))
         if found:
+            reported = reported_draft(self.grid, sentence, cues)
+            if reported is not None and found[0].start > sentence.start + 2:
+                reported.quote = [(sentence.start, found[0].start - 1)]  # the clause is told beside what its sentence reports
+                found = [reported, *found]
             return found
         if is_chain(self.grid, sentence, near):
             chain = chain_draft(sentence, "indirect_free_indirect", self.last)

@@ -6,7 +6,7 @@ from pipeline.components.quotes.clauses import trimmed
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
 from pipeline.components.quotes.heads import can_speak
-from pipeline.components.quotes.lexicon import AUXILIARY, word_set
+from pipeline.components.quotes.lexicon import AUXILIARY, MODAL, word_set
 from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.speakers import subject_of
 from pipeline.components.quotes.subjunctive import konjunktiv, mood
@@ -16,6 +16,7 @@ _STATES = word_set(  # infinitives of what is the case rather than of what is to
     "existieren umfassen enthalten belaufen leiden besitzen fehlen gelten verfügen planen erwägen"
 )
 
+_AUXILIARY_2 = word_set("hätte hätten wäre wären würde würden")
 _DONE = word_set(
     "fertig fertiggestellt abgeschlossen beendet vollendet einsatzbereit bezugsfertig betriebsbereit umgesetzt saniert renoviert"
 )
@@ -98,15 +99,32 @@ def holder(grid: Grid, sentence: Sentence) -> Range | None:
     return phrase if phrase is not None and any(grid.doc[i].ent_type_ == "PER" for i in range(*phrase)) else None
 
 
-def attributive(grid: Grid, sentence: Sentence) -> list[Draft]:
-    """„rügte die Firma, die den Müll liegen lasse“: an indicative sentence with a relative or causal clause in Konjunktiv I."""
+def attributive(grid: Grid, sentence: Sentence, told: bool = False) -> list[Draft]:
+    """„rügte die Firma, die den Müll liegen lasse“: an indicative sentence with a relative or causal clause in Konjunktiv I; in
+    Konjunktiv II too where the sentence is `told` to report („beklagten Kürzungen, die Lücken zur Folge hätten“)."""
     clause = leading_clause(sentence)
     if clause is None or konjunktiv(grid, clause.finite[0]):
         return []
     for segment in sentence.segments:
-        if segment.kind in ("rel", "sub") and segment.start > clause.start and mood(grid, segment) == 2:
+        if (
+            segment.kind in ("rel", "sub")
+            and segment.start > clause.start
+            and (mood(grid, segment) == 2 or (told and _unreal(grid, segment)))
+        ):
             span = trimmed(grid, (segment.start, sentence.last))
             if span is None or grid.lower[segment.first] in ("als", "wie", "dass"):
                 return []
-            return [Draft("indirect", "quotes.konjunktiv_clause", [span], "speech_writing", subject_of(grid, sentence))]
+            speaker = subject_of(grid, sentence)
+            if mood(grid, segment) == 1 and (speaker is None or not can_speak(grid, speaker)):
+                return []
+            return [Draft("indirect", "quotes.konjunktiv_clause", [span], "speech_writing", speaker)]
     return []
+
+
+def _unreal(grid: Grid, segment: Segment) -> bool:
+    """Konjunktiv II of an auxiliary and of nothing else: „hätten“, „würde“, but not „könnte“."""
+    return (
+        bool(segment.finite)
+        and all(grid.lower[i] in _AUXILIARY_2 for i in segment.finite)
+        and not any(grid.lower[i] in MODAL for i in range(segment.start, segment.end))
+    )

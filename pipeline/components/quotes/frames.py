@@ -161,7 +161,7 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
             return None  # „Es war still, sagte er, dass …“ is no frame of what stands before it
     end = _frame_end(grid, sentence, cue)
     if first is None:
-        if end >= sentence.last or not _verb_first_behind(grid, sentence, end):
+        if end >= sentence.last or not _verb_first_behind(sentence, end):
             return None
         first = sentence.start
     left = trimmed(grid, (first, here.start - 1))
@@ -215,10 +215,10 @@ def _unreal(grid: Grid, sentence: Sentence, number: int) -> bool:
     return any(mood(grid, s) for s in sentence.segments[:number])
 
 
-def _verb_first_behind(grid: Grid, sentence: Sentence, end: int) -> bool:
-    """„Die Lage, sagte X, sei ernst“: the quotation's own verb comes right behind the frame, in the Konjunktiv."""
+def _verb_first_behind(sentence: Sentence, end: int) -> bool:
+    """„Die Lage, sagte X, sei ernst“, „Die Lage, so sagt X, ist ernst“: the quotation's own verb comes right behind the frame."""
     behind = next((s for s in sentence.segments if s.start > end), None)
-    return behind is not None and behind.kind == "v1" and mood(grid, behind) > 0
+    return behind is not None and behind.kind == "v1"
 
 
 def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:

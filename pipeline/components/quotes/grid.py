@@ -20,6 +20,10 @@ _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"
 _MISTAGGED = {  # capitals at a sentence's front that small taggers take for nouns
     **dict.fromkeys(("Gegen", "Für", "Mit", "Nach", "Bei", "Aus", "Durch", "Ohne", "Seit", "Wegen", "Angesichts", "Gemäß"), "APPR"),
     **dict.fromkeys(("Offen", "Unklar", "Fraglich", "Ungewiss", "Strittig", "Umstritten", "Sinngemäß", "Wörtlich"), "ADJD"),
+    **dict.fromkeys(
+        ("Besorgt", "Zufrieden", "Kritisch", "Skeptisch", "Enttäuscht", "Erleichtert", "Empört", "Erfreut", "Überrascht"), "ADJD"
+    ),
+    **dict.fromkeys(("Zuversichtlich", "Optimistisch", "Verärgert", "Deutlich", "Ähnlich", "Positiv", "Zurückhaltend"), "ADJD"),
 }
 _BRACKET_COLON = "):"
 LINKS = ("http://", "https://", "pic.twitter.com/", "www.")

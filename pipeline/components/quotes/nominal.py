@@ -40,6 +40,7 @@ _AGAINST = (  # stems of verbs whose subject meets with the words of others
     *("bekam", "bekommen", "folgte", "gefolgt", "nachgekommen", "nachkommen", "nachkam", "zerstreu", "entkräft", "ignorier", "begrüß"),
     *("reagier", "lehn", "entgegenge", "entgegentr", "schenk", "stieß", "verfolg", "erfüll", "erreicht"),
 )
+_OWNING = frozenset(("der", "des", "eines", "einer", "ihres", "ihrer", "seines", "seiner", "von", "vom"))
 _NONE = CueVerb("", "", frozenset(("dass", "zu")), "speech_thought")
 
 
@@ -53,7 +54,9 @@ def nominal_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[
             continue
         if any(a <= following.first < b for d in [*taken, *drafts] for a, b in d.quote):
             continue
-        draft = _noun(grid, lexicon, sentence, number, cues) or _adjective(grid, lexicon, sentence, number, cues)
+        draft = _noun(grid, lexicon, sentence, number, cues, _head_of(grid, sentence, number)) or _adjective(
+            grid, lexicon, sentence, number, cues
+        )
         if draft is not None:
             drafts.append(draft)
     return drafts
@@ -77,8 +80,16 @@ def _concluded(grid: Grid, sentence: Sentence, number: int, lemma: str) -> bool:
     return following.before == ":" and following.kind == "main" and lemma in _BEFORE_COLON
 
 
-def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: list[Cue]) -> Draft | None:
+def _head_of(grid: Grid, sentence: Sentence, number: int) -> int:
+    """„die Ankündigung des Trainers, Emil Muster, … zu …“: the segment in front of a name between commas, else the segment itself."""
     segment = sentence.segments[number]
+    name = number > 0 and segment.before == "," and not segment.finite and segment.end - segment.start <= 4
+    return number - 1 if name and all(grid.named[i] for i in range(segment.start, segment.end)) else number
+
+
+def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: list[Cue], head: int) -> Draft | None:
+    """`number`: the segment in front of the clause, `head`: the one with the noun."""
+    segment = sentence.segments[head]
     found = None
     for i in range(segment.end - 1, segment.start - 1, -1):
         if grid.tag[i] in ("NN", "NE") and not grid.opaque[i] and not (grid.named[i] and grid.named[i - 1]):
@@ -98,7 +109,10 @@ def _noun(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, cues: l
     start = i
     while start > segment.start and grid.tag[start - 1] in _DETERMINERS:
         start -= 1
-    speaker = _owner(grid, sentence, i, segment.end, start) or _giver(grid, sentence, number, i)
+    owner = _owner(grid, sentence, i, segment.end, start)
+    if owner is not None and head != number and owner[1] == segment.end:
+        owner = (owner[0], sentence.segments[number].end)  # „des Trainers, Emil Muster“
+    speaker = owner or _giver(grid, sentence, number, i)
     if speaker is None and not _only_told_of(grid, sentence, number, i):
         speaker = _clause_subject(grid, sentence, number)
     if speaker is None:  # „Auf die Bitte, … zu …, kam keine Antwort“: nobody is named; the corpus takes the noun for the source
@@ -118,7 +132,7 @@ def _adjacent(grid: Grid, i: int, end: int) -> bool:
 def _owner(grid: Grid, sentence: Sentence, noun: int, end: int, start: int) -> Range | None:
     """„die Forderung der Partei“, „die Zusage von X“."""
     i = noun + 1
-    if i < end and (grid.lower[i] in ("der", "des", "eines", "einer", "von", "vom") or grid.tag[i] == "NE"):
+    if i < end and (grid.lower[i] in _OWNING or grid.tag[i] == "NE"):
         return noun_phrase(grid, i + 1 if grid.lower[i] in ("von", "vom") else i, end, apposition=False)
     return None
 

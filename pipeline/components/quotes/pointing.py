@@ -99,7 +99,13 @@ def _tells(cue: Cue) -> bool:
 def appended(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     """„Q, das teilte X mit“, „Q – so jedenfalls meint X“: a short clause behind the quotation that points back to it."""
     here = sentence.segments[cue.home]
-    if cue.home == 0 or here.kind != "main" or here.before not in (",", "–", "—", "-") or here.first < 0:
+    if (
+        cue.home == 0
+        or here.kind not in ("main", "rel")
+        or cue.finite >= here.end - 1
+        or here.before not in (",", "–", "—", "-")
+        or here.first < 0
+    ):
         return None
     if grid.lower[here.first] not in ("das", "dies") or cue.finite - here.first > 2 or not _tells(cue):
         return None

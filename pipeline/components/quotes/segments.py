@@ -17,6 +17,7 @@ from pipeline.components.quotes.lexicon import (
 
 _SEPARATORS = word_set(", ; : ( ) – — - --")
 _DASS = frozenset(("dass", "daß"))
+_DASS_LIKE = frozenset(("dass", "daß", "ob", "weil"))
 _STOPS = _SEPARATORS | _DASS
 _ZU_INSIDE = re.compile(  # „abzulehnen“, „beizutreten“, „zuzugehen“: separable prefix, zu, stem
     r"(?:[a-zäöü]*(?:ab|an|auf|aus|bei|dar|ein|entgegen|fern|fest|fort|frei|her|hervor|hin|hinzu|los|mit|nach|nieder|statt|teil|um|unter|vor"
@@ -96,6 +97,9 @@ def _finite_of(grid: Grid, words: list[int]) -> list[int]:
             if grid.tag[i] == "VAINF" and grid.lower[i] in FINITE_CLOSED and grid.tag[words[-1]] in ("VVPP", "VVINF"):
                 grid.finite[i] = True
                 return [i]
+    if not finite and grid.lower[words[0]] in _DASS_LIKE and grid.tag[words[-1]] == "VVINF" and len(words) > 2:
+        grid.finite[words[-1]] = True  # „dass alle gehen“
+        return [words[-1]]
     if (
         len(finite) > 1
         and finite[-1] == words[-1]

@@ -13,9 +13,10 @@ from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import RELATIVES, Lexicon, word_set
 from pipeline.components.quotes.phrases import noun_phrase, whole_field
 from pipeline.components.quotes.subjunctive import mood
+from pipeline.components.quotes.voices import is_person_noun
 
 _DEMNACH = frozenset(("demnach", "demzufolge", "danach", "hiernach", "dementsprechend"))
-_OPENERS = _DEMNACH | {"laut", "gemäß", "gemäss", "nach", "zufolge", "wonach"}
+_OPENERS = _DEMNACH | {"zu", "laut", "gemäß", "gemäss", "nach", "zufolge", "wonach"}
 _NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
 _INSIDE_PHRASE = ("NN", "NE", "FM", "XY", "TRUNC", "ADJA", "CARD", "KON")
 _DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "PRELAT", "PWAT")
@@ -47,7 +48,7 @@ def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -
         phrase = _complement(grid, sentence, i + 1)
         if phrase is None and low == "laut" and i + 1 < sentence.last and grid.text[i + 1] not in (",", ".", ":"):
             phrase = _named_in_marks(grid, i + 1, sentence.last)
-        if phrase is None or (low != "laut" and not _is_source(grid, lexicon, phrase)):
+        if phrase is None or (low != "laut" and not (_is_source(grid, lexicon, phrase) or _is_speaker(grid, phrase))):
             return None
         return _draft(grid, sentence, number, "quotes.laut" if low == "laut" else "quotes.gemaess", (i, phrase[1]), [i], phrase)
     if low == "nach":
@@ -58,16 +59,23 @@ def _at(grid: Grid, lexicon: Lexicon, sentence: Sentence, number: int, i: int) -
         if phrase is None or not (_is_source(grid, lexicon, phrase) or _relative(grid, phrase)):
             return None
         return _draft(grid, sentence, number, "quotes.nach_angaben", (i, phrase[1]), [i], phrase)
-    if low == "zufolge":
+    if low == "zufolge" or (low == "zu" and i + 1 < segment.end and grid.text[i + 1] == "Folge" and grid.tag[i - 1] in _NOMINAL):
         phrase = phrase_before(grid, segment, i, _floor(sentence, number))
-        if phrase is None:
-            return None
-        return _draft(grid, sentence, number, "quotes.zufolge", (phrase[0], i + 1), [i], phrase)
+        end = i + 1 if low == "zufolge" else i + 2
+        return (
+            _draft(grid, sentence, number, "quotes.zufolge", (phrase[0], end), list(range(i, end)), phrase) if phrase is not None else None
+        )
     if low in _DEMNACH and (low != "danach" or _unreal(grid, sentence)):
         return _draft(grid, sentence, number, "quotes.demnach", (i, i + 1), [i], (i, i + 1))
     if low == "wonach" and i == segment.first and number > 0:
         return _wonach(grid, lexicon, sentence, number, i)
     return None
+
+
+def _is_speaker(grid: Grid, phrase: Range) -> bool:
+    """„gemäß einem Sprecher“: the head is a calling."""
+    head = next((i for i in range(*phrase) if grid.tag[i] == "NN"), None)
+    return head is not None and is_person_noun(grid.lower[head].removesuffix("s").removesuffix("n"))
 
 
 def _named_in_marks(grid: Grid, start: int, limit: int) -> Range | None:

@@ -35,6 +35,7 @@ _SPEAKING = (  # endings of what speaks though no name stands there
     ),
     *("unternehmen", "sprecher", "sprecherin", "minister", "ministerin", "präsident", "präsidentin", "kanzler", "kanzlerin", "anwalt"),
     *("experten", "fachleute", "kritiker", "beobachter", "veranstalter", "vertreter", "zeugen", "gegner", "befürworter", "aktivisten"),
+    *("beamten", "beamte", "lehrer", "ärzte", "eltern", "bauern", "beschäftigten", "mieter", "nachbarn", "verbraucherschützer"),
     *("politiker", "abgeordnete", "wissenschafter", "anwohner", "organisatoren", "medien"),
     *("agentur", "zeitung", "sender", "organisation", "konferenz", "gemeinde"),
     *("anwältin", "anwälte", "anklage", "verteidigung", "richter", "richterin", "ermittler", "forscher", "wissenschaftler", "kommission"),
