@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -264,7 +265,7 @@ def _load_pack(path: Path, errors: list[str]) -> Pack | None:
 
 def _head_problems(data: dict[str, Any], lines: PackLines) -> Iterator[tuple[int, str]]:
     for key in sorted(set(data) - PACK_KEYS):
-        yield lines.of_key(key), f"unknown key `{key}`"
+        yield lines.of_key(key), f"unknown key `{key}`{_meant(key, PACK_KEYS)}"
     for key, wanted in (("schema", 1), ("language", "de")):
         written = f'{key} = "{wanted}"' if isinstance(wanted, str) else f"{key} = {wanted}"
         if key not in data:
@@ -325,11 +326,23 @@ _SHAPES = {
 }
 
 
+def _meant(key: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.7)
+    return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
 def _one_line(error: Any) -> str:
     place = list(error["loc"])
+    of_example = len(place) > 1 and place[0] in ("hits", "misses", "gaps")
     if len(place) > 1 and place[0] in ("hits", "misses", "gaps") and isinstance(place[1], int):
         place = [f"{place[0]}-{place[1] + 1}", *place[2:]]
     message = _PLAIN_WORDS.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+    if error["type"] == "extra_forbidden":
+        message += _meant(str(place[-1]), _keys(Example if of_example else Rule))
     if error["type"] == "string_pattern_mismatch":
         message = f"{error['input']!r} {_SHAPES.get(str(place[-1]), message)}"
     return f"{'.'.join(str(part) for part in place)}: {message}" if place else f"a rule {message}"
