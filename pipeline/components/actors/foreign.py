@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.components.actors.cues import cue_type
 from pipeline.components.actors.evidence import Evidence
 from pipeline.components.actors.knowledge import Alias
-from pipeline.components.actors.names import slug, without_genitive
+from pipeline.components.actors.names import slug
+from pipeline.components.actors.titles import genitive_state
 from pipeline.components.actors.unlisted import country_of
 from pipeline.components.actors.view import Found, View, looks_common
 from pipeline.records import Actor
@@ -66,8 +67,7 @@ def _part(view: View, k: int, head: int, listed: set[int], *, after: bool = Fals
     text = view.texts[k]
     if text in _INNER:
         return text != "on" and (after or view.tags[k] in ("FM", "NE") or k > 0 and view.caps[k - 1])
-    genitive = (without_genitive(text) or "") in view.know.aliases and text not in view.know.aliases
-    if not view.caps[k] or view.role(k) is not None or genitive:
+    if not view.caps[k] or view.role(k) is not None or k < head and genitive_state(view, k) is not None:
         return False  # „|Australiens| National Safety Authority“
     if view.tags[k] in ("NE", "FM") or view.ents[k] == "ORG":
         return True

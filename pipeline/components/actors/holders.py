@@ -18,6 +18,7 @@ HEADS = frozenset(
 _PREMIERS = GOVERNMENT_HEADS - {"Kanzler", "Bundeskanzler"}
 _CHANCELLORS = frozenset({"Kanzler", "Bundeskanzler", "Regierungschef"})
 _KINDS = (_PREMIERS, _CHANCELLORS, STATE_HEADS, HEADS)
+_CHAIRS = ("chef", "vorsitzender", "obmann", "präsident")
 _FEDERAL_STATES = (None, "DE", "AT", "CH")
 HEADLINE = 60  # tokens from the start in which a role may stand for somebody named only later
 _LOOK_BACK, _LOOK_AHEAD = 40, 10  # titles of one noun that are looked at before and after a role
@@ -107,7 +108,10 @@ def _same_office(asked: str, title: str) -> bool:
     a, t = asked.lower(), title.lower()
     if a.endswith("ministerpräsident") != t.endswith("ministerpräsident") and a.endswith("präsident") and t.endswith("präsident"):
         return False
-    return t.endswith(a) or a.endswith(t) or any({asked, title} <= kind for kind in _KINDS)
+    if t.endswith(a) or a.endswith(t) or any({asked, title} <= kind for kind in _KINDS):
+        return True
+    stems = [next((word.removesuffix(e) for e in _CHAIRS if word.endswith(e)), "") for word in (a, t)]
+    return stems[0] != "" and stems[0] == stems[1]  # „Aufsichtsratschef“ and „Aufsichtsratsvorsitzender“
 
 
 def _same_body(asked: Role, title: Role) -> bool:

@@ -292,6 +292,8 @@ def _genitive_before_noun(view: View, start: int, end: int) -> bool | None:
         i += 1
     if i >= len(view) or not view.capitalised(i):
         return None
+    if i + 1 < len(view) and view.ents[i] == view.ents[i + 1] == "ORG" and view.tags[i] in ("NE", "FM"):
+        return True  # „Australiens National Safety Authority“
     return is_geo(view, i) or view.role(i) is not None  # „Tschechiens Außenminister“ is a title like „tschechischer Außenminister“
 
 

@@ -33,6 +33,7 @@ _PLURAL_DETERMINERS = frozenset(
     ]
 )
 _TWO_WORDS = frozenset({"Wiener", "Bad", "St.", "Sankt", "San", "New", "Los", "Santa", "Neu"})  # „Landesgericht |Wiener Neustadt|“
+_LEVELS = frozenset({"us", "ex", "ex-us", "eu", "un", "uno"})
 _STATE_USES = frozenset({"state", "capital", "seat", "land", "people"})
 _COPULAS = frozenset({"ist", "war", "wurde", "wird", "als", "sei", "wäre", "bin", "bist", "erster", "letzter"})
 _SINGULAR = frozenset(["ein", "eine", "einen", "einem", "eines", "einer", "dem", "des", "das"])
@@ -152,6 +153,8 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
     institutions = view.know.institutions
     for i, lower in enumerate(view.lowers):
         if not view.caps[i] or lower not in institutions and "ministerium" not in lower and not lower.endswith(AUTHORITIES):
+            if "-" in lower and view.caps[i] and i and view.lowers[i - 1] == view.texts[i - 1] in view.know.adjectives:
+                found += _special(view, i)
             continue
         institution = view.know.institution(lower)
         if (
@@ -161,8 +164,8 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
             or view.blocked[i]
             or lower == "soldaten"
             and _one_soldier(view, i)
-            or institution.noun.endswith("schule")
-            and lower.endswith("schulen")  # „Hochschulen“: several
+            or institution.noun.endswith(("schule", "behörde"))
+            and lower.endswith("n")  # „Hochschulen“, „Steuerbehörden“: several
         ):
             continue
         if lower == "botschaft" and indefinite(view, i):
@@ -173,6 +176,19 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
         if found_here:
             found.append(_joined(view, found_here, i, institution))
     return found
+
+
+def _special(view: View, i: int) -> list[Found]:
+    """„iranische Internet-Polizei“, „russische Anti-Doping-Agentur“: an institution for one field, by a word in front of a hyphen."""
+    head, _, tail = view.lowers[i].rpartition("-")
+    institution = view.know.institution(tail)
+    if institution is None or institution.type not in ("organisation", "armed_force") or head in _LEVELS:
+        return []
+    code = view.know.adjectives[view.texts[i - 1]]
+    state = view.know.states[code]
+    name = f"{adjective_with_ending(state.adjectives[0], institution.gender)} {view.texts[i]}"
+    actor = Actor(f"{institution.type}:{code.lower()}-{slug(view.texts[i])}", name, institution.type, code, None)
+    return [Found(i - 1, i + 1, actor, "name", "actors.institution_of_state", 63)]
 
 
 def _one_soldier(view: View, i: int) -> bool:
@@ -252,9 +268,7 @@ def _with_town(view: View, i: int, institution: Institution) -> Found | None:
     if institution.type in ("government", "armed_force") and institution.kind != "land" and capital:
         return Found(i - 1, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
     name = f"{view.texts[i - 1]} {institution.noun}"
-    town = next((t for t in (stem, stem + "en", stem + "e") if _state_of_town(view, t) is not None), None)
-    shown = f"{name} ({institution.noun} {town})" if town else name
-    actor = Actor(f"{institution.type}:{slug(name)}", shown, institution.type, code, None)
+    actor = Actor(f"{institution.type}:{slug(name)}", name, institution.type, code, None)
     return Found(i - 1, i + 1, actor, "name", "actors.institution_of_state", 60)
 
 

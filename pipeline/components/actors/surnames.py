@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from pipeline.components.actors.cues import cue_before
-from pipeline.components.actors.full_names import PARTICLES, is_thing, name_like
+from pipeline.components.actors.full_names import ARABIC, PARTICLES, is_thing, name_like
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import Hit, People, Person
 from pipeline.components.actors.readings import governing
@@ -18,6 +18,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     by_word: dict[str, list[Person]] = {}
     for person in people.persons:
         spelt = {view.texts[e - 1] for s, e, _ in person.mentions if e - s > 1}
+        spelt |= {word.partition("-")[2] for word in (*spelt, person.surname) if word.startswith(ARABIC)}  # „al-Bashir“, then „Bashir“
         for word in {
             person.surname,
             *spelt,

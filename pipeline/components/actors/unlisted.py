@@ -230,10 +230,12 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             and any(cue_type(view, k) for k in range(start, end - 1))
         ):
             start += 1  # „Vorarlberger Firma Häusle“
+        if end - start > 2 and genitive_state(view, start) is not None and view.tags[start + 1] in ("NE", "FM"):
+            start += 1  # „|Papua-Neuguineas| National Safety Authority“
         if _noun_in_front(view, start, end):
             start += 1  # „|Cupsieger| VfL Wolfsburg“
-        if end - start == 1 and view.texts[start] in view.know.places:
-            continue  # „Titelfavorit |Salzburg|“
+        if end - start == 1 and _town_or_state(view, start):
+            continue  # „Titelfavorit |Salzburg|“, „Nationalstadion |Peking|“
         if start in firms and opens_a_name(view, start, start + 1) and not _firm_like(view, end - 1):
             continue  # „Google Drive“, „Tesla Roadster“
         if view.texts[start - 1 : start] == ["("] and end - start == 1 and view.texts[start].isupper():
@@ -365,7 +367,7 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
     first, last = view.texts[start], view.lowers[end - 1]
     if end - start == 2 and last in view.know.cue_nouns and town_adjective(first, view.know) is not None or len(first) > 40:
         return False  # „die Berliner Tageszeitung“ points back
-    if end - start == 1 and any(a.entry.use in ("capital", "state", "land") for a in view.know.single(first)):
+    if end - start == 1 and _town_or_state(view, start):
         return False
     if (
         end - start == 2
@@ -387,6 +389,11 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
         if first in view.know.places or view.tags[start] == "NN" and not first.isupper() and not inner_capital(first):
             return False  # a class noun that points back („die Gewerkschaft“)
     return not any(last.endswith(w) for w in view.know.words.get("not_actor_end", ()))
+
+
+def _town_or_state(view: View, i: int) -> bool:
+    word = view.texts[i]
+    return word in view.know.places or any(a.entry.use in ("capital", "state", "land") for a in view.know.single(word))
 
 
 def _local_body(view: View, i: int) -> bool:
