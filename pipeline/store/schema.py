@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.store.comments import comment_columns, own_comments
+from pipeline.store.transaction import transaction
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
 BLOCK_SIZE = 65_536  # bytes; with DuckDB's 262,144 a store of 300 articles is twice as large: each table has blocks of its own
@@ -72,10 +73,9 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     for version, name, sql in known:
         if version in done:
             continue
-        con.execute("BEGIN")
-        con.execute(sql)
-        con.execute("INSERT INTO schema_versions VALUES (?, ?, now())", [version, name])
-        con.execute("COMMIT")
+        with transaction(con):
+            con.execute(sql)
+            con.execute("INSERT INTO schema_versions VALUES (?, ?, now())", [version, name])
     _renew_views(con)
 
 

@@ -6,10 +6,9 @@ The words of titles and texts are folded (case, umlauts, ß) and stemmed by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import duckdb
+
+from pipeline.store.transaction import transaction
 
 _QUOTED_ACTORS = """INSERT INTO quoted_actors
 SELECT q.article_id, q.quote_no, q.speaker_id, m.actor_id, m.start_char, m.end_char
@@ -44,29 +43,18 @@ def update_search(con: duckdb.DuckDBPyConnection) -> int:
     """
     stale = [r[0] for r in con.execute(_STALE).fetchall()]
     for at in range(0, len(stale), BATCH):
-        with _transaction(con):
+        with transaction(con):
             _index(con, stale[at : at + BATCH])
     if stale:
-        with _transaction(con):
+        with transaction(con):
             con.execute("DELETE FROM search_terms")
             con.execute("INSERT INTO search_terms SELECT term, count(*) FROM search_postings GROUP BY term ORDER BY term")
     return len(stale)
 
 
-@contextmanager
-def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    con.execute("BEGIN")
-    try:
-        yield
-        con.execute("COMMIT")
-    except duckdb.Error:
-        con.execute("ROLLBACK")
-        raise
-
-
 def update_quoted_actors(con: duckdb.DuckDBPyConnection) -> None:
     """Work out anew which actors are mentioned within which quotation."""
-    with _transaction(con):
+    with transaction(con):
         con.execute("DELETE FROM quoted_actors")
         con.execute(_QUOTED_ACTORS)
 

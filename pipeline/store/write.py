@@ -12,6 +12,7 @@ from pipeline.progress import COUNTS
 from pipeline.records import Reject, to_plain
 from pipeline.rulepack import RuleBase
 from pipeline.store.read import known_versions
+from pipeline.store.transaction import transaction
 from pipeline.tables import REJECTS, ROW_TABLES, RULES
 
 KEYED_TABLES = ("articles", "actors", "extractions")
@@ -32,25 +33,14 @@ class Writer:
         ids = tables["articles"].column("article_id")
         if not len(ids):
             return 0
-        self.con.execute("BEGIN")
-        try:
+        with transaction(self.con):
             self.con.register("incoming_ids", pa.table({"article_id": ids}))
             for table in ROW_TABLES:
                 self.con.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT article_id FROM incoming_ids)")
             self.con.unregister("incoming_ids")
             for table in (*KEYED_TABLES, *ROW_TABLES):
                 self._insert(table, tables[table], run_id)
-            self.con.execute("COMMIT")
-        except BaseException:
-            self._rollback()
-            raise
         return len(ids)
-
-    def _rollback(self) -> None:
-        try:
-            self.con.execute("ROLLBACK")
-        except duckdb.Error:  # a failed COMMIT has rolled back already
-            return
 
     def _insert(self, table: str, rows: pa.Table, run_id: str | None = None) -> None:
         if not rows.num_rows:
