@@ -18,6 +18,7 @@ NORMS: dict[str, Norm] = {
         norms_calendar.abbreviated_month,
         norms_calendar.century,
         norms_calendar.day_month_year,
+        norms_calendar.day_of_every_year,
         norms_calendar.day_pair,
         norms_calendar.decade,
         norms_calendar.feast,

@@ -28,6 +28,7 @@ _FEAST_PART = re.compile(r"s?(nacht|morgen|nachmittag|abend)$")
 _PHASE_ADJECTIVES = {"früh": "START", "beginnend": "START", "spät": "END", "ausgehend": "END"}
 _FOUR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
 _FIRST_OF_OUR_DECADES = 1900
+_GENITIVE = re.compile(r"s$")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -72,6 +73,14 @@ def day_month_year(e: Expression, c: Context) -> list[Reading]:
     shifted = f"{told:04d}" if told else ""
     value = day_value(c, day, month, e.slot("year") or shifted, e.text)
     return [Reading("DATE", value)] if value else []
+
+
+def day_of_every_year(e: Expression, c: Context) -> list[Reading]:
+    """„immer am 19. Januar“, „Mai jeden Jahres“: slots day, month; that day or month of any year."""
+    day, number = parse_ordinal(e.slot("day")), month_of(e.slot("month"))
+    if number is None or (e.slot("day") and (day is None or make_date(2000, number, day) is None)):
+        return []
+    return [Reading("SET", f"XXXX-{number:02d}" + (f"-{day:02d}" if day else ""))]
 
 
 def abbreviated_month(e: Expression, c: Context) -> list[Reading]:
@@ -133,7 +142,7 @@ def day_pair(e: Expression, c: Context) -> list[Reading]:
 def month(e: Expression, c: Context) -> list[Reading]:
     """„Mai 2014“, „Anfang Februar“, „Juli dieses Jahres“: slots phase, month, year, modifier (of the year with modified = "year")."""
     number = month_of(e.slot("month"))
-    if number is None:
+    if number is None or (_GENITIVE.search(e.slot("month")) and e.text == e.slot("month")):  # „Januars“ alone is a name
         return []
     year = read_year(e.slot("year"), c) if e.slot("year") else year_of_month(c, number)
     modifier = e.lexicon.shifts.get(e.slot("modifier").lower())

@@ -196,8 +196,11 @@ class _Reader:
         part = "" if candidate.norm == "part_of_date" and not candidate.attrs.get("shift") else part  # „Nacht des 14. August“: which?
         if candidate.norm == "year" and self._frames(candidate, sentence):
             self.discourse.framed = sentence
+        if candidate.norm in _CALENDAR_DAYS and day and self._is_background(sentence, day):
+            self.discourse.background = candidate.start
+        looks_away = candidate.norm in _DEICTIC or (candidate.norm == "part_of_day_beside" and candidate.attrs.get("shift") == -1)
         for reading in readings:
-            self.discourse.note(reading, sentence, candidate.start, candidate.norm in _DEICTIC, candidate.norm in _EXPLICIT, part)
+            self.discourse.note(reading, sentence, candidate.start, looks_away, candidate.norm in _EXPLICIT, part)
 
     def _frames(self, candidate: Candidate, sentence: int) -> bool:
         """Whether the sentence begins with its year and tells in the present tense: „1930 – Das Militär putscht“."""
@@ -207,6 +210,12 @@ class _Reader:
         if self.doc[candidate.end].tag_ == "VVPP":  # „2008 gegründet, plant der Verein …“
             return False
         return self._tense(candidate, sentence) == "present"
+
+    def _is_background(self, sentence: int, day: dt.date) -> bool:
+        """Whether a day is one of long ago that the tale only looks back to („Die Saison hatte am 15. März begonnen“)."""
+        if self.published_on is None or (self.published_on - day).days <= _NEAR_DAYS:
+            return False
+        return self.clauses.is_pluperfect(self.starts[sentence], self._end_of_sentence(sentence))
 
     def _note_recurring(self, candidate: Candidate, sentence: int, value: str, part: str) -> None:
         """The days of „täglich“, „jeden Montag“, „abends“; not of „50 am Tag“."""
@@ -254,7 +263,7 @@ class _Reader:
             return replace(
                 context,
                 daily=context.daily or (number < _SENTENCES_OF_LEAD and self.clauses.tells_what_happens),
-                lasting=self.clauses.tells_what_lasts and self.discourse.is_of_bygone_years(number),
+                lasting=self._lasts(candidate, number, context.tense),
             )
         if candidate.norm in _OF_A_DAY:
             part = self.last_part[1] if 0 <= candidate.start - self.last_part[0] <= _TOKENS_TO_PART else ""
@@ -276,6 +285,13 @@ class _Reader:
         if at > 0 and self.doc[at].tag_ == "ADJA":
             at -= 1
         return at >= 0 and self.doc[at].lower_ in _INDEFINITE and not candidate.slots.get("modifier")
+
+    def _lasts(self, candidate: Candidate, sentence: int, tense: str | None) -> bool:
+        """Whether „heute“ is the present age: „1971 kam sie zurück. Heute lebt sie in Graz“, „die noch heute daran leiden“."""
+        after_noch = candidate.start > 0 and self.doc[candidate.start - 1].lower_ == "noch"
+        if after_noch and tense == "present" and not self.clauses.tells_what_happens:
+            return True
+        return self.clauses.tells_what_lasts and self.discourse.is_of_bygone_years(sentence)
 
     def _day_beside(self, candidate: Candidate) -> dt.date | None:
         """The day of a weekday that stands in apposition („morgen (Mittwoch)“) or heads an entry."""

@@ -40,6 +40,7 @@ class Discourse:
     narrative: str | None = None
     days: list[Day] = field(default_factory=list)
     years: list[tuple[int, int, int]] = field(default_factory=list)  # the sentence up to which it holds, first token, year
+    background: int = -1  # the token of a day that holds for its sentence only
     forgotten: int = -1  # the token of a day that could not be resolved: what was named before it holds no longer
     told_at: int = -1  # the token of the day of the tale named last
     longer_at: int = -1  # the token of the last month, year or the like
@@ -104,7 +105,7 @@ class Discourse:
         if with_following and after and after.sentence == sentence:
             return after
         held = [d for d in self.days[max(at - _DAYS_BACK, 0) : at] if d.sentence >= first or (since is not None and d.token >= since)]
-        held = [d for d in held if d.token > self.forgotten]
+        held = [d for d in held if d.token > self.forgotten and d.token != self.background]
         found = next((d for d in reversed(held) if of_entry or self._agrees(d.day, tense)), None)
         return found or (held[-1] if held and held[-1].sentence >= first else None)
 

@@ -33,6 +33,7 @@ _ATTRIBUTIVE = re.compile(
     r"^(?:(?:ab|an|auf|aus|bei|bekannt|dar|durch|ein|fest|frei|her|hin|los|mit|nach|statt|um|vor|weg|wieder|zu|zurück|zusammen)?ge\w{2,12}"
     r"|(?:an|aus|ein|vor|zu|wieder)?(?:be|ver|er|ent|zer)\w{2,14}|(?:über|unter)\w{3,12})(?:t|en)e[nrsm]?$|^\w{3,14}ierte[nrsm]?$"
 )
+_MAY_BE_PAST = re.compile(r"^[^äöü]+en$")  # „fielen“, „gingen“: the subjunctive has the same form, and news have the past
 _NO_PARTICIPLES = frozenset(
     ("gesamt", "gerecht", "gewohnt", "geeignet", "bekannt", "bestimmt", "verschieden", "berühmt", "beliebt", "verwandt", "entfernt",
      "unterst", "überlegen", "erwachsen", "begeistert", "berechtigt", "erfahren", "entlegen", "gelegen")
@@ -93,13 +94,15 @@ class Clauses:
         self.tells_what_lasts = self.tells_what_happens = self.reports = False
         start, end = max(start, token.i - _NEAR), min(end, token.i + _NEAR)
         self._look_at(start, end)
+        if preposition == "ab" and last + 1 < end and self._doc[last + 1].tag_ == "ADJA":  # „für ab November lieferbares Öl“
+            return "future"
         if preposition == "seit" or self._is_done(token.i, last, start, end):
             return "past"
         if preposition == "vom" and not (last + 1 < end and self._doc[last + 1].lower_ in _RANGES):
             return "past"
         if preposition in ("für", "auf") and self._is_planned(start, end):
             return "future"
-        if preposition == "am" and self._is_before_event(token.i, start) and not self._is_pluperfect(start, end):
+        if preposition == "am" and self._is_before_event(token.i, start) and not self.is_pluperfect(start, end):
             return "future"
         if preposition in ("zum", "per") and any(self._doc[i].lower_ in _ENDING for i in _within(self._full_participles, start, end)):
             return "future"
@@ -112,7 +115,7 @@ class Clauses:
             at = min(verbs, key=lambda v: (self._breaks_between(token.i, v), abs(v - token.i)))
         tense = self._tense_of(self._doc[at], start, end)
         lemma = self._doc[at].lemma_.lower()
-        self.reports = lemma in _REPORTING
+        self.reports = lemma in _REPORTING and "Past" not in self._doc[at].morph.get("Tense", [])
         if tense == "present":
             self.tells_what_lasts, self.tells_what_happens = lemma in _LASTING, lemma in _HAPPENING
         return tense
@@ -134,7 +137,7 @@ class Clauses:
                 return "past"
             return "past" if past and "Sub" not in mood and lemma != "sollen" else "future"
         if past:
-            if "Sub" in mood:
+            if "Sub" in mood and not (verb.tag_ == "VVFIN" and _MAY_BE_PAST.search(verb.lower_)):
                 return "future" if lemma == "werden" else None
             return "past"
         if verb.tag_ != "VAFIN":
@@ -179,7 +182,9 @@ class Clauses:
             return False
         return any(self._doc[i].lower_ == "vor" for i in range(max(start, noun - _TO_EVENT), noun))
 
-    def _is_pluperfect(self, start: int, end: int) -> bool:
+    def is_pluperfect(self, start: int, end: int) -> bool:
+        """Whether tokens `start:end` tell what had been before („hatte am 15. März begonnen“)."""
+        self._look_at(start, min(end, start + 2 * _NEAR))
         full = bool(_within(self._full_participles, start, end))
         return full and any(self._doc[i].lower_ in ("hatte", "hatten") for i in _within(self._finite, start, end))
 
