@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline.cli import app
+from pipeline.cli import _stopped, app
 from pipeline.records import Reject
 from pipeline.sources import read
 from pipeline.sources.discover import SourceItem, passed_over
@@ -129,3 +129,15 @@ def test_what_cannot_be_written_is_named_as_it_was_typed(folder: Path) -> None:
 )
 def test_first_words(text: str, words: str) -> None:
     assert first_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        pytest.param(["run", "texte"], "stopped; what was stored stays, run again to complete it", id="a run"),
+        pytest.param(["serve"], "stopped", id="the page"),
+    ],
+)
+def test_who_is_stopped_hears_what_that_means(monkeypatch: pytest.MonkeyPatch, command: list[str], said: str) -> None:
+    monkeypatch.setattr("sys.argv", ["lagebild", *command])
+    assert _stopped() == said
