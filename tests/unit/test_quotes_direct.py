@@ -36,12 +36,24 @@ WHOLE = [
         "Muster",
         id="no-title-in-lower-case",
     ),
+    pytest.param("Dazu Anna Muster: „Mir reicht es.“", "„Mir reicht es.“", "Anna Muster", id="dazu-a-name"),
+    pytest.param("Für Karl Muster steht fest: „Wir gehen.“", "„Wir gehen.“", "Karl Muster", id="für-somebody"),
+    pytest.param("„Es reicht.“ Mit diesen Worten ging Karl Muster.", "„Es reicht.“", "Karl Muster", id="with-these-words"),
 ]
 
 
 @pytest.mark.parametrize(("text", "words", "speaker"), WHOLE)
 def test_direct(nlp: Language, text: str, words: str, speaker: str) -> None:
     assert [(q.text, q.speaker_text) for q in direct(nlp, text)] == [(words, speaker)]
+
+
+@pytest.mark.parametrize("frame", [pytest.param("so", id="so"), pytest.param("sagte", id="verb")])
+def test_direct_speech_on_both_sides_of_its_frame(nlp: Language, frame: str) -> None:
+    found = rows(nlp(f"„Das“, {frame} Anna Muster, „ist nicht hinnehmbar.“"), "quotes")
+    assert [(q.type, q.text, q.speaker_text) for q in found] == [
+        ("direct", "„Das“", "Anna Muster"),
+        ("direct", "„ist nicht hinnehmbar.“", "Anna Muster"),
+    ]
 
 
 def test_each_slogan_of_a_row(nlp: Language) -> None:

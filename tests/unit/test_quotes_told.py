@@ -173,6 +173,8 @@ FRAMED = [
         "ihres Trainers, Emil Muster",
         id="a-name-between-noun-and-clause",
     ),
+    pytest.param("Die Chefin will Geld und rief die Länder auf, zu helfen.", "zu helfen", "Die Chefin", id="prefix-of-the-later-verb"),
+    pytest.param("Die Chefin zeigte sich offen dafür, zu helfen.", "zu helfen", "Die Chefin", id="open-to-it"),
     pytest.param("Die Hoffnung, dass alle gehen, blieb.", "dass alle gehen", "Die Hoffnung", id="verb-taken-for-an-infinitive"),
     pytest.param(
         "Die Beamten beklagen Kürzungen, die Lücken zur Folge hätten.",

@@ -166,13 +166,13 @@ class _Reader:
             for draft in found[1:]:
                 draft.nested = True
         if found and found[0].type == "reported":
-            marked = fragment_drafts(self.grid, sentence, fragments, [], cues)
+            marked = fragment_drafts(self.grid, sentence, fragments, [], cues, direct)
             if _mostly(marked, sentence):  # the marked words are the quotation
                 found = []
             for draft in marked:
                 draft.nested = bool(found)
         else:
-            marked = fragment_drafts(self.grid, sentence, fragments, found, cues)
+            marked = fragment_drafts(self.grid, sentence, fragments, found, cues, direct)
         spoken = self._before(number) if self.previous is not None and self.previous.blocks and not marked and not direct else []
         if attributed(self.grid, sentence, [d for d in spoken if not d.nested], cues):
             self._last = self.voice = spoken[-1]

@@ -168,6 +168,8 @@ def _with_correlate(grid: Grid, segment: Segment, tokens: list[int]) -> list[int
 def _particle(grid: Grid, sentence: Sentence, number: int, i: int, particle: str) -> tuple[int, int] | None:
     segment = sentence.segments[number]
     for j in range(segment.end - 1, i, -1):
+        if grid.lower[j] == particle and any(i < k < j for k in segment.finite):
+            return None  # „forderte Geld und rief alle auf“: the prefix is the later verb's
         if grid.lower[j] == particle and (j == segment.end - 1 or grid.tag[j] == "PTKVZ" or grid.lower[j + 1] in ("und", "oder")):
             return j, number
     for later in range(number + 1, len(sentence.segments)):

@@ -7,6 +7,7 @@ nouns are no quotations.
 from __future__ import annotations
 
 from pipeline.components.quotes.addressees import addressee_of
+from pipeline.components.quotes.chains import holder
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import FINITE_TAGS, Grid, Sentence
@@ -137,7 +138,7 @@ def _spoken(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue]) -> bo
     has_verb = any(grid.tag[i].startswith(("VV", "VA", "VM")) for i in range(*block))
     framed = before >= sentence.start and grid.text[before] == ":" or block[1] < len(grid.text) and grid.text[block[1]] == ","
     ended = any(grid.text[i] in ("!", "?", ".") for i in range(max(block[0], block[1] - 3), block[1]))
-    return has_verb or ended or (framed and bool(cues))
+    return has_verb or ended or (framed and (bool(cues) or _framed_behind(grid, block[1])))
 
 
 def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], draft: Draft) -> None:
@@ -174,11 +175,19 @@ def _attribute(grid: Grid, sentence: Sentence, block: Range, cues: list[Cue], dr
         _take(grid, sentence, draft, cue, minus((frame_start, block[0]), [b for b in sentence.blocks if b != block]))
     elif block[0] - 1 >= sentence.start and grid.text[block[0] - 1] == ":":
         finite = next((s.finite[0] for s in sentence.segments if s.kind in ("main", "v1") and s.finite and s.finite[0] < block[0]), None)
-        speaker = subject_of(grid, sentence) if finite is not None else noun_phrase(grid, sentence.start, block[0] - 1)
+        speaker = subject_of(grid, sentence) if finite is not None else _named_before(grid, sentence.start, block[0] - 1)
+        speaker = speaker or holder(grid, sentence)
         if speaker is not None:
             draft.speaker = speaker
             draft.cue = [finite] if finite is not None else []
             draft.frame = [(sentence.start, block[0])]
+
+
+def _named_before(grid: Grid, start: int, colon: int) -> Range | None:
+    """„Anna Muster: …“, „Dazu Muster: …“: the noun phrase in front of the colon, adverbs before it."""
+    while start < colon - 1 and grid.tag[start] in ("ADV", "PAV", "PROAV", "KON"):
+        start += 1
+    return noun_phrase(grid, start, colon)
 
 
 def _label(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, list[int], list[Range]] | None:
@@ -260,8 +269,11 @@ def _so_behind(grid: Grid, sentence: Sentence, block: Range) -> tuple[Range, lis
     return (speaker, [at], [(block[1], _frame_end(grid, sentence, block, block[1]))]) if speaker else None
 
 
-def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], drafts: list[Draft], cues: list[Cue]) -> list[Draft]:
-    """Marked parts of the sentence as direct quotations, with speaker, cue and frame of the quotation or cue verb around them."""
+def fragment_drafts(
+    grid: Grid, sentence: Sentence, fragments: list[Range], drafts: list[Draft], cues: list[Cue], direct: list[Draft]
+) -> list[Draft]:
+    """Marked parts of the sentence as direct quotations, with speaker, cue and frame of the quotation or cue verb around them, or of the
+    direct speech that they go on with (`direct`)."""
     out: list[Draft] = []
     for fragment in fragments:
         around = next((d for d in drafts if any(a <= fragment[0] and fragment[1] <= b for a, b in d.quote)), None)
@@ -284,6 +296,12 @@ def fragment_drafts(grid: Grid, sentence: Sentence, fragments: list[Range], draf
             )
             draft.addressee = around.addressee
         else:
+            beside = next((d for d in direct if d.frame and d.frame[-1][1] >= fragment[0] - 1), None)
+            if beside is not None:  # „„Das“, so X, „ist falsch““
+                draft.speaker, draft.cue, draft.medium = beside.speaker, beside.cue, beside.medium
+                draft.frame = minus(beside.frame[-1], [fragment])
+                out.append(draft)
+                continue
             cue = _nearest([c for c in cues if c.verb.governs & {"q", "frag"} and "weak" not in c.verb.governs], fragment)
             if cue is None:
                 if len(words) < LONG_FRAGMENT or (grid.text[words[0]][0].isupper() and not any(grid.finite[i] for i in words)):

@@ -9,7 +9,7 @@ from pipeline.components.quotes.agents import source_phrase
 from pipeline.components.quotes.clauses import adverbial, ends_at, find_complement, main_before, trimmed
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
-from pipeline.components.quotes.grid import Grid, Segment, Sentence
+from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import CORRELATES, MODAL, WERDEN
 from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
 from pipeline.components.quotes.pointing import appended, cue_draft
@@ -315,6 +315,8 @@ def so_frames(grid: Grid, sentence: Sentence) -> list[Draft]:
         quote = [r for r in (left, rest) if r]
         if not quote or all(grid.opaque[i] for r in quote for i in range(*r)):
             continue
+        if left is not None and rest is not None and all(grid.opaque[i] for i in range(*left)) and grid.text[rest[0]] in QUOTE_MARKS:
+            continue  # „„Das“, so X, „ist falsch““: direct speech on both sides
         frame = (segment.start - 1, end + 1 if rest else end)
         drafts.append(Draft("indirect", "quotes.so_speaker", quote, "speech_writing", speaker, [segment.first], None, [frame]))
     return drafts

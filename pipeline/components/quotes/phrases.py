@@ -289,7 +289,9 @@ def _attribute_start(grid: Grid, start: int, end: int, limit: int, step: int) ->
     if low in _ALWAYS_GENITIVE:
         return end
     if tag in ("ART", "PPOSAT", "PDAT") and low in ("der", "einer", "seiner", "ihrer", "dieser", "unserer"):
-        if grid.tag[end - 1] == "NE":  # „bot Muster der Opposition an“: a dative, no attribute of a name
+        if (
+            grid.tag[end - 1] == "NE" or grid.doc[end - 1].ent_type_ == "PER"
+        ):  # „bot Muster der Opposition an“: a dative, no attribute of a name
             return None
         return end if _noun_attached(grid, start, end, limit) else None
     if tag == "ADJA" and low.endswith("er") and grid.tag[end - 1] == "NN" and step == 0:

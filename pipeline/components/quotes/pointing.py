@@ -8,7 +8,7 @@ from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.phrases import named
-from pipeline.components.quotes.speakers import speaker_of
+from pipeline.components.quotes.speakers import speaker_of, subject_of
 
 _REACTING = frozenset(  # with „das“ as their object they tell what others make of the words
     ("kritisieren", "begrüßen", "bestätigen", "ablehnen", "zurückweisen", "bestreiten", "dementieren", "loben", "verurteilen", "bedauern")
@@ -53,13 +53,22 @@ def attributed(grid: Grid, sentence: Sentence, spoken: list[Draft], cues: list[C
     """„„Q.“ Das sagte X am Abend.“: whether the sentence names the speaker of `spoken`, the direct speech before it, which then has him."""
     if not spoken or any(d.type != "direct" or d.cue for d in spoken):
         return False
-    told = back_reference(grid, sentence, sentence, [c for c in cues if c.verb.lemma not in _REACTING])
+    told = back_reference(grid, sentence, sentence, [c for c in cues if c.verb.lemma not in _REACTING]) or _with_these_words(grid, sentence)
     if told is None or told.speaker is None:
         return False
     for draft in spoken:
         draft.speaker, draft.cue, draft.addressee, draft.frame = told.speaker, told.cue, told.addressee, [(sentence.start, sentence.last)]
         draft.medium = told.medium
     return True
+
+
+def _with_these_words(grid: Grid, sentence: Sentence) -> Draft | None:
+    """„Mit diesen Worten verließ X den Saal.“"""
+    words = grid.lower[sentence.start : sentence.start + 3]
+    if words[:1] != ["mit"] or words[1:2] not in (["diesen"], ["den"]) or words[2:] not in (["worten"], ["sätzen"]):
+        return None
+    speaker, start = subject_of(grid, sentence), sentence.start
+    return Draft("direct", "", [(start, sentence.last)], "speech", speaker, [start, start + 1, start + 2]) if speaker is not None else None
 
 
 def back_reference(grid: Grid, sentence: Sentence, previous: Sentence, cues: list[Cue]) -> Draft | None:
