@@ -105,7 +105,7 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
             point = cache[text] = _pointer(text, know)
         if point is None:
             continue
-        if text in know.adjectives and i + 1 < len(view) and view.lowers[i + 1].startswith(_ORIGIN):
+        if text in know.adjectives and i + 1 < len(view) and view.lowers[i + 1].startswith(_ORIGIN) or _of_a_thing(view, i):
             continue  # „ein Mann türkischer Staatsangehörigkeit“ says nothing about where it happens
         points.append((i, *point))
     points.sort()
@@ -116,6 +116,15 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
         found.codes.append(code)
         found.weights[code] += weight * (1.5 if i < 60 else 1.0)
     return found
+
+
+def _of_a_thing(view: View, i: int) -> bool:
+    """„ein Wagen mit |tschechischem| Kennzeichen“: where a thing comes from, not where it happens."""
+    return (
+        view.texts[i] in view.know.adjectives
+        and i + 1 < len(view)
+        and view.lowers[i + 1].endswith(("kennzeichen", "nummernschild", "akzent"))
+    )
 
 
 def _pointer(text: str, know: Knowledge) -> tuple[str, float] | None:

@@ -362,7 +362,7 @@ def is_thing(view: View, start: int, end: int) -> bool:
     """„Luftwaffenstützpunkt Mihail …“, „die Jane-Doe-Straße“, „Max Muster GmbH“: named like a person, no person."""
     if start > 0 and view.capitalised(start - 1) and view.sentence_of[start - 1] == view.sentence_of[start]:
         word = view.lowers[start - 1].rpartition("-")[2]
-        if word.endswith(view.know.place_nouns) and view.role(start - 1) is None:
+        if (word.endswith(view.know.place_nouns) or cue_type(view, start - 1) == "place") and view.role(start - 1) is None:
             return True
     if end < len(view) and view.texts[end] in (
         "GmbH",
@@ -398,7 +398,7 @@ def _genitive_likely(view: View, start: int, end: int, last: str, base: str) -> 
         return bare >= whole or bare > 1
     if any(a.entry.type == "person" and len(a.tokens) == 1 for a in view.know.aliases.get(base, ())):
         return True
-    if whole > 1 or last.endswith(("as", "is", "us", "os", "es", "ss")):
+    if whole > 1 or last.endswith(("as", "is", "us", "os", "es", "ss", "és", "cs", "ács")):
         return False
     if end < len(view) and view.texts[end] == "(":  # „David Tannhofs (Regie) achtteilige Serie“
         close = next((k for k in range(end + 1, min(end + 8, len(view))) if view.texts[k] == ")"), end)

@@ -125,7 +125,7 @@ def _noun_forms(token: str) -> list[str]:
     if token[-1] not in "sxzß":
         forms.append(token + "s")
     if token.lower().endswith(
-        ("gericht", "amt", "rat", "bund", "haus", "kongress", "dienst", "verband", "hof", "tag", "ausschuss", "heer")
+        ("gericht", "amt", "rat", "bund", "haus", "kongress", "dienst", "verband", "hof", "tag", "ausschuss", "heer", "kreuz")
     ):
         forms.append(token + "es")
     if token.endswith(("er", "el", "e")) and not token.isupper():

@@ -22,6 +22,7 @@ _STATE_USES = frozenset({"state", "capital", "seat", "land", "people", "place", 
 def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """Aliases of the lists that are no states and no persons, where their guard allows them."""
     found = []
+    introduced: set[str] = set()
     certain = {a.entry.actor_id for _, _, aliases in hits for a in aliases if not a.entry.use}
     for start, end, aliases in hits:
         usable = [
@@ -30,9 +31,14 @@ def find_listed(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             if a.entry.type != "person"
             and a.entry.use not in _STATE_USES
             and (
-                _allowed(view, a.entry, start, end, evidence) or a.entry.use in ("known", "focus") and _known(view, a.entry, start, certain)
+                _allowed(view, a.entry, start, end, evidence)
+                or a.entry.use in ("known", "focus")
+                and _known(view, a.entry, start, certain)
+                or a.entry.actor_id in introduced
+                and view.tags[start] in ("NE", "FM")
             )
         ]
+        introduced.update(a.entry.actor_id for a in usable if a.entry.use == "quoted")  # „die Zeitung Dawn“, then „Dawn“
         if any(not a.entry.country and not a.entry.use for a in usable):  # „das Rote Kreuz“: a state's only where the text is about it
             usable = [a for a in usable if a.entry.use != "focus" or a.entry.country == evidence.focus]
         if not usable:

@@ -95,6 +95,8 @@ def _definite(view: View, i: int, role: Role, named: set[int]) -> bool:
         and not lower.endswith(("in", "frau", "enden", "ordneten", "tragten", "sandten"))
     ):
         return False  # „der früheren Geschäftsführer“: a plural
+    if j > 1 and view.lowers[j - 1] in _COPULA and j - 2 in named:
+        return False  # „X ist der Chef der Garde“
     if before == "die":
         return lower.endswith(("in", "frau", "de"))
     return not (before == "den" and lower.endswith(("innen", "chefs")))

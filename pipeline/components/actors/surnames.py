@@ -25,7 +25,9 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
             *([person.name.split()[0]] if _family_first(view, person) else []),
             *_first_surnames(view, person),
         }:
-            if word not in view.know.places and not any(a.entry.use in ("state", "capital") for a in view.know.single(word)):
+            if (word not in view.know.places or _first_and_last(view, person)) and not any(
+                a.entry.use in ("state", "capital") for a in view.know.single(word)
+            ):
                 by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
     listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}
     spans = {start: end for start, end, aliases in hits if any(a.entry.type == "person" for a in aliases)}
@@ -70,6 +72,12 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
         if again is not None and not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
             again.mentions.append((i, i + 1, "actors.surname"))
             taken[i] = True
+
+
+def _first_and_last(view: View, person: Person) -> bool:
+    """„Heiko Salzwedel“: a first name and one word, so that the word is a surname although a town has it, too; not „Rainer von Monaco“."""
+    words = person.name.split()
+    return len(words) == 2 and words[0] in view.know.first_names
 
 
 def _by_use(view: View, taken: list[bool], loose: dict[str, Person]) -> list[tuple[str, int]]:
@@ -153,7 +161,8 @@ def _may_be_surname(view: View, i: int) -> bool:
         and view.tags[i] in ("ADV", "ADJD", "ADJA", "KON", "KOUS", "APPR", "ART", "PPER", "PDS", "PIS", "VVFIN", "VVIMP")
     ):
         return False
-    if i and view.ents[i] == "LOC" and view.know.has("place_preposition", before):
+    town = view.texts[i] in view.know.places or view.ents[i] == "LOC"
+    if i and town and view.know.has("place_preposition", before):
         return False
     return not (i + 1 < len(view) and view.texts[i + 1] in ("-", "&"))
 

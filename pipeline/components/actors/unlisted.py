@@ -236,6 +236,8 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
             start += 1  # „|Cupsieger| VfL Wolfsburg“
         if end - start == 1 and _town_or_state(view, start):
             continue  # „Titelfavorit |Salzburg|“, „Nationalstadion |Peking|“
+        if cue_before(view, start) == "place":
+            continue  # „der Hurrikan |Katrin|“ of an entity „Hurrikan Katrin“
         if start in firms and opens_a_name(view, start, start + 1) and not _firm_like(view, end - 1):
             continue  # „Google Drive“, „Tesla Roadster“
         if view.texts[start - 1 : start] == ["("] and end - start == 1 and view.texts[start].isupper():
