@@ -201,3 +201,51 @@ def test_framed(nlp: Language, text: str, words: str, speaker: str) -> None:
 )
 def test_no_frame(nlp: Language, text: str) -> None:
     assert not quotes_of(nlp, text)
+
+
+UNMARKED = [
+    pytest.param(
+        "Man werde sich daran halten, erklärte man in Regierungskreisen.",
+        "Man werde sich daran halten",
+        "Regierungskreisen",
+        id="man-in-circles",
+    ),
+    pytest.param(
+        "Wer schläft, lebt länger, zeigt eine Studie des Amts.", "Wer schläft, lebt länger", "eine Studie des Amts", id="a-study-shows"
+    ),
+    pytest.param(
+        "Kanzlerin Anna Muster zeigte sich pragmatisch: Was alle brauchen, haben wir zu liefern.",
+        "Was alle brauchen, haben wir zu liefern",
+        "Kanzlerin Anna Muster",
+        id="colon-and-wir",
+    ),
+    pytest.param(
+        "Am Ende stand die Mitteilung, dass nichts gezeigt werden könne – ein Hinweis auf Zensur.",
+        "dass nichts gezeigt werden könne",
+        "die Mitteilung",
+        id="a-comment-behind-a-dash",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), UNMARKED)
+def test_unmarked(nlp: Language, text: str, words: str, speaker: str) -> None:
+    assert [(q.text, q.speaker_text) for q in quotes_of(nlp, text)] == [(words, speaker)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Die Aufnahmen ließen nicht erkennen, wie groß die Räume sind.", id="things-let-see"),
+        pytest.param("Das zeigt, dass es besser wird.", id="das-zeigt"),
+        pytest.param("Bleibt er fit, könnte er den Titel feiern.", id="what-could-be"),
+        pytest.param("Die Suppe ist fertig: Wir essen um acht.", id="colon-without-a-person"),
+    ],
+)
+def test_nobody_is_quoted(nlp: Language, text: str) -> None:
+    assert not quotes_of(nlp, text)
+
+
+def test_what_was_reported_before_is_no_cue(nlp: Language) -> None:
+    found = quotes_of(nlp, "Wie berichtet hatte das Amt beklagt, dass Akten fehlen.")
+    assert [q.cue_text for q in found] == ["hatte beklagt"]

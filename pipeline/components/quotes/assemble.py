@@ -18,7 +18,7 @@ from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
 from pipeline.components.quotes.medium import settle_media
 from pipeline.components.quotes.nominal import nominal_frames
-from pipeline.components.quotes.pointing import attributed, back_reference, labelled, told_by
+from pipeline.components.quotes.pointing import announced, attributed, back_reference, labelled, told_by
 from pipeline.components.quotes.reported import reported_clauses, reported_draft
 from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sentences import lay_out
@@ -228,12 +228,13 @@ class _Reader:
             if not _inside(at, kept) and not any(a <= at < b for d in framing for a, b in d.frame):
                 kept.append(source)
         for draft in verbs:
-            draft.nested = draft.nested or _inside(draft.cue[0], [s for s in kept if not s.nested])
+            around = [*(s for s in kept if not s.nested), *(v for v in verbs if v.rule_id == "quotes.clause_verb" and v is not draft)]
+            draft.nested = draft.nested or (bool(draft.cue) and _inside(draft.cue[0], around))
         return [d for d in [*kept, *verbs] if not (d.nested and d.rule_id in _NOT_NESTED)]
 
     def _unframed(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
         """What mood and verb alone show: a relative clause, a chain in the Konjunktiv, hearsay, reports; a name with a colon."""
-        label = labelled(self.grid, sentence)
+        label = labelled(self.grid, sentence) or announced(self.grid, sentence)
         if label is not None:
             return [label]
         found = attributive(self.grid, sentence, any(_names_speaker(self.grid, sentence, c) for c in cues))

@@ -18,6 +18,7 @@ _ADVERBIAL = word_set(
 _NOT_INFINITIVE = frozenset(("um", "ohne", "statt", "anstatt", "außer"))
 _COMMENT = frozenset(("was", "wobei", "worauf", "woraufhin", "womit"))  # „…, was er bestreitet“
 _GOES_ON = frozenset(("dennoch", "allerdings", "zudem", "außerdem", "trotzdem", "gleichwohl"))
+_OBJECTS = frozenset(("ihre", "seine", "ihren", "seinen", "den", "einen", "eine"))
 _CONTRASTS = frozenset(("aber", "hingegen", "jedoch", "dagegen"))
 _BREAKING = frozenset(("und", "aber", "doch", "sondern", "jedoch", "allerdings"))
 
@@ -49,6 +50,7 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
         return None
     number = cue.segment + 1
     bare = 0
+    open_relative = False
     while number < len(segments):
         segment = segments[number]
         if segment.first < 0:
@@ -72,6 +74,10 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
             if grid.lower[segment.first] in _NOT_INFINITIVE:
                 return None
             return number if "zu" in governs else None
+        if segment.kind == "main" and open_relative and segment.finite and segment.finite[-1] >= segment.end - 1:
+            open_relative = False  # „über Firmen, in denen Politiker, Sportler und andere Geld anlegen“
+            number += 1
+            continue
         if segment.kind == "main":
             return number if _verb_second(grid, segments[cue.home], segment, cue) else None
         if adverbial(grid, segment):
@@ -83,6 +89,7 @@ def find_complement(grid: Grid, sentence: Sentence, cue: Cue) -> int | None:
         elif segment.kind == "v1":
             return _interrupted_field(grid, segments, number, cue)
         elif segment.kind == "bare":
+            open_relative = open_relative or any(grid.tag[i] == "PRELS" for i in range(segment.start, segment.end))
             bare += 1
             if bare > 4:
                 return None
@@ -136,6 +143,8 @@ def _verb_second(grid: Grid, home: Segment, segment: Segment, cue: Cue) -> bool:
         return False
     if "weak" in cue.verb.governs or "da" in cue.verb.governs or segment.coordinator or cue.passive:
         return False
+    if segment.before == "," and len(cue.tokens) > 1 and cue.finite > home.first and grid.lower[cue.finite + 1] in _OBJECTS:
+        return False  # „gab ihre Auflösung bekannt, die Spitze kündigte …“
     return segment.before in (",", ":")
 
 
@@ -156,6 +165,8 @@ def ends_at(grid: Grid, sentence: Sentence, cue: Cue, at: int, cues: list[Cue]) 
         if cut is not None and cut > segments[at].start:
             end = cut
             break
+        if number > at and segment is segments[-1] and segment.kind == "bare" and segment.before in ("–", "—"):
+            end = segment.start - 1  # „…, dass nichts gefunden wurde – ein Hinweis auf Zensur“
     return trimmed(grid, (segments[at].start, end))
 
 

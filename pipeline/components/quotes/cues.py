@@ -96,8 +96,8 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
             if at is not None and ("refl" not in form.verb.governs or _reflexive(grid, segment)):
                 j, where = at
                 return Cue(form.verb, _with_correlate(grid, segment, sorted((i, j))), i, where, number)
-        elif form.kind == "part" and i > segment.first and _compared(grid, i):
-            continue  # „schlimmer als befürchtet“
+        elif form.kind == "part" and i > segment.first and (_compared(grid, i) or _as_told(grid, segment, i)):
+            continue  # „schlimmer als befürchtet“, „wie berichtet“
         elif form.kind == "part" and "frag" not in form.verb.governs and not grid.finite[i] and not tag.startswith(("N", "ADJA")):
             if form.verb.particle and form.split and grid.lower[i - 1] != form.verb.particle:
                 continue
@@ -115,6 +115,11 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
                 tokens = sorted({modal[0], i, *([i - 1] if form.split else [])})
                 return Cue(form.verb, _with_correlate(grid, segment, tokens), modal[0], number, modal[1])
     return None
+
+
+def _as_told(grid: Grid, segment: Segment, i: int) -> bool:
+    """„Wie berichtet hatte das Amt …“: the author's, unless an auxiliary of the same clause follows at once („wie berichtet wird“)."""
+    return grid.lower[i - 1] == "wie" and i - 1 == segment.first and not (i + 1 < segment.end and grid.lower[i + 1] in WERDEN)
 
 
 def _compared(grid: Grid, i: int) -> bool:

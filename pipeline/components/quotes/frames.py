@@ -10,7 +10,8 @@ from pipeline.components.quotes.clauses import adverbial, ends_at, find_compleme
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment, Sentence
-from pipeline.components.quotes.lexicon import CORRELATES, MODAL, WERDEN
+from pipeline.components.quotes.heads import can_speak
+from pipeline.components.quotes.lexicon import CORRELATES, KONJUNKTIV_2, MODAL, WERDEN, CueVerb
 from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
 from pipeline.components.quotes.pointing import appended, cue_draft
 from pipeline.components.quotes.segments import ends_in_zu
@@ -20,6 +21,8 @@ from pipeline.components.quotes.voices import is_thing
 
 _REJECTING = frozenset(("zurückweisen", "bestreiten", "dementieren", "ablehnen", "abstreiten", "abtun", "kritisieren"))
 _MIGHT = MODAL | WERDEN | {"lässt", "ließ", "lasse"}
+IN_CIRCLES = Cue(CueVerb("", "", frozenset(), "speech"), [0], 0, 0, 0, impersonal=True)
+_LETTING = frozenset(("lässt", "lassen", "ließ", "ließen"))
 _SHOWING = frozenset(("zeigen", "beweisen", "belegen", "verdeutlichen", "deutlichmachen"))
 _REJECTED = frozenset(
     (
@@ -110,7 +113,9 @@ def _nobody_says(grid: Grid, cue: Cue, speaker: Range | None) -> bool:
     if cue.verb.lemma == "sprechen" and any(grid.lower[i] in ("dafür", "dagegen") for i in cue.tokens):
         return True  # „alles spricht dafür, dass …“
     if speaker is None:
-        return False
+        return cue.verb.lemma in _SHOWING and not cue.passive and not cue.impersonal  # „Das zeigt, dass …“
+    if cue.verb.lemma == "erkennen" and grid.lower[cue.finite] in _LETTING and not can_speak(grid, speaker):
+        return True  # „Die Aufnahmen ließen erkennen, wie …“
     if grid.lower[speaker[0]] == "man":
         return grid.lower[cue.finite] in _MIGHT
     return cue.verb.lemma in _SHOWING and is_thing(grid, speaker) and not any(grid.is_source(grid.text[i]) for i in range(*speaker))
@@ -147,8 +152,10 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     here = segments[cue.home]
     if cue.home == 0 or here.before not in (",", "–", "—", "-") or not _begins(grid, cue, here.first):
         return None
+    if grid.lower[cue.finite] in KONJUNKTIV_2:
+        return None  # „Gewinnt er heute, könnte er den Titel feiern“
     weak = "weak" in cue.verb.governs and not cue.impersonal
-    if not cue.verb.governs & {"dass", "q"} or weak or here.coordinator:
+    if not cue.verb.governs & {"dass", "q"} or here.coordinator or (weak and not _paper_behind(grid, cue, here.end)):
         return None
     first = main_before(grid, sentence, cue.home)
     correlate = False
@@ -170,11 +177,14 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
         if cue.impersonal or cue.passive or cue.verb.lemma == "zitieren"
         else phrase_behind(grid, sentence, cue)
     )
+    in_circles = speaker is not None and grid.lower[speaker[0]] == "man"
+    if in_circles:
+        speaker = source_phrase(grid, cue.finite + 1, here.end, IN_CIRCLES)  # „sagte man in Regierungskreisen“
     if not cue.impersonal and not cue.passive and (speaker is None or speaker[0] < cue.finite or grid.lower[speaker[0]] == "man"):
         return None  # an elided subject: the verb goes on with the clause before, it does not comment on it
     if left is None or all(grid.opaque[i] for i in range(*left)):
         return None
-    if speaker is not None and cue.finite == here.first and is_object(grid, cue, speaker):
+    if speaker is not None and not in_circles and cue.finite == here.first and is_object(grid, cue, speaker):
         return None  # „Die Polizei zählt sechs Tote, befürchtet aber weitere Opfer“
     quote = [left]
     if end < sentence.last:
@@ -186,6 +196,14 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     draft = cue_draft(grid, sentence, cue, "quotes.clause_verb", quote, [(here.start - 1, end)])
     draft.speaker = speaker
     return draft
+
+
+def _paper_behind(grid: Grid, cue: Cue, end: int) -> bool:
+    """„…, zeigt eine Studie der Universität“: a paper in the nominative right behind a verb of showing."""
+    if cue.verb.lemma not in (*_SHOWING, "ergeben", "nachweisen"):
+        return False
+    nouns = [i for i in range(cue.finite + 1, min(cue.finite + 6, end)) if grid.tag[i] == "NN"]
+    return bool(nouns) and grid.is_source(grid.text[nouns[0]])
 
 
 def _begins(grid: Grid, cue: Cue, first: int) -> bool:

@@ -37,6 +37,21 @@ def labelled(grid: Grid, sentence: Sentence) -> Draft | None:
     )
 
 
+def announced(grid: Grid, sentence: Sentence) -> Draft | None:
+    """„Anna Muster zeigte sich erleichtert: Wir haben es geschafft.“: a name, a verb, a colon, then „wir“ or „ich“, without marks."""
+    segments = sentence.segments
+    colon = next((n for n, s in enumerate(segments) if s.before == ":"), None)
+    if colon is None or colon > 2 or not segments[0].finite or any(grid.opaque[i] for i in range(segments[colon].start, sentence.last)):
+        return None
+    start = segments[colon].start
+    if not any(grid.lower[i] in ("ich", "wir") for i in range(start, sentence.last)):
+        return None
+    speaker = subject_of(grid, sentence)
+    if speaker is None or speaker[1] > start or not any(grid.doc[i].ent_type_ == "PER" for i in range(*speaker)):
+        return None
+    return Draft("indirect", "quotes.name_colon", [(start, sentence.last)], "speech", speaker, [], None, [(sentence.start, start)])
+
+
 def told_by(grid: Grid, sentence: Sentence, previous: Sentence) -> Draft | None:
     """„Q. So X.“, „Q. So eine Studie von X.“: the sentence before is the quotation."""
     if grid.lower[sentence.start] != "so" or any(s.finite for s in sentence.segments) or sentence.last - sentence.start > 20:
