@@ -224,7 +224,7 @@ def find_by_ner(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
         if start == end or all(i in listed for i in range(start, end)) or not _organisation_like(view, start, end):
             continue
         while (
-            end - start > 1
+            end - start > 1 + (view.texts[end - 1].rstrip(".") in LEGAL_FORMS)
             and view.capitalised(start + 1)  # „Bundesinstitut für Fischerei“ is the whole name
             and (cue_type(view, start) or town_adjective(view.texts[start], view.know))
             and any(cue_type(view, k) for k in range(start, end - 1))
