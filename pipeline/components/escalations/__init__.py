@@ -4,13 +4,15 @@
 |---|---|
 | `lexicon` | the lists `esc_*.csv` as look-ups |
 | `verbs` | verb forms: closed lists and tests on one token |
-| `clauses`, `repairs` | a sentence → clauses by word order and punctuation, robust against wrong tags |
+| `repairs`, `classify`, `clauses` | a sentence → clauses by word order and punctuation, robust against wrong tags |
 | `windows` | candidate time windows: rule matches and expressions of the dates component |
 | `bounds` | hours and deadline of a window |
-| `context` | what the article says around it: plan, ultimatum, threat, court, sport … |
-| `gate` | frame or distractor, and which kind: asks `bonds` (words that bind), `duties`, `stages` about a `scene` |
+| `flags`, `context` | what the article says around it: plan, ultimatum, threat, court, sport … |
+| `structure` | ladders that no word names |
+| `gate` | frame or distractor, and which kind: asks `terms` (time by name), `bonds`, `promises`, `duties`, `stages` about a `scene` |
 | `phrases` | noun phrases: extent, case, resolution of pronouns |
-| `names`, `parties` | names and pronouns; responders and addressees |
+| `subjects`, `names` | subjects and objects; names, pronouns, who speaks |
+| `agents`, `parties` | agents beside the subject; responders and addressees |
 | `actions` | action text and type |
 | `triggers` | trigger and condition |
 | `sequels` | what the sentences beside a frame add |

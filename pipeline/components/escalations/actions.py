@@ -11,7 +11,8 @@ from collections import Counter
 from spacy.tokens import Doc
 
 from pipeline.components.escalations import verbs as vb
-from pipeline.components.escalations.clauses import SUBORDINATORS, Clause, Sentence
+from pipeline.components.escalations.classify import SUBORDINATORS
+from pipeline.components.escalations.clauses import Clause, Sentence
 from pipeline.components.escalations.context import Context
 from pipeline.components.escalations.phrases import Phrase, noun_phrases
 from pipeline.components.escalations.windows import Window

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.components.escalations import verbs as vb
-from pipeline.components.escalations.bonds import points_back
 from pipeline.components.escalations.context import attribution
+from pipeline.components.escalations.promises import points_back
 from pipeline.components.escalations.scene import (
     LIMIT_FORMS,
     OBLIGED,

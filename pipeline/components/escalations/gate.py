@@ -10,12 +10,13 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from pipeline.components.escalations import verbs as vb
-from pipeline.components.escalations.bonds import by_promise, conditional, either_or, governed, in_return, reported, suspends, without
+from pipeline.components.escalations.bonds import conditional, either_or, governed, without
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
 from pipeline.components.escalations.flags import crisis_flags
 from pipeline.components.escalations.lexicon import Lexicon
+from pipeline.components.escalations.promises import by_promise, in_return, reported, suspends
 from pipeline.components.escalations.scene import OBLIGED, REFRAINS, Scene, Verdict, chain_of
 from pipeline.components.escalations.stages import labour_conflict, lone_measure, stage
 from pipeline.components.escalations.terms import named_deadline, truce
@@ -59,7 +60,10 @@ def judge(context: Context, window: Window, found: Found) -> Verdict | None:
     clause = window_clause(context, sentence, window)
     near = any(abs(n - sentence.number) <= (2 if context.sentences[n].paragraph == sentence.paragraph else 1) for n in found.stages)
     near = near or window.form == "cal_from" and any(0 <= sentence.number - n <= 1 for n in found.measures)
+    near = near or window.form == "previous" and any(0 <= sentence.number - n <= 1 for n in found.measures)
     plan = near_plan(context, sentence, found.stages)
+    if window.form == "previous" and near:
+        plan = max(plan, 1)
     if window.start in found.steps:
         plan, near = 2, True
     bound = any(0 <= sentence.number - n <= 2 and context.sentences[n].paragraph == sentence.paragraph for n in found.duties)

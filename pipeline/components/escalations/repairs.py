@@ -236,7 +236,7 @@ def repair(doc: Doc, segments: list[Segment], kinds: list[Kind], shielded: set[i
 
 
 def _verb_in_front(doc: Doc, segment: Segment) -> bool:
-    """„…, erwäge das Gericht einen Prozess“, „…, untersagt die Stadt das Sprengen“: a verb behind a case, whatever its tag."""
+    """„…, verlasse der Bund die Runde“, „…, untersagt die Stadt das Sprengen“: a verb behind a case, whatever its tag."""
     if len(segment.tokens) < 3 or segment.before != ",":
         return False
     first, second = doc[segment.tokens[0]], doc[segment.tokens[1]]

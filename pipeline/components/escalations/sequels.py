@@ -99,6 +99,11 @@ def begin_beside(context: Context, sentence: Sentence, window: Window, verdict: 
         roles = context.roles(near)
         if window.form == "extend" and "expire" in roles and "deadline" in roles and other.deadline is not None:
             return other.deadline
-        if verdict.kind == "pledge" and other.form == "cal_from" and other.begin is not None and {"pledge", "agree", "truce"} & roles:
+        if (
+            verdict.kind == "pledge"
+            and other.form == "cal_from"
+            and other.begin is not None
+            and {"pledge", "agree", "commit", "truce"} & roles
+        ):
             return other.begin
     return None

@@ -65,6 +65,9 @@ def stage(scene: Scene) -> Verdict | None:
     if target or {"expect", "measure"} & info.verb_roles or "expect" in info.roles or "able" in info.roles:
         return silent(scene, "forecast or measure")
     thinkable = any(scene.context.doc[i].lower_ in ("denkbar", "möglich", "vorstellbar") for i in scene.clause.tokens)
+    allowed = any(scene.context.doc[i].lower_ in ("erlaubt", "erlauben", "gestattet", "gestatten") for i in scene.clause.tokens)
+    if allowed and not info.modal:
+        return Verdict("stage", "permitted", scene.clause, reason="a plan permits") if is_stage(scene) else None
     modality = "hypothetical" if info.modal == "could" or thinkable else "permitted" if info.modal in ("may", "can") else "planned"
     if info.modal == "could" and scene.window.form not in STAGE_FORMS | {"after", "n_after"}:
         return silent(scene, "capability")
@@ -189,7 +192,8 @@ def labour_conflict(context: Context, sentence: Sentence) -> bool:
     flags: set[str] = set()
     for other in context.sentences[max(0, sentence.number - _CONFLICT_REACH) : sentence.number + 1]:
         flags |= context.flags(other)
-    return "strike" in flags and bool({"union", "labour"} & flags) or {"union", "claim"} <= flags
+    own = context.flags(sentence)
+    return "strike" in flags and bool({"union", "labour"} & flags) or {"union", "claim"} <= flags or {"union", "rests"} <= own
 
 
 def _rests_in_conflict(scene: Scene) -> bool:

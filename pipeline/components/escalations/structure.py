@@ -119,7 +119,7 @@ def _may_follow(context: Context, sentence: Sentence, window: Window, also: froz
     """The clause tells what is done within the window, now or in future; of modal verbs of duty only those in `also`."""
     clause = window_clause(context, context.filled(sentence), window)
     info = context.info(clause)
-    if clause.kind not in ("main", "sub") or clause.finite is None or info.past or info.irrealis:
+    if clause.kind not in (("main", "sub", "rel") if also else ("main", "sub")) or clause.finite is None or info.past or info.irrealis:
         return False
     if info.negated and not (also and info.modal in ("may", "shall")):  # „dürfen Ungeimpfte nicht mehr kommen“ is a measure
         return False

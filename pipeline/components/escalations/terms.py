@@ -65,7 +65,8 @@ def named_deadline(scene: Scene) -> Verdict | None:
         return None
     if form in ("cal_until", "of", "compound") and nouns and _gets_a_term(scene):
         return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="is given a term")
-    if "ultimatum" in scene.roles or threat_near(scene) and "court" not in scene.info.roles:
+    named = "ultimatum" in scene.roles | (scene.around(0, 1) if form == "of" else set())
+    if named or threat_near(scene) and "court" not in scene.info.roles:
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="ultimatum by name or with threat")
     if form in ("cal_until", "within", "next") and not set_by:
         return None
@@ -75,9 +76,16 @@ def named_deadline(scene: Scene) -> Verdict | None:
         legal = law_near(scene, before=1, after=0)
         setter_is_law = bool(legal & {"court", "law"}) or _regulator_sets(scene) or scene.info.passive
         if setter_is_law or form == "of" and not nouns:
-            return Verdict("deadline", "obliged", scene.clause, scene.clause, reason="time set by law, court or authority")
+            modality = "permitted" if _to_answer(scene) else "obliged"
+            return Verdict("deadline", modality, scene.clause, scene.clause, reason="time set by law, court or authority")
         return Verdict("ultimatum", "demanded", scene.clause, scene.clause, reason="deadline set by a party")
     return None
+
+
+def _to_answer(scene: Scene) -> bool:
+    """„… eine Frist von einem Monat, um sich zu äußern“: who may answer is bound to nothing."""
+    behind = [c for c in scene.sentence.clauses if c.kind == "inf" and c.start > scene.window.start][:1]
+    return any("strong_right" in scene.context.info(c).roles for c in behind)
 
 
 def _gets_a_term(scene: Scene) -> bool:
@@ -331,7 +339,7 @@ def truce(scene: Scene) -> Verdict | None:
 
 
 def _guaranteed(scene: Scene) -> bool:
-    """„erhalten eine Beschäftigungsgarantie bis 2030“; „Keine Streiks bis 30. September“."""
+    """„die Werft hat eine Bestandsgarantie bis 2030“; „Keine Entlassungen bis Juni“."""
     doc, before = scene.context.doc, scene.context.doc[scene.window.start - 1] if scene.window.start else None
     if before is not None and before.tag_ == "NN" and "pledge_noun" in scene.context.lexicon.roles(before.lower_):
         return scene.clause.finite is not None and doc[scene.clause.finite].lower_ not in ("fordert", "fordern", "verlangt", "verlangen")

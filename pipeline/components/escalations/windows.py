@@ -172,7 +172,7 @@ def _calendar_window(doc: Doc, group: list[tuple[int, int, Timex]], lexicon: Lex
                 start, kind = opened, "until"
         if not kind:
             return None
-        opens, closes = _points(row, day, published)
+        opens, closes = _points(row, day, published, strictly=kind == "until" and row.type == "DATE")
         moment = closes or opens
         day = moment.date() if moment is not None else day
         if kind == "between":
@@ -221,7 +221,9 @@ def _in_front(doc: Doc, first: int) -> int:
     return 0
 
 
-def _points(row: Timex, day: dt.date | None, published: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None]:
+def _points(
+    row: Timex, day: dt.date | None, published: dt.date | None, strictly: bool = False
+) -> tuple[dt.datetime | None, dt.datetime | None]:
     opens = bounds.point(row.value, row.text, row.mod, begin=True)
     closes = bounds.point(row.value, row.text, row.mod, begin=False)
     if opens is None and row.begin_at is not None:
@@ -233,8 +235,9 @@ def _points(row: Timex, day: dt.date | None, published: dt.date | None) -> tuple
         opens = closes = dt.datetime.combine(day, opens.time()) + dt.timedelta(
             days=bounds.ends_day(row.text)
         )  # „Freitag, 12 Uhr“ as two rows: the clock belongs to the day before it
-    if published and opens and closes and _WEEKDAY.fullmatch(row.text.split()[0].rstrip(",")) and closes.date() < published:
-        opens, closes = opens + dt.timedelta(days=7), closes + dt.timedelta(days=7)
+    weekday = bool(_WEEKDAY.fullmatch(row.text.split()[0].rstrip(",")))
+    if published and opens and closes and weekday and (closes.date() < published or strictly and closes.date() == published):
+        opens, closes = opens + dt.timedelta(days=7), closes + dt.timedelta(days=7)  # „bis Montag“ on a Monday is a week ahead
     return opens, closes
 
 
