@@ -31,6 +31,7 @@ class Context:
     | `told` | the day of the tale named last, also some sentences back („tags darauf“) |
     | `told_last` | whether nothing longer than a day was named after it |
     | `heading` | the day of minutes or a programme, from their heading |
+    | `lately` | the year of publication or the one before, where it was named just now („2014 … mehr als im Vorjahr“) |
     | `period` | the quarter, half-year, month or season named last („im Vorjahreszeitraum“) |
     | `lasting` | whether the verb tells of what lasts („lebt“, „gehört“) in the present tense, after a tale of years past |
     | `any_day` | whether no particular day is meant („an einem Samstag“) |
@@ -60,6 +61,7 @@ class Context:
     told: dt.date | None = None
     told_last: bool = True
     heading: dt.date | None = None
+    lately: int | None = None
     period: str | None = None
     lasting: bool = False
     any_day: bool = False

@@ -173,7 +173,8 @@ def narrative_unit(e: Expression, c: Context) -> list[Reading]:
     if unit == "day":
         base = narrative_day(c) or (c.first_date if c.tense == "past" else None)
     elif unit == "year":
-        base = make_date(c.year, 1, 1) if c.year else c.published_on
+        year = c.year or c.lately
+        base = make_date(year, 1, 1) if year else c.published_on
     else:
         base = _begin_of_no_longer(unit, c) or c.published_on
     value = shifted(unit, base, count) if base else None

@@ -40,6 +40,8 @@ _BY_THEMSELVES = frozenset(
     ("century", "clocked_duration", "constant", "duration", "frequency", "nothing", "part_duration", "recurring",
      "recurring_weekday", "shared_duration", "short_year", "vague_duration", "year", "year_before_christ", "year_pair")
 )  # fmt: skip
+# Norms that with a shift of -1 only compare („mehr als im Vorjahr“, „am Abend zuvor war noch …“).
+_LOOKING_BACK = frozenset({"part_of_day_beside", "narrative_unit"})
 _EXPLICIT = frozenset({"day_month_year", "numeric_date", "day_pair", "weekday"})
 # Norms whose expressions show that a text speaks from its day.
 _DAILY = frozenset({"weekday", "deictic_part", "night_before"})
@@ -194,22 +196,23 @@ class _Reader:
             if candidate.norm == "day_pair" and (second := day_of(readings[-1].value)):
                 self.entries.note_span(day, second)
         part = "" if candidate.norm == "part_of_date" and not candidate.attrs.get("shift") else part  # „Nacht des 14. August“: which?
-        if candidate.norm == "year" and self._frames(candidate, sentence):
+        if candidate.norm == "year" and self._frames(candidate, sentence, readings[0].value):
             self.discourse.framed = sentence
         if candidate.norm in _CALENDAR_DAYS and day and self._is_background(sentence, day):
             self.discourse.background = candidate.start
-        looks_away = candidate.norm in _DEICTIC or (candidate.norm == "part_of_day_beside" and candidate.attrs.get("shift") == -1)
+        looks_away = candidate.norm in _DEICTIC or (candidate.norm in _LOOKING_BACK and candidate.attrs.get("shift") == -1)
         for reading in readings:
             self.discourse.note(reading, sentence, candidate.start, looks_away, candidate.norm in _EXPLICIT, part)
 
-    def _frames(self, candidate: Candidate, sentence: int) -> bool:
-        """Whether the sentence begins with its year and tells in the present tense: „1930 – Das Militär putscht“."""
+    def _frames(self, candidate: Candidate, sentence: int, value: str) -> bool:
+        """Whether the sentence begins with its year and tells in the present tense („1930 – Das Militär putscht“) or of a coming year."""
         start = self.starts[sentence]
         if candidate.start - start > (1 if self.doc[start].lower_ == "im" else 0) or candidate.end >= len(self.doc):
             return False
         if self.doc[candidate.end].tag_ == "VVPP":  # „2008 gegründet, plant der Verein …“
             return False
-        return self._tense(candidate, sentence) == "present"
+        ahead = self.published_on is not None and int(value) > self.published_on.year
+        return ahead or self._tense(candidate, sentence) == "present"
 
     def _is_background(self, sentence: int, day: dt.date) -> bool:
         """Whether a day is one of long ago that the tale only looks back to („Die Saison hatte am 15. März begonnen“)."""

@@ -46,6 +46,7 @@ class Discourse:
     longer_at: int = -1  # the token of the last month, year or the like
     framed: int = -2  # the sentence that begins with its year and goes on in the present tense („1930 – Das Militär putscht“)
     origin: dt.date | None = None
+    lately: tuple[int, int] = (-2, 0)  # the sentence that named the year of publication or the one before, that year
     period: tuple[int, str] = (0, "")  # the sentence, and the quarter, half-year, month or season that it named
 
     def note(self, reading: Reading, sentence: int, token: int, deictic: bool = False, explicit: bool = False, part: str = "") -> None:
@@ -66,7 +67,19 @@ class Discourse:
             self.longer_at = token if day is None else self.longer_at
             holds = _SENTENCES_A_MONTH_HOLDS if len(reading.value) > 4 else _SENTENCES_A_YEAR_HOLDS
             bare = len(reading.value) == 4  # „2013 im Mai“; the year of a month does not go over to the next: „im Dezember und Januar“
-            self.years.append((sentence + holds, token if bare else -_TOKENS_BESIDE, int(reading.value[:4])))
+            year = int(reading.value[:4])
+            if bare and self.framed != sentence and self._tells_of_now(sentence):
+                holds = 0  # an aside: „wie 2006 in London“, in a tale of this year
+            if self.published_on and 0 <= self.published_on.year - year <= 1:
+                self.lately = (sentence, year)
+            self.years.append((sentence + holds, token if bare else -_TOKENS_BESIDE, year))
+
+    def _tells_of_now(self, sentence: int) -> bool:
+        """Whether the year named before, which still holds, is that of publication."""
+        if not self.years or self.published_on is None:
+            return False
+        until, _, year = self.years[-1]
+        return until >= sentence and year == self.published_on.year
 
     def note_part(self, sentence: int, token: int, day: dt.date, part: str) -> None:
         """Remember a part („am Abend“) of a day that was named before."""
@@ -92,7 +105,7 @@ class Discourse:
         return Context(
             self.published_on, self.narrative, day, self.origin, self.first_date, self._year(sentence, token), tense, self.daily,
             part=part, told=self._told(sentence, token), period=self._period(sentence), framed=sentence - self.framed <= 1,
-            told_last=self.told_at >= self.longer_at,
+            told_last=self.told_at >= self.longer_at, lately=self.lately[1] if sentence - self.lately[0] <= 1 else None,
         )  # fmt: skip
 
     def _day(self, sentence: int, token: int, tense: str | None, since: int | None, with_following: bool, of_entry: bool) -> Day | None:
@@ -141,5 +154,5 @@ class Discourse:
         if 0 < token - at <= _TOKENS_BESIDE:
             return year
         if self.published_on and abs(year - self.published_on.year) <= 1:
-            return None
+            return year if self.framed == sentence and year > self.published_on.year else None
         return year
