@@ -32,11 +32,17 @@ def read_gold(path: Path) -> list[AnnotatedArticle]:
     """
     if not path.exists():
         raise GoldError(f"there is no gold at {path}")
-    files = sorted(p for p in path.rglob("*") if p.suffix == ".tml" or p.name.endswith(".gold.jsonl")) if path.is_dir() else [path]
-    articles = [a for f in files for a in _read_file(f)]
+    articles = [a for f in (_files_of(path) if path.is_dir() else [path]) for a in _read_file(f)]
     if not articles:
         raise GoldError(f"{path} holds no gold; it should be {FORMATS}")
     return _merged(articles)
+
+
+def _files_of(folder: Path) -> list[Path]:
+    """The gold of a folder: what is called so, among which there may be articles; else all JSON lines."""
+    inside = sorted(folder.rglob("*"))
+    named = [p for p in inside if p.suffix == ".tml" or p.name == "gold.jsonl" or p.name.endswith(".gold.jsonl")]
+    return named or [p for p in inside if p.suffix == ".jsonl"]
 
 
 def _read_file(path: Path) -> list[AnnotatedArticle]:

@@ -142,3 +142,17 @@ def test_gold_that_cannot_be_read(tmp_path: Path, name: str, content: bytes, wor
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="there is no gold at"):
         read_gold(tmp_path / "nichts.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("names", "read"),
+    [
+        pytest.param({"all.jsonl": OWN, "b.jsonl": DATES}, {"o1", "d1"}, id="JSON lines"),
+        pytest.param({"gold.jsonl": OWN, "b.articles.jsonl": {"id": "x", "text": "Kein Gold."}}, {"o1"}, id="gold beside articles"),
+        pytest.param({"a.gold.jsonl": DATES, "b.jsonl": {"id": "x"}, "gold.jsonl": OWN}, {"o1", "d1"}, id="what is called gold"),
+    ],
+)
+def test_gold_of_a_folder(tmp_path: Path, names: dict[str, object], read: set[str]) -> None:
+    for name, record in names.items():
+        write(tmp_path / name, record)
+    assert {a.article_id for a in read_gold(tmp_path)} == read
