@@ -89,6 +89,7 @@ class Knowledge:
     entries: dict[str, Entry] = field(default_factory=dict)  # by actor_id
     named: dict[str, list[Entry]] = field(default_factory=dict)  # the same by name, which several may share
     aliases: dict[str, list[Alias]] = field(default_factory=dict)
+    borne: set[tuple[tuple[str, ...], int]] = field(default_factory=set)  # which alias stands for which entry (its identity) already
     states: dict[str, State] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)  # inflected form -> state code
     offices: list[Office] = field(default_factory=list)

@@ -157,8 +157,10 @@ def _alias(know: Knowledge, alias: str, entry: Entry, tokenise: Tokenise, *, mov
     for form in dict.fromkeys(forms):
         bucket = know.aliases.setdefault(form[0], [])
         if moves:
+            know.borne -= {(form, id(a.entry)) for a in bucket}
             bucket[:] = [a for a in bucket if a.tokens != form]
-        if not any(a.tokens == form and a.entry is entry for a in bucket):
+        if (form, id(entry)) not in know.borne:
+            know.borne.add((form, id(entry)))
             bucket.append(Alias(form, entry))
 
 

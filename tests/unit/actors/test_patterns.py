@@ -1,4 +1,4 @@
-"""Patterns that the lists alone do not decide: foreign bodies, other alphabets, headlines, authorities, services; each with its counterpart."""
+"""Patterns that the lists alone do not decide: foreign bodies, other alphabets, headlines, authorities; each with its counterpart."""
 
 from __future__ import annotations
 
