@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.docstore import docs_path
 from tests.docs.blocks import DOCUMENTS, ROOT, blocks, shell_lines
 from tests.docs.terminal import Terminal
 from tests.page.browser import free_port
@@ -77,7 +78,8 @@ def _readers_own(folder: Path) -> None:
 
 
 def _nothing(folder: Path) -> None:
-    (folder / "data" / "lagebild.duckdb").unlink()
+    for path in (folder / "data").glob("lagebild.duckdb*"):
+        path.unlink()
 
 
 def _gold_and_stores(folder: Path) -> None:
@@ -85,7 +87,8 @@ def _gold_and_stores(folder: Path) -> None:
 
     for name in ("news", "before", "after"):
         shutil.copy(folder / "data" / "lagebild.duckdb", folder / f"{name}.duckdb")
-    shutil.copytree(folder / "data" / "articles", folder / "articles")
+    (folder / "articles").mkdir()
+    shutil.copy(folder / "data" / "articles" / "07-bahnstreik.html", folder / "articles")
     gold = exported(folder / "news.duckdb", ["stufenplan", "suedpass-frist"], "jsonl", ["dates", "quotes"], "de_lagebild")
     (folder / "gold").mkdir()
     for path in (folder / "gold.jsonl", folder / "gold" / "all.jsonl"):
@@ -120,7 +123,8 @@ def folder(tmp_path: Path, sample_store: Path) -> Path:
     for name in CHECKOUT:
         (checkout / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data" / "articles", checkout / "data" / "articles")
-    shutil.copy(sample_store, checkout / "data" / "lagebild.duckdb")
+    for file in (sample_store, docs_path(sample_store)):  # the store, and the parses that are kept beside it
+        shutil.copy(file, checkout / "data")
     return checkout
 
 
