@@ -131,3 +131,31 @@ def test_speaker_id_by_the_words_around(nlp: Language, text: str, number: int, n
     names = {a.actor_id: a.name for a in rows(doc, "actors")}
     found = names.get(rows(doc, "quotes")[number].speaker_id or "")
     assert found == name if name is None else (found or "").startswith(name)
+
+
+FRAMES = [
+    pytest.param("Die Aktion habe am Montag begonnen, teilte ver.di mit.", "ver.di", id="a-name-in-lower-case"),
+    pytest.param("Wie es ein Kenner sagt: Wenn einer geht, gehen alle.", "ein Kenner", id="wie-es-somebody-says"),
+    pytest.param("Das Risiko, sich anzustecken, ist gering, sagt Anna Muster.", "Anna Muster", id="behind-an-infinitive-and-its-verb"),
+    pytest.param("So hatte sich vor allem die Firma Muster darüber beschwert, dass das Geld fehle.", "die Firma Muster", id="vor-allem"),
+    pytest.param(
+        "Wenn sie einen Antrag stellen, werden wir es uns überlegen, sagte der Sprecher.", "der Sprecher", id="wir-werden-is-no-frame"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), FRAMES)
+def test_speaker_of_a_frame(nlp: Language, text: str, speaker: str) -> None:
+    assert [q.speaker_text for q in quotes_of(nlp, text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Das Gesetz schreibt vor, dass alle zahlen.", id="vorschreiben-is-not-schreiben"),
+        pytest.param("Es sieht aus – von hier –, als lege er eine Pause ein.", id="as-if"),
+        pytest.param("Er braucht Geräte, zumal auch die Strecke eingeschätzt werden muss.", id="zumal"),
+    ],
+)
+def test_other_verbs_and_clauses(nlp: Language, text: str) -> None:
+    assert not quotes_of(nlp, text)

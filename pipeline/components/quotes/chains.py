@@ -46,7 +46,9 @@ def late_chain(grid: Grid, sentence: Sentence, last: Draft | None) -> Draft | No
             continue
         if konjunktiv(grid, segment.finite[0]) == 2 and segment.before in (",", ";", "–", ":"):
             span = (segment.first, sentence.last)
-            acts = grid.lower[clause.finite[0]] not in AUXILIARY
+            if grid.lower[segment.first] in ("als", "wie"):
+                return None  # „es sieht aus, als lege er eine Pause ein“
+            acts = grid.lower[clause.finite[0]] not in AUXILIARY | MODAL
             subject = subject_of(grid, sentence) if acts else None
             if subject is not None and subject[1] <= span[0] and can_speak(grid, subject):  # „Der Chef lehnt ab, es fehle das Geld“
                 return Draft("indirect", "quotes.konjunktiv_clause", [span], "speech_writing", subject)

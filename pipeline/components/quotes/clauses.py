@@ -255,7 +255,7 @@ def main_before(grid: Grid, sentence: Sentence, number: int) -> int | None:
         return start
     if inside and inside[0].kind == "v1" and mood(grid, inside[0]):
         return start
-    if any(a.kind == "sub" and b.kind == "v1" for a, b in pairwise(inside)):  # „Falls …, wird …, hieß es“
+    if any(a.kind in ("sub", "inf") and b.kind == "v1" for a, b in pairwise(inside)):  # „Falls …, wird …, hieß es“
         return start
     if inside and grid.lower[inside[0].first] in ("dass", "daß"):
         return start

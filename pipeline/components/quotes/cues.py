@@ -12,6 +12,8 @@ _SAY = CueVerb("heißen", "", frozenset(("dass", "q")), "speech_writing")
 _SOURCED = frozenset(("hervorgehen", "verlauten"))  # the source stands with aus, not as the subject
 _PERFECT_WITH_SEIN = frozenset(("ausgehen", "herauskommen", "eingehen", "überzeugen"))  # „ist überzeugt davon“ is no passive
 _SO_FAR = frozenset(("bisher", "bislang", "zunächst", "zuvor", "ursprünglich", "anfangs", "allgemein", "erst"))
+_PREFIXED = frozenset(("schreiben", "drängen", "sprechen", "stellen"))
+_PREFIXES = frozenset(("ab", "auf", "aus", "durch", "ein", "frei", "nach", "um", "vor", "zu"))
 _HEISSEN = frozenset(("heißt", "hieß", "heiße", "hiess", "geheißen"))
 _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
 
@@ -85,6 +87,8 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
         sure = form.split or all(f.kind != "part" for f in forms)
         if form.kind == "fin" and _may_be_finite(grid, sentence, number, i, sure):
             if not form.split:
+                if form.verb.lemma in _PREFIXED and _other_verb(grid, segment, i):
+                    continue
                 if "refl" in form.verb.governs and not _reflexive(grid, segment):
                     continue
                 if "norefl" in form.verb.governs and _reflexive(grid, segment):
@@ -115,6 +119,12 @@ def _cue_at(grid: Grid, sentence: Sentence, number: int, i: int, forms: list[Ver
                 tokens = sorted({modal[0], i, *([i - 1] if form.split else [])})
                 return Cue(form.verb, _with_correlate(grid, segment, tokens), modal[0], number, modal[1])
     return None
+
+
+def _other_verb(grid: Grid, segment: Segment, i: int) -> bool:
+    """„drängt sich … auf“, „schreibt … vor“: a prefix at the end of the clause makes it another verb, which the list does not have."""
+    last = segment.end - 1
+    return last > i and grid.tag[last] == "PTKVZ" and grid.lower[last] in _PREFIXES and not any(i < k for k in segment.finite)
 
 
 def _as_told(grid: Grid, segment: Segment, i: int) -> bool:

@@ -168,7 +168,7 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
             return None  # „Es war still, sagte er, dass …“ is no frame of what stands before it
     end = _frame_end(grid, sentence, cue)
     if first is None:
-        if end >= sentence.last or not _verb_first_behind(sentence, end):
+        if end >= sentence.last or not _verb_first_behind(grid, sentence, cue, end):
             return None
         first = sentence.start
     left = trimmed(grid, (first, here.start - 1))
@@ -233,10 +233,16 @@ def _unreal(grid: Grid, sentence: Sentence, number: int) -> bool:
     return any(mood(grid, s) for s in sentence.segments[:number])
 
 
-def _verb_first_behind(sentence: Sentence, end: int) -> bool:
-    """„Die Lage, sagte X, sei ernst“, „Die Lage, so sagt X, ist ernst“: the quotation's own verb comes right behind the frame."""
+def _verb_first_behind(grid: Grid, sentence: Sentence, cue: Cue, end: int) -> bool:
+    """„Die Lage, sagte X, sei ernst“, „Die Lage, so sagt X, ist ernst“: the quotation's own verb comes right behind the frame.
+
+    In the indicative only a mere fore-field may stand in front: „Wenn er kommt, werden wir es sagen, erklärte X“ is another sentence.
+    """
     behind = next((s for s in sentence.segments if s.start > end), None)
-    return behind is not None and behind.kind == "v1"
+    if behind is None or behind.kind != "v1":
+        return False
+    mere = all(s.kind in ("bare", "rel", "inf") for s in sentence.segments[: cue.home])
+    return mood(grid, behind) > 0 or (mere and grid.lower[cue.finite] not in _MIGHT)
 
 
 def _as_wie(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
@@ -276,7 +282,8 @@ def _wie_draft(grid: Grid, sentence: Sentence, cue: Cue, wie: int, quote: list[R
     if cue.finite < wie:  # „wie vom Gericht gefordert“
         draft.speaker = source_phrase(grid, wie + 1, cue.last, cue)
     elif (wie < sentence.segments[cue.home].start or draft.speaker is None) and not cue.passive and not cue.impersonal:
-        draft.speaker = noun_phrase(grid, wie + 1, cue.finite) or marked_name(grid, wie + 1, cue.finite) or draft.speaker
+        behind = wie + 2 if grid.lower[wie + 1] == "es" and wie + 2 < cue.finite else wie + 1  # „wie es ein Kenner sagt“
+        draft.speaker = noun_phrase(grid, behind, cue.finite) or marked_name(grid, wie + 1, cue.finite) or draft.speaker
     return draft
 
 

@@ -52,7 +52,7 @@ KONJUNKTIV_2 = word_set(
 )
 
 SUBORDINATORS = word_set(
-    "dass daß ob weil wenn falls nachdem bevor obwohl obgleich obschon sofern solange sobald sooft sodass indem ehe wohingegen "
+    "dass daß ob weil zumal wenn falls nachdem bevor obwohl obgleich obschon sofern solange sobald sooft sodass indem ehe wohingegen "
     "wonach wobei weswegen weshalb wodurch womit worauf woraufhin wofür wozu sowie"
 )
 AMBIGUOUS_SUBORDINATORS = word_set("da während als bis seit seitdem damit wie trotzdem so um ohne anstatt statt")

@@ -131,6 +131,8 @@ def _adjacent(grid: Grid, i: int, end: int) -> bool:
 
 def _owner(grid: Grid, sentence: Sentence, noun: int, end: int, start: int) -> Range | None:
     """„die Forderung der Partei“, „die Zusage von X“."""
+    if start == noun > 0 and grid.named[noun - 1] and grid.text[noun - 1].endswith(("s", "’")) and grid.tag[noun - 1] == "NE":
+        return (noun - 1, noun)  # „Musters Argument, …“
     i = noun + 1
     if i < end and (grid.lower[i] in _OWNING or grid.tag[i] == "NE"):
         return noun_phrase(grid, i + 1 if grid.lower[i] in ("von", "vom") else i, end, apposition=False)

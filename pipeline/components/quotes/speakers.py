@@ -302,6 +302,12 @@ def phrase_behind(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     return None if found is None or nobody(grid, found) else found
 
 
+def _lower_name(grid: Grid, i: int, limit: int) -> Range | None:
+    """„teilte ver.di mit“: a body whose name has no capital, or a site („muster.de“)."""
+    site = "." in grid.text[i][1:-1] and grid.text[i][0].isalpha()
+    return (i, i + 1) if i < limit and site and grid.text[i] == grid.lower[i] and not grid.opaque[i] else None
+
+
 def is_object(grid: Grid, cue: Cue, phrase: Range) -> bool:
     """Whether the phrase behind a verb that begins its clause is its object: a plural with a singular verb, a thing behind „aber“."""
     if cue.passive or cue.impersonal or can_speak(grid, phrase) or any(grid.is_source(grid.text[i]) for i in range(*phrase)):
@@ -316,6 +322,9 @@ def _behind_verb(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
         low, tag = grid.lower[i], grid.tag[i]
         if grid.opaque[i]:
             return None
+        name = _lower_name(grid, i, limit)
+        if name is not None:
+            return name
         if (
             low in _OBLIQUE
             or (low in _LEADING and grid.text[i] == low)
@@ -323,6 +332,9 @@ def _behind_verb(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
             or tag in ("ADV", "PTKNEG", "PRF", "ADJD", "PAV", "PROAV")
         ):
             i += 1
+            continue
+        if low == "vor" and i + 1 < limit and grid.lower[i + 1] == "allem":
+            i += 2
             continue
         if tag in ("APPR", "APPRART"):
             behind = behind_time(grid, i + 1, limit)
