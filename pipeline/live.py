@@ -50,7 +50,9 @@ def _lines() -> Iterator[None]:
         nonlocal last
         if time.monotonic() - last >= PLAIN_EVERY_S:
             last = time.monotonic()
-            print(f"{_done(p)} of {p.counts['seen']} articles read so far are done, {p.tokens:,} tokens", file=sys.stderr, flush=True)
+            done, seen = _done(p), p.counts["seen"]  # articles are done part by part: none is for some time
+            text = f"{done} of {seen} articles read so far are done, {p.tokens:,} tokens" if done else f"{seen} articles read so far"
+            print(text, file=sys.stderr, flush=True)
 
     with listening(listener):
         yield
