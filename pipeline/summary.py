@@ -94,7 +94,7 @@ def print_summary(result: RunResult, console: Console, passed_over: Mapping[str,
             f"  rejected {plain(r.source)} (record {r.record_no}): {r.reason}: {plain(r.detail)}", style="yellow", highlight=False
         )
     if c["rejected"] > 10:
-        console.print(f"  … {c['rejected'] - 10} more in table rejects", style="yellow")
+        console.print(f"  … {c['rejected'] - 10} more in table rejects: run_id = '{result.run_id}'", style="yellow", highlight=False)
     if passed_over:
         kinds = ", ".join(f"{n} {suffix or 'without a suffix'}" for suffix, n in sorted(passed_over.items(), key=lambda kind: -kind[1])[:8])
         more = " …" if len(passed_over) > 8 else ""
