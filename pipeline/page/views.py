@@ -93,9 +93,13 @@ def articles(con: Con, asked: Asked) -> Page:
     for row in found.rows:
         row["excerpt"] = excerpt(without_heading(more[row["article_id"]]["text"], row["title"]), stems)
         row["kinds"] = more[row["article_id"]]["kinds"] or []
-    better = suggestion(text, fetch(con, lists.nearest_words(text))) if text and not found.rows else None
-    context = {"found": found, "actor": actor, "better": better, **_filters(con)}
+    context = {"found": found, "actor": actor, "better": _better(con, text, found), **_filters(con)}
     return Page("articles.html", context, {"": query})
+
+
+def _better(con: Con, text: str, found: Listing) -> str | None:
+    """Where a search found nothing: the same with the words that were meant, if there are any."""
+    return suggestion(text, fetch(con, lists.nearest_words(text))) if text and not found.rows else None
 
 
 def article(con: Con, asked: Asked, article_id: str) -> Page:
@@ -111,12 +115,8 @@ def statements(con: Con, asked: Asked) -> Page:
     speaker, about = _meant(con, asked.text("speaker")), _meant(con, asked.text("about"))
     chosen = asked.selection("since", "until", "publisher")
     query = lists.statements(chosen, speaker.actor_id, about.actor_id, asked.choice("quote_type"), asked.text("q"))
-    context = {
-        "found": listing(con, query, asked.page()),
-        "speaker": speaker,
-        "about": about,
-        **_filters(con),
-    }
+    found = listing(con, query, asked.page())
+    context = {"found": found, "speaker": speaker, "about": about, "better": _better(con, asked.text("q"), found), **_filters(con)}
     return Page("statements.html", context, {"": query})
 
 

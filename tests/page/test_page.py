@@ -119,6 +119,7 @@ def test_filters(client: Client, path: str, parameters: dict[str, str], expected
 MEANT = {
     "a letter too much": ("/articles", {"q": "Bundesswehr"}, "q=Bundeswehr"), "two letters changed places": ("/articles", {"q": "Bundeswher"}, "q=Bundeswehr"),
     "one word of two": ("/articles", {"q": "Frist Gewerkschfat"}, "q=Frist+Gewerkschaft"), "an umlaut as it is written": ("/articles", {"q": "Öztrük"}, "q=%C3%96zt%C3%BCrk"),
+    "a word in a quotation": ("/statements", {"q": "vermittlen"}, "q=vermitteln"),
     "a speaker": ("/statements", {"speaker": "Ilse Özturl"}, "speaker=Ilse+%C3%96zt%C3%BCrk"), "a responder": ("/frames", {"responder": "Bundeswer"}, "responder=Bundeswehr"),
 }  # fmt: skip
 
