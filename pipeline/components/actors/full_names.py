@@ -56,6 +56,10 @@ ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-", "az-
 _SPEECH = frozenset(
     {"sagte", "erklärte", "betonte", "meinte", "warnte", "kritisierte", "schrieb", "twitterte", "bestätigte", "erläuterte", "so"}
 )
+_FIRM_ENDS = frozenset(
+    ["Entertainment", "Studios", "Technologies", "Systems", "Solutions", "Interactive"]
+    + ["Airlines", "Airways", "Motors", "Industries", "Holdings"]
+)
 _INITIAL_MAX = 2
 _LONGEST_THIRD_WORD = 12  # letters; longer ones behind a full name are compounds that the tagger does not know
 _LONGEST_NAME = 6
@@ -379,6 +383,8 @@ def is_thing(view: View, start: int, end: int) -> bool:
         "Center",
     ):
         return True
+    if view.texts[end - 1] in _FIRM_ENDS:
+        return True  # „der Entwickler Nordwind Entertainment“
     return any("-" in view.texts[i] and view.texts[i].rpartition("-")[2].lower() in view.know.cue_nouns for i in range(start, end))
 
 

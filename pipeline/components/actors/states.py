@@ -126,7 +126,7 @@ def _plural_people(view: View, start: int, end: int) -> bool:
         and before not in _COPULAS
         and not before.startswith(("ein", "jed", "kein", "dies"))
     )
-    return "Sing" not in number or before in _PLURAL_DETERMINERS or bare and view.texts[i].endswith(("en", "er", "os", "is"))
+    return "Sing" not in number or before in _PLURAL_DETERMINERS or bare and view.texts[i].endswith(("en", "er", "os", "is", "us"))
 
 
 def _one_by_adjective(view: View, i: int) -> bool:
