@@ -111,6 +111,8 @@ REFERENTS = [
     pytest.param("Die Firma will klagen, sagte Karl Muster. Man habe Beweise, fügte er hinzu.", 1, "Karl Muster", id="er"),
     pytest.param("Die Ukraine hat nach eigenen Angaben zwölf Drohnen abgeschossen.", 0, "Ukraine", id="eigenen-angaben"),
     pytest.param("Nach eigenen Angaben hat die Bundeswehr keine Helme mehr.", 0, "Bundeswehr", id="eigenen-angaben-in-front"),
+    pytest.param("Nach Angaben des Trainers Karl Muster waren sie besser.", 0, "Karl Muster", id="angaben-of-a-titled-name"),
+    pytest.param("Nach Angaben des Sprechers von Karl Muster waren sie besser.", 0, None, id="angaben-of-a-spokesman"),
     pytest.param("Auf der Bühne stand Karl Muster, der sagte, er bleibe.", 0, "Karl Muster", id="relative-pronoun"),
     pytest.param("Die Straße sei gesperrt, teilte die Ukraine mit. Demnach dauert das bis Mai.", 1, "Ukraine", id="demnach"),
     pytest.param(
@@ -135,6 +137,10 @@ def test_speaker_id_by_the_words_around(nlp: Language, text: str, number: int, n
 
 FRAMES = [
     pytest.param("Die Aktion habe am Montag begonnen, teilte ver.di mit.", "ver.di", id="a-name-in-lower-case"),
+    pytest.param("Der dpa sagte Karl Muster, es gebe keine Pläne.", "Karl Muster", id="told-to-an-agency"),
+    pytest.param("Der Zeitung „Ulmer Blatt“ sagte Karl Muster, es gebe keine Pläne.", "Karl Muster", id="told-to-a-paper"),
+    pytest.param("Der Ulmer Zeitung sagte er, es gebe keine Pläne.", "er", id="told-to-a-paper-er"),
+    pytest.param("Der Vorsitzende sagte Karl Muster, er bleibe.", "Der Vorsitzende", id="der-with-a-masculine"),
     pytest.param("Wie es ein Kenner sagt: Wenn einer geht, gehen alle.", "ein Kenner", id="wie-es-somebody-says"),
     pytest.param("Das Risiko, sich anzustecken, ist gering, sagt Anna Muster.", "Anna Muster", id="behind-an-infinitive-and-its-verb"),
     pytest.param("So hatte sich vor allem die Firma Muster darüber beschwert, dass das Geld fehle.", "die Firma Muster", id="vor-allem"),

@@ -9,6 +9,8 @@ from pipeline.components.quotes.phrases import NOMINAL, genitive_in_front
 from pipeline.components.quotes.voices import is_office, is_person_noun
 
 _NO_SPEAKER = word_set("es das dies was dabei heute gestern wer wie viele nichts alles etwas")
+_DER = frozenset(("der", "einer", "dieser", "seiner", "ihrer", "unserer"))
+_FEMININE_MEDIA = word_set("dpa apa afp ap sda kna epd faz sz taz ard bbc nzz bild zeit welt presse zeitung agentur")
 _NOUN_LIKE = ("CARD", "ADJA", "ITJ")
 _PRONOMINAL = ("PPER", "PDS", "PIS", "PRELS", "PWS", "PPOSS", "PPOSAT", "PIAT", "PDAT", "PIDAT")
 
@@ -53,3 +55,18 @@ def is_person(grid: Grid, phrase: Range) -> bool:
     if name is None or genitive_in_front(grid, phrase[0], phrase[1]):
         return False
     return not any(grid.tag[i] in ("APPR", "APPRART") or (i > phrase[0] and grid.tag[i] == "ART") for i in range(phrase[0], name))
+
+
+def feminine_dative(grid: Grid, first: int, finite: int) -> bool:
+    """„Der Zeitung“, „der Süddeutschen Post“, „der dpa“ in front of the verb: no nominative, since the noun is feminine."""
+    if first >= finite or grid.lower[first] not in _DER:
+        return False
+    head = next((i for i in range(first + 1, min(first + 5, finite)) if grid.tag[i] in NOMINAL), None)
+    if head is None:
+        return False
+    if grid.lower[head] in _FEMININE_MEDIA or (head > first + 1 and grid.tag[head - 1] == "ADJA" and grid.lower[head - 1].endswith("en")):
+        return True
+    if is_person_noun(grid.lower[head]) and grid.lower[head].endswith("in"):
+        return True
+    morph = grid.doc[head].morph
+    return grid.tag[head] == "NN" and "Fem" in morph.get("Gender", []) and "Plur" not in morph.get("Number", [])

@@ -16,7 +16,7 @@ _DIRECT_GENITIVE = re.compile(rf"(?P<head>\w+)\W+(?:\w+\W+){{0,2}}?{_OF}\W+$|(?P
 _TITLE_IN_GENITIVE = re.compile(r"\b(?:des|eines|seines|ihres)\b[^,]*\w+s\W+$")  # „Ehefrau des Generalsekretärs “ Muster
 _RELATED = re.compile(
     r"(?:sprecher(?:in)?|frau|gatt(?:e|in)|mann|sohn|tochter|bruder|schwester|vater|mutter|anwalt|anwält(?:e|in)|verteidiger(?:in)?"
-    rf"|berater(?:in)?|mitarbeiter(?:in)?|anhänger(?:in)?|familie|umfeld|büro|team|lager|witwe|vertraute[rn]?)\W+{_OF}\b",
+    rf"|berater(?:in)?|mitarbeiter(?:in)?|anhänger(?:in)?|familie|umfeld|büro|team|lager|witwe|vertraute[rn]?)s?\W+{_OF}\b",
     re.IGNORECASE,
 )
 _PARTICIPIAL = re.compile(
@@ -111,7 +111,8 @@ class Resolver:
 
     def _only_attribute(self, mention: ActorMention, span: CharSpan) -> bool:
         before = self.text[span.start_char : max(mention.start_char, span.start_char)]
-        if _RELATED.search(before) or _TITLE_IN_GENITIVE.search(before):
+        titled = _TITLE_IN_GENITIVE.search(before)
+        if _RELATED.search(before) or (titled is not None and not self._of_a_source(before[: titled.start()])):
             return "," not in before  # behind a comma the name is an apposition to the head: „Sprecher des Amts, Karl Muster“
         m = _DIRECT_GENITIVE.search(before + " ") if before else None
         if m is None:
@@ -121,6 +122,11 @@ class Resolver:
         if m["head"] is None:
             return mention.text[:4].lower() in ("des ", "der ") and m["bare"][:1].isupper() and not self.is_source(m["bare"])
         return m["head"][:1].isupper() and not self.is_source(m["head"])
+
+    def _of_a_source(self, before: str) -> bool:
+        """„Angaben “ in front of „des Trainers Muster“: his words."""
+        words = before.split()
+        return bool(words) and self.is_source(words[-1])
 
     def _only_origin(self, mention: ActorMention, span: CharSpan) -> bool:
         """Whether the body only says where a person belongs: „Muster (SPD)“, „der Trainer von Bern“; a speaker speaks for his body."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.components.quotes.agents import source_phrase
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.grid import Grid, Segment, Sentence
-from pipeline.components.quotes.heads import can_speak, disagrees, has_person, is_person, is_phrase, nobody
+from pipeline.components.quotes.heads import can_speak, disagrees, feminine_dative, has_person, is_person, is_phrase, nobody
 from pipeline.components.quotes.lexicon import CORRELATES, CueVerb, word_set
 from pipeline.components.quotes.phrases import DETERMINERS, NOMINAL, Range, genitive_in_front, noun_phrase, whole_field
 from pipeline.components.quotes.times import POINTS_IN_TIME, behind_time, temporal
@@ -74,6 +74,10 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
     behind = cue.finite + 1
     if behind < sentence.end and grid.lower[behind] in _NOMINATIVE_PRONOUNS and grid.tag[behind] in ("PPER", "PIS") and home.kind != "sub":
         return _man_in_front(grid, home, cue) or (behind, behind + 1)
+    if home.kind == "main" and feminine_dative(grid, home.first, cue.finite):
+        told = _behind_verb(grid, sentence, cue)
+        if told is not None and can_speak(grid, told):
+            return told  # „Der Zeitung sagte Muster, …“
     if home.kind in ("main", "bare") and _fore_field_oblique(grid, home, cue):
         return _behind_verb(grid, sentence, cue) or _by_parser(grid, sentence, cue)
     found = _by_parser(grid, sentence, cue) or _by_order(grid, sentence, home, cue)
