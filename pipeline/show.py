@@ -46,6 +46,11 @@ def _table(title: str, *columns: str, wide: str = "") -> Table:
     return table
 
 
+def _lines(*parts: str | None) -> str:
+    """What belongs together, below each other."""
+    return "\n".join(part for part in parts if part)
+
+
 def _time(value: dt.datetime | None) -> str | None:
     """A moment to the minute, midnight as the day alone."""
     return None if value is None else f"{value:%Y-%m-%d}" if value.time() == dt.time() else f"{value:%Y-%m-%d %H:%M}"
@@ -63,9 +68,15 @@ def _actors(con: read.Connection, article_id: str, console: Console) -> None:
            FROM actor_mentions m JOIN actors a USING (actor_id) WHERE m.article_id = ? GROUP BY ALL ORDER BY n DESC, a.name""",
         [article_id],
     )
-    table = _table("Actors", "name", "type", "country", "mentions", "as", "role")
+    table = _table("Actors", "name", "type, country", "mentions", "as; role", wide="as; role")
     for r in rows:
-        _add(table, r["name"], r["type"], r["country"], r["n"], ", ".join(r["texts"]), ", ".join(r["roles"] or []))
+        _add(
+            table,
+            r["name"],
+            _lines(r["type"], r["country"]),
+            r["n"],
+            _lines(", ".join(r["texts"]), r["roles"] and f"role: {', '.join(r['roles'])}"),
+        )
     console.print(table if rows else "no actors")
 
 
@@ -73,16 +84,16 @@ def _quotes(con: read.Connection, article_id: str, console: Console) -> None:
     rows = read.rows(con, "SELECT * FROM statements WHERE article_id = ? ORDER BY quote_no", [article_id])
     table = _table("Quotations", "no", "who", "said", "type, rule", wide="said")
     for r in rows:
-        who = "\n".join(str(part) for part in (r["speaker"] or "–", r["cue"]) if part)
-        _add(table, r["quote_no"], who, " ".join((r["text"] or "").split()), f"{r['type']}\n{r['rule_id']}")
+        said = " ".join((r["text"] or "").split())
+        _add(table, r["quote_no"], _lines(r["speaker"] or "–", r["cue"]), said, _lines(r["type"], r["rule_id"]))
     console.print(table if rows else "no quotations")
 
 
 def _dates(con: read.Connection, article_id: str, console: Console) -> None:
     rows = read.rows(con, "SELECT * FROM dates WHERE article_id = ? ORDER BY start_char", [article_id])
-    table = _table("Dates", "text", "type", "value", "mod", "from", "until")
+    table = _table("Dates", "text", "type", "value", "mod", "from, until")
     for r in rows:
-        _add(table, r["text"], r["type"], r["value"], r["mod"], _time(r["begin_at"]), _time(r["end_at"]))
+        _add(table, r["text"], r["type"], r["value"], r["mod"], _lines(_time(r["begin_at"]), _time(r["end_at"])))
     console.print(table if rows else "no dates")
 
 
