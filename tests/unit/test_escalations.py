@@ -34,7 +34,6 @@ KNOWN = {
     ("esc6-b06", "In der kommenden Woche"): "an announced measure that no word calls one of conflict",
     ("esc6-b08", "In den drei Wochen danach"): "an act without agent behind one with agent",
     ("esc6-b08", "Frühestens zehn Wochen nach"): "„gemeinsame Patrouillen“ are not resolved to the two states",
-    ("esc6-b09", "binnen fünf Werktagen"): "„die Tarifparteien“ are not resolved to the two names",
     ("esc6-c02", "nach weiteren drei Wochen"): "„man“ in a plan is not the state that announced it",
     ("esc6-c03", "Innerhalb von acht Tagen"): "„man“ is taken for the last speaker, not for whom the sentence before names",
     ("esc6-c04", "innerhalb von sechs Monaten"): "who must act is named three sentences before only by a fine against it",

@@ -188,7 +188,7 @@ def _one_each(accepted: list[tuple[Window, Verdict]]) -> list[tuple[Window, Verd
 
 def _dated(context: Context, window: Window, verdict: Verdict, windows: list[Window]) -> Window:
     """The window of a stage whose clause tells its day and its length („in der Woche ab dem 27. April … für 24 Stunden“): the day."""
-    if verdict.kind != "stage" or window.form not in ("for", "long"):
+    if verdict.kind != "stage" or window.form not in ("for", "long") or context.info(verdict.clause).past:
         return window
     tokens = set(verdict.clause.tokens)
     return next(

@@ -138,7 +138,7 @@ def _due_or_imposed(context: Context, sentence: Sentence, form: str, found: Foun
     words = context.words(sentence)
     if "fällig" in words:
         return True
-    return form == "cal_from" and bool({"force", "impose"} & own) and (found.near(sentence) or bool(words & _TOLD))
+    return form == "cal_from" and ("impose" in own or "force" in own and (found.near(sentence) or bool(words & _TOLD)))
 
 
 _TOLD = frozenset(

@@ -51,6 +51,8 @@ class Lexicon:
                 if length == len(lower) or length <= len(lower) - _SUFFIX_MIN:
                     roles.update(self.suffixes.get(lower[-length:], ()))
             roles.update(role for stem, role in self.parts if stem in lower)
+            if "no_party" in roles:  # „Autobahn“ is no „Bahn“
+                roles.discard("party")
             if "plan_front" in roles and "plan_tail" in roles:  # „Gasnotfallprotokoll“, „Evakuierungskaskade“
                 roles.add("plan")
             if len(self._cache) > 50_000:

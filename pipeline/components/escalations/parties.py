@@ -287,7 +287,7 @@ class PartyFinder(AgentFinder):
         if info.passive:
             found.responders += self._agents(matrix, sentence)
             return
-        if "happen" in info.verb_roles:  # „sollen die Waffen schweigen“: who promised stands beside
+        if "happen" in info.verb_roles and verdict.reason != REFRAINS:  # „sollen die Waffen schweigen“: who promised stands beside
             near = self.promise_beside(sentence)
             if near is not None:
                 other, clause = near

@@ -302,6 +302,8 @@ def _coordinate(doc: Doc, phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _between(doc: Doc, end: int, start: int) -> str:
+    if start - end > 2 and doc[end].text == "(":  # „die Gewerkschaft … (GDL) und das Unternehmen“
+        end = next((i + 1 for i in range(end, min(end + 6, start)) if doc[i].text == ")"), end)
     words = [doc[i].lower_ for i in range(end, start) if doc[i].text not in '“”»«"']
     return words[0] if len(words) == 1 else ""
 

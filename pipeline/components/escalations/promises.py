@@ -37,7 +37,9 @@ def suspends(scene: Scene) -> Verdict | None:
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason="rules harm out for a time")
     if info.past or info.passive or info.modal not in ("", "will", "future"):
         return None
-    stops = {"suspend", "refrain"} & verbs and not info.negated and (scene.window.form != "within")
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    rests = "ruhen" in words and bool(words & {"lässt", "lassen", "lasse"})  # „lässt die Zölle für 30 Tage ruhen“
+    stops = (rests or {"suspend", "refrain"} & verbs) and not info.negated and (scene.window.form != "within")
     leaves = info.negated and info.modal in ("will", "future") and act_weight(scene) >= 1
     if stops or leaves:
         return Verdict("pledge", "pledged", scene.clause, scene.clause, reason=REFRAINS)

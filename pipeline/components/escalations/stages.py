@@ -97,6 +97,8 @@ _FORCE = frozenset({"economic", "military", "security", "diplomatic"})
 def lone_measure(scene: Scene) -> Verdict | None:
     """An announced measure of conflict or crisis, outside any plan."""
     info, form = scene.info, scene.window.form
+    if _just_imposed(scene):
+        return Verdict("stage", "planned", scene.clause, scene.clause, lone=True, reason="imposed for a time to come")
     if info.past or scene.clause.kind in ("rel", "cond") or {"expect", "target", "measure"} & info.roles or "statistics" in scene.roles:
         return None
     types = act_types(scene) | (_announced_strike(scene) if form.startswith("cal_") else set())
@@ -168,6 +170,29 @@ def lone_measure(scene: Scene) -> Verdict | None:
     if info.modal in ("will", "shall", "future") and weight >= 2 and not window_years(scene) and not info.negated:
         return Verdict("stage", "planned", scene.clause, speaker_clause(scene) or scene.clause, lone=True, reason="announced measure")
     return None
+
+
+_IMPOSED = frozenset({"verhängte", "verhängten", "verhängt", "ausgerufen", "rief", "riefen", "angeordnet", "ordnete", "ordneten"})
+_STATES = (
+    "notstand",
+    "ausnahmezustand",
+    "ausgangssperre",
+    "quarantäne",
+    "kriegsrecht",
+    "flugverbot",
+    "versammlungsverbot",
+    "einreisestopp",
+    "embargo",
+)
+
+
+def _just_imposed(scene: Scene) -> bool:
+    """„Die Regierung verhängte am Montag für 60 Tage den Notstand“: told in the past, and it lasts from now on."""
+    words = {scene.context.doc[i].lower_ for i in scene.clause.tokens}
+    told = scene.info.past and not scene.info.passive and scene.clause.kind == "main" and scene.window.form in ("for", "long", "of", "next")
+    state = any(word.endswith(_STATES) for word in words)
+    dated = any(len(word) == 4 and word.isdecimal() for word in words) or bool(words & {"hatte", "hatten", "damals", "war", "waren"})
+    return told and state and bool(words & _IMPOSED) and has_party(scene) and not dated and not spans_years(scene)
 
 
 def _soon(scene: Scene) -> bool:

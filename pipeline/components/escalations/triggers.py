@@ -87,7 +87,7 @@ def matter(context: Context, clause: Clause) -> str | None:
     """„Über jede Inspektion muss sie binnen 30 Tagen berichten“: the matter in front is what the clock starts with."""
     doc = context.doc
     if clause.finite is None:
-        return None
+        return _reported_matter(context, clause)
     for phrase in noun_phrases(doc, [i for i in clause.tokens if i < clause.finite], context.shielded(clause.start, clause.end)):
         each = not phrase.preposition and doc[phrase.start].lower_ in ("jeden", "jedes") and phrase.core > phrase.start
         if phrase.preposition == "über" or each:  # „Jeden gemeldeten Verstoß muss die Gruppe … anzeigen“
@@ -96,6 +96,35 @@ def matter(context: Context, clause: Clause) -> str | None:
         for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
             if phrase.preposition == "gegen" and doc[phrase.head].tag_ == "NN":  # „gegen den Bescheid binnen zwei Wochen Widerspruch“
                 return _trim(doc, phrase.core, phrase.end)
+    return None
+
+
+_INCIDENTS = (
+    "verdacht",
+    "fall",
+    "vorfall",
+    "verstoß",
+    "störung",
+    "unfall",
+    "erkrankung",
+    "todesfall",
+    "verlust",
+    "angriff",
+    "ausfall",
+    "austritt",
+    "panne",
+    "leck",
+)
+
+
+def _reported_matter(context: Context, clause: Clause) -> str | None:
+    """„…, jeden weiteren Fall binnen eines Werktags zu übermitteln“: what is to be reported starts the clock."""
+    doc = context.doc
+    if not any((hit := context.lexicon.action(doc[i].lower_)) and hit[0] == "information" for i in clause.tokens):
+        return None
+    for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
+        if not phrase.preposition and doc[phrase.head].lower_.endswith(_INCIDENTS):
+            return _trim(doc, phrase.core, phrase.end)
     return None
 
 
@@ -121,9 +150,11 @@ def earlier_speech(context: Context, matrix: Clause | None) -> str | None:
 def plan_trigger(context: Context, upto: Sentence) -> str | None:
     """The trigger that the plan's introduction names: „nach einer Verletzung der Zone“, „für Tage mit mehr als 500 Ankünften“, „sobald der
     Pegel …“, „ab dem Tag, an dem …“, „falls Moskau … bricht“. The nearest sentence before the first stage wins."""
-    for sentence in reversed(context.sentences[max(0, upto.number - 5) : upto.number]):
+    for sentence in reversed(context.sentences[max(0, upto.number - 5) : upto.number + 1]):
         context.filled(sentence)
         for clause in sentence.clauses:
+            if sentence is upto and (clause.kind != "main" or context.shielded(clause.start, clause.end)):
+                continue  # in the first step's own sentence only what introduces it („Auch für einen Bruch ist vorgesorgt: …“)
             found = _intro_trigger(context, sentence, clause)
             if found:
                 return found
@@ -134,6 +165,25 @@ _ANSWERS = frozenset({"antworten", "antwortet", "beantworten", "beantwortet", "r
 _STARTERS = frozenset(
     {"auslöser", "anlass", "startpunkt", "ausgangspunkt", "startschuss", "startsignal", "stichtag", "voraussetzung", "bedingung"}
 )
+
+
+_MOMENTS = frozenset({"moment", "zeitpunkt", "augenblick", "eintreffen", "bekanntwerden", "eingang", "beginn", "tag"})
+_CLOCKS = frozenset({"uhr", "zählung", "countdown", "frist", "fristen", "zeit"})
+
+
+def _clock_starts(context: Context, clause: Clause) -> str | None:
+    """„vom Moment der Entdeckung an gerechnet“, „deren Uhr mit dem Befund zu laufen beginnt“: the event from which a plan counts."""
+    doc = context.doc
+    words = {doc[i].lower_ for i in clause.tokens}
+    runs = words & _CLOCKS and any(
+        word.startswith(("lauf", "läuf", "beginn", "begann", "tickt", "ticken", "startet", "zähl")) for word in words
+    )
+    for phrase in noun_phrases(doc, clause.tokens, context.shielded(clause.start, clause.end)):
+        if phrase.preposition in ("vom", "ab", "von") and doc[phrase.head].lower_ in _MOMENTS and phrase.end - phrase.head > 1:
+            return _trim(doc, phrase.core, phrase.end)
+        if runs and phrase.preposition in ("mit", "ab", "vom", "nach") and doc[phrase.head].lower_ not in _CLOCKS:
+            return _trim(doc, phrase.core, phrase.end)
+    return None
 
 
 def _goes_on(doc: Doc, end: int, clause: Clause) -> bool:
@@ -158,7 +208,10 @@ def _intro_trigger(context: Context, sentence: Sentence, clause: Clause) -> str 
         matter_ = [p for p in noun_phrases(doc, [i for i in clause.tokens if i != named], set()) if not p.preposition and p.head != named]
         if matter_:
             return _trim(doc, matter_[0].core, matter_[0].end if not _goes_on(doc, matter_[0].end, clause) else clause.tokens[-1] + 1)
-    if clause.kind == "cond" and clause.opener in ("sobald", "wenn", "falls", "sofern", ""):
+    if (counted := _clock_starts(context, clause)) is not None:
+        return counted
+    unless = context.info(clause).negated and bool(context.shielded(clause.start, clause.end))  # an ultimatum's
+    if clause.kind == "cond" and clause.opener in ("sobald", "wenn", "falls", "sofern", "") and not unless:
         return clause_text(doc, clause, drop_opener=True)
     if (
         clause.kind == "rel"
@@ -182,7 +235,7 @@ def _intro_trigger(context: Context, sentence: Sentence, clause: Clause) -> str 
             return _trim(doc, phrase.core, phrase.end)
         if (
             phrase.preposition == "für"
-            and doc[phrase.core].lower_ in ("tage", "fälle", "lagen", "zeiten")
+            and doc[phrase.core].lower_ in ("tage", "nächte", "wochen", "fälle", "lagen", "zeiten", "stunden", "ereignisse")
             and doc[phrase.end].lower_ == "mit"
         ):
             with_ = noun_phrases(doc, [i for i in clause.tokens if i > phrase.end], set())
