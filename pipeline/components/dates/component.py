@@ -55,6 +55,7 @@ _PER = frozenset(("pro", "je", "im", "am", "die", "alle"))  # „50 am Tag“ sa
 _TOKENS_TO_SET, _TOKENS_FROM_SET = 18, 3  # „täglich von 9 bis 12 Uhr und von 15 bis 18 Uhr“, „um 9 Uhr täglich“
 _SENTENCES_BEFORE_A_CLOCK = 5  # in the same paragraph
 _SENTENCES_OF_LEAD = 2  # news begin with what happens „heute“
+_TO = frozenset(("bis", "–", "-"))
 _INDEFINITE = frozenset(("einem", "einen", "eines"))
 _TOKENS_TO_PART = 3  # „am Abend kurz vor acht Uhr“
 _TOKENS_A_CUE = 350  # a text that speaks from its day shows it about this often
@@ -134,7 +135,7 @@ class _Reader:
         self.last_part: tuple[int, str] = (-1, "")  # the token after a part of the day, its code
         self.recurring: list[tuple[int, int, str]] = []  # sentence, first token and days of what happens again and again
         self.entries = Entries(doc, self.breaks)
-        self.entry_at = -1  # the headword of the entry that is being read
+        self.last_clock: tuple[int, str] = (-1, "")  # the token after a clock time, its value
         self.groups = list(clusters(self.candidates))
         is_daily = sum(max(map(self._speaks_from_its_day, group)) for group in self.groups) * _TOKENS_A_CUE >= len(doc)
         self.discourse = Discourse(self.published_on, is_daily, self._first_date())
@@ -238,7 +239,23 @@ class _Reader:
     def _final(self, candidate: Candidate, readings: list[Reading]) -> list[Reading]:
         if candidate.norm not in _OF_A_DAY:
             return readings
-        return self._read(candidate, with_following=True) or readings
+        found = self._read(candidate, with_following=True) or readings
+        if candidate.norm in _CLOCKS:
+            found = self._after_midnight(candidate, found)
+            self.last_clock = (candidate.end, found[-1].value)
+        return found
+
+    def _after_midnight(self, candidate: Candidate, readings: list[Reading]) -> list[Reading]:
+        """„von 22 Uhr bis 3 Uhr“ ends on the following day."""
+        end, begin = self.last_clock
+        (day, _, hour), first = begin.partition("T"), readings[0]
+        if candidate.start - end != 1 or self.doc[end].lower_ not in _TO or first.type != "TIME":
+            return readings
+        told = day_of(day)
+        following = calendar.add_days(told, 1) if told else None
+        if following is None or not first.value.startswith(f"{day}T") or first.value.partition("T")[2] >= hour:
+            return readings
+        return [first._replace(value=f"{following.isoformat()}T{first.value.partition('T')[2]}"), *readings[1:]]
 
     def _context(self, candidate: Candidate, with_following: bool) -> Context:
         if self._stands_by_itself(candidate):
@@ -249,8 +266,11 @@ class _Reader:
             tense = None
         paragraph = self._paragraph(candidate)[0]
         is_clock = candidate.norm in _CLOCKS
+        entry = self.entries.begin(candidate.start)
         since = None
-        if candidate.norm in _OF_A_PASSAGE or (is_clock and self.entry_at >= paragraph):
+        if entry is not None and (is_clock or candidate.norm in _OF_A_PASSAGE):
+            since = entry
+        elif candidate.norm in _OF_A_PASSAGE:
             since = paragraph
         elif (
             is_clock
@@ -258,7 +278,7 @@ class _Reader:
             and self.clauses.has_verb(self.starts[number], self._end_of_sentence(number))
         ):  # each line of a listing stands for itself
             since = max(paragraph, self.starts[max(number - _SENTENCES_BEFORE_A_CLOCK, 0)])
-        context = self.discourse.context(number, candidate.start, tense, since, with_following, self.entry_at >= paragraph)
+        context = self.discourse.context(number, candidate.start, tense, since, with_following, entry is not None)
         if candidate.norm == "weekday":
             beside, after = self._day_beside(candidate), self._beside(candidate, self.last_weekday, _JOINS)
             return replace(context, after=after, beside=beside, any_day=self._is_any_day(candidate))
@@ -302,10 +322,7 @@ class _Reader:
         found = split_weekday(candidate.slots["weekday"])
         if beside or not found or candidate.slots.get("modifier"):
             return beside
-        day = self.entries.day(candidate.start, candidate.end, found[0])
-        if day:
-            self.entry_at = candidate.start
-        return day
+        return self.entries.day(candidate.start, candidate.end, found[0])
 
     def _recurs(self, candidate: Candidate, sentence: int) -> str:
         """The days of the expression of what recurs that a clock time belongs to, empty where it belongs to none."""
