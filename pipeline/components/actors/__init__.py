@@ -94,6 +94,8 @@ class ActorsComponent(RuleComponent):
             *find_groups(view, hits),
             *find_roles(view, people, evidence, published_on(doc)),
         ]
+        inside = {i for p in people.persons for s, e, _ in p.mentions for i in range(s + 1, e - 1)}  # „Neil |Alden| Armstrong“
+        found = [f for f in found if not (f.end - f.start == 1 and f.start in inside)]
         found += find_abbreviations(view, found)
         found += find_repeats(view, found)
         found += find_pronouns(view, people, evidence)

@@ -56,6 +56,7 @@ ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-", "az-
 _SPEECH = frozenset(
     {"sagte", "erklärte", "betonte", "meinte", "warnte", "kritisierte", "schrieb", "twitterte", "bestätigte", "erläuterte", "so"}
 )
+_FIRM_NOUNS = ("firma", "konzern", "unternehmen", "portal", "agentur", "kanzlei", "verlag", "plattform", "kette")
 _FIRM_ENDS = frozenset(
     ["Entertainment", "Studios", "Technologies", "Systems", "Solutions", "Interactive"]
     + ["Airlines", "Airways", "Motors", "Industries", "Holdings"]
@@ -78,6 +79,8 @@ def find_full_names(view: View, hits: list[Hit]) -> list[tuple[int, int, str, En
     for start, end, rule in [*_by_first_name(view), *_by_title(view), *_by_apposition(view), *_by_ner(view)]:
         if end - start < 2 or (start, end) in known or start in places or is_thing(view, start, end):
             continue
+        if start and view.lowers[start - 1].endswith(_FIRM_NOUNS) and view.sentence_of[start - 1] == view.sentence_of[start]:
+            continue  # „die Firma Heli Stuhr“
         entry = view.know.person_named(full_name_text(view, start, end))
         known.add((start, end))
         found.append((start, end, rule, entry))

@@ -213,7 +213,8 @@ class Knowledge:
         elif institution.type == "party":
             name = institution.kind
         else:
-            name = f"{adjective_with_ending(stem, institution.gender)} {institution.kind}" if stem else f"{institution.kind} ({state.name})"
+            noun = self.institutions.get(institution.kind.lower(), institution)  # „Nationalteam“ is stored as „Nationalmannschaft“
+            name = f"{adjective_with_ending(stem, noun.gender)} {institution.kind}" if stem else f"{institution.kind} ({state.name})"
         return Actor(f"{institution.type}:{code.lower()}-{slug(institution.kind)}", name, institution.type, code, None)
 
     def _ministry(self, institution: Institution, state: State) -> Actor:

@@ -92,6 +92,14 @@ CASES = {
         "Er/PPER warf/VVFIN Kanzler/NN Emil/NE/PER Tannhof/NE/PER und/KON dem/ART Minister/NN Wortbruch/NE/PER vor/PTKVZ ./$.",
         [("Emil Tannhof", "person:emil-tannhof")],
     ),
+    "firm_with_a_first_name": (
+        "Der/ART Pilot/NN der/ART Firma/NN Heli/NE Nordwind/NE schwieg/VVFIN ./$.",
+        [("Heli Nordwind", "organisation:heli-nordwind")],
+    ),
+    "head_of_a_firm": (
+        "Der/ART Chef/NN des/ART Unternehmens/NN Emil/NE/PER Tannhof/NE/PER schwieg/VVFIN ./$.",
+        [("Emil Tannhof", "person:emil-tannhof")],
+    ),
     # offices
     "office_in_a_headline": (
         "Kanzler/NN :/$. Kein/PIAT Kommentar/NN ./$. Kanzler/NN Emil/NE/PER Tannhof/NE/PER schwieg/VVFIN ./$.",
