@@ -53,7 +53,7 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
     blocks, fragments = sort_marked(grid, marked, token_ranges(grid, [(m.start, m.end) for m in marked]))
     lay_out(grid, blocks)
     quotes = to_rows(grid, _Reader(grid, lexicon, fragments, dict(sources)).read())
-    Resolver(grid.source, lexicon.is_source, mentions, actors, dates).resolve(quotes)
+    Resolver(grid.source, lexicon.is_cue, mentions, actors, dates).resolve(quotes)
     settle_media(quotes, {a.actor_id: a for a in actors}, lexicon)
     return quotes
 

@@ -10,7 +10,7 @@ from pipeline.components.quotes.clauses import adverbial, ends_at, find_compleme
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range, minus
 from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment, Sentence
-from pipeline.components.quotes.heads import can_speak
+from pipeline.components.quotes.heads import can_speak, is_person
 from pipeline.components.quotes.lexicon import CORRELATES, KONJUNKTIV_2, MODAL, WERDEN, CueVerb
 from pipeline.components.quotes.phrases import marked_name, named, noun_phrase
 from pipeline.components.quotes.pointing import appended, cue_draft
@@ -155,7 +155,11 @@ def _postposed(grid: Grid, sentence: Sentence, cue: Cue) -> Draft | None:
     if grid.lower[cue.finite] in KONJUNKTIV_2:
         return None  # „Gewinnt er heute, könnte er den Titel feiern“
     weak = "weak" in cue.verb.governs and not cue.impersonal
-    if not cue.verb.governs & {"dass", "q"} or here.coordinator or (weak and not _paper_behind(grid, cue, here.end)):
+    if (
+        not cue.verb.governs & {"dass", "q"}
+        or here.coordinator
+        or (weak and not _paper_behind(grid, cue, here.end) and not _person_behind(grid, sentence, cue))
+    ):
         return None
     first = main_before(grid, sentence, cue.home)
     correlate = False
@@ -204,6 +208,12 @@ def _paper_behind(grid: Grid, cue: Cue, end: int) -> bool:
         return False
     nouns = [i for i in range(cue.finite + 1, min(cue.finite + 6, end)) if grid.tag[i] == "NN"]
     return bool(nouns) and grid.is_source(grid.text[nouns[0]])
+
+
+def _person_behind(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
+    """„…, findet Anna Muster.“: a person's name right behind the verb ends the sentence."""
+    speaker = phrase_behind(grid, sentence, cue) if not cue.passive and cue.finite == cue.last else None
+    return speaker is not None and speaker[0] == cue.finite + 1 and speaker[1] >= sentence.last - 1 and is_person(grid, speaker)
 
 
 def _begins(grid: Grid, cue: Cue, first: int) -> bool:

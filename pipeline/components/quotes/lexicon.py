@@ -166,6 +166,10 @@ class Lexicon:
             self._compounds[lower] = found
         return found
 
+    def is_cue(self, word: str) -> bool:
+        """Whether the word is a noun of the list, so that „die Antwort von X“ are X's words."""
+        return self.noun(word) is not None
+
     def is_source(self, word: str) -> bool:
         """Whether the word is a noun that words come from („Angaben“, „Bericht“)."""
         noun = self.noun(word)

@@ -111,7 +111,7 @@ class Resolver:
 
     def _only_attribute(self, mention: ActorMention, span: CharSpan) -> bool:
         before = self.text[span.start_char : max(mention.start_char, span.start_char)]
-        titled = _TITLE_IN_GENITIVE.search(before)
+        titled = _TITLE_IN_GENITIVE.search(before) if is_person_noun(_nominative(before)) else None
         if _RELATED.search(before) or (titled is not None and not self._of_a_source(before[: titled.start()])):
             return "," not in before  # behind a comma the name is an apposition to the head: „Sprecher des Amts, Karl Muster“
         m = _DIRECT_GENITIVE.search(before + " ") if before else None
@@ -177,6 +177,12 @@ def _stems(words: str) -> tuple[str, ...]:
     """The words without articles and endings of case: „dem Weißen Haus“ and „Weißes Haus“ are the same."""
     found = [w.lower() for w in re.findall(r"\w+", words)]
     return tuple(re.sub(r"(?:es|en|er|em|e|s)$", "", w) for w in found if w not in _ARTICLES)
+
+
+def _nominative(before: str) -> str:
+    """The last word in lower case without the ending of the genitive: „des Generalsekretärs “ → „generalsekretär“."""
+    words = before.lower().split()
+    return re.sub(r"e?s$", "", words[-1]) if words else ""
 
 
 def _is_day(date: Timex) -> bool:
