@@ -83,8 +83,9 @@ class NameFinder(SubjectFinder):
 
     def _called(self, phrase: Phrase) -> Name | None:
         """„Eine Hackergruppe, die sich „Pale Heron“ nennt“: the name that somebody gives himself."""
-        at = self.doc[phrase.end - 1].idx + len(self.doc[phrase.end - 1])
-        found = _CALLS_ITSELF.match(self.doc.text[at : at + 90])
+        behind = self.doc[phrase.end : min(phrase.end + 14, len(self.doc))]
+        at = behind.start_char if len(behind) else 0
+        found = _CALLS_ITSELF.match(behind.text)
         return (found[1], at + found.start(1)) if found else None
 
     def _last_state(self, phrase: Phrase, sentence: Sentence) -> Name | None:

@@ -46,10 +46,9 @@ _BULLETS = frozenset("•-–*·")
 
 
 def token_texts(doc: Doc) -> list[str]:
-    """The texts of all tokens, cut from the text itself: far quicker than asking each token."""
-    text = doc.text
-    offsets, lengths = doc.to_array("IDX").tolist(), doc.to_array("LENGTH").tolist()
-    return [text[at : at + length] for at, length in zip(offsets, lengths, strict=True)]
+    """The texts of all tokens, by their keys in one go: far quicker than asking each token, or than `doc.text`, which asks each too."""
+    strings = doc.vocab.strings
+    return [strings[key] for key in doc.to_array("ORTH").tolist()]
 
 
 def split_sentences(doc: Doc, texts: list[str] | None = None) -> list[Sentence]:
