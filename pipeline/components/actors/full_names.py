@@ -195,12 +195,18 @@ def _by_first_name(view: View) -> list[tuple[int, int, str]]:
 
 
 def _by_title(view: View) -> list[tuple[int, int, str]]:
-    out = []
+    out: list[tuple[int, int, str]] = []
     for i in range(1, len(view) - 1):
         if not view.caps[i] or view.ents[i] == "LOC" or view.roles[i] is not None or view.blocked[i]:
             continue
         role = view.roles[i - 1]
-        titled = role is not None and (role.scope != "kin" or view.tags[i] in ("NE", "PROPN")) or view.texts[i - 1] in view.know.nationals
+        second = bool(out) and out[-1][1] == i - 1 and view.texts[i - 1] == "und" and _two_names(view, i)  # „die Minister X und |Y|“
+        titled = (
+            second
+            or role is not None
+            and (role.scope != "kin" or view.tags[i] in ("NE", "PROPN"))
+            or view.texts[i - 1] in view.know.nationals
+        )
         if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER" and not (titled and _two_names(view, i)):
             continue
         end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i

@@ -100,6 +100,14 @@ CASES = {
         "Der/ART Chef/NN des/ART Unternehmens/NN Emil/NE/PER Tannhof/NE/PER schwieg/VVFIN ./$.",
         [("Emil Tannhof", "person:emil-tannhof")],
     ),
+    "two_behind_one_title": (
+        "Die/ART Minister/NN Emil/NE/PER Tannhof/NE/PER und/KON Ubbo/NN Tjarksen/NE schwiegen/VVFIN ./$.",
+        [("Emil Tannhof", "person:emil-tannhof"), ("Ubbo Tjarksen", "person:ubbo-tjarksen")],
+    ),
+    "a_name_and_a_thing": (
+        "Minister/NN Emil/NE/PER Tannhof/NE/PER und/KON Grüne/NN Energie/NN schwiegen/VVFIN ./$.",
+        [("Emil Tannhof", "person:emil-tannhof")],
+    ),
     # offices
     "office_in_a_headline": (
         "Kanzler/NN :/$. Kein/PIAT Kommentar/NN ./$. Kanzler/NN Emil/NE/PER Tannhof/NE/PER schwieg/VVFIN ./$.",
