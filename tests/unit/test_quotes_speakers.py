@@ -143,6 +143,7 @@ FRAMES = [
     pytest.param("Der Ulmer Zeitung sagte er, es gebe keine Pläne.", "er", id="told-to-a-paper-er"),
     pytest.param("Der Vorsitzende sagte Karl Muster, er bleibe.", "Der Vorsitzende", id="der-with-a-masculine"),
     pytest.param("Der Plan ist falsch, findet Karl Muster.", "Karl Muster", id="findet-behind"),
+    pytest.param("Es gebe keinen Grund zur Sorge, beruhigte Anna Muster.", "Anna Muster", id="any-verb-behind-a-konjunktiv"),
     pytest.param("Wie es ein Kenner sagt: Wenn einer geht, gehen alle.", "ein Kenner", id="wie-es-somebody-says"),
     pytest.param("Das Risiko, sich anzustecken, ist gering, sagt Anna Muster.", "Anna Muster", id="behind-an-infinitive-and-its-verb"),
     pytest.param("So hatte sich vor allem die Firma Muster darüber beschwert, dass das Geld fehle.", "die Firma Muster", id="vor-allem"),

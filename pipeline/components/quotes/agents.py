@@ -15,7 +15,7 @@ _OBLIQUE_PRONOUNS = frozenset(("ihr", "ihm", "ihnen"))
 
 def source_phrase(grid: Grid, start: int, end: int, cue: Cue) -> Range | None:
     """„aus dem Ministerium“, „vom Sprecher“, „in dem Bericht“ beside an impersonal or passive verb."""
-    wanted: tuple[str, ...] = ("von", "vom", "durch", "seitens")
+    wanted: tuple[str, ...] = ("von", "vom", "durch", "seitens", "vonseiten")
     if cue.impersonal or cue.verb.lemma in _TAKING_SOURCES:
         wanted += ("aus", "beim", "bei", "in", "im", "seitens", "auf")
     middle = cue.finite if start <= cue.finite < end else start

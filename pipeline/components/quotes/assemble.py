@@ -11,7 +11,7 @@ from pipeline.components.quotes.chains import attributive, chain_draft, holder, 
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
-from pipeline.components.quotes.frames import so_frames, verb_frames
+from pipeline.components.quotes.frames import so_frames, unlisted_frame, verb_frames
 from pipeline.components.quotes.grid import Grid, Sentence, read_words, token_ranges
 from pipeline.components.quotes.interviews import interview_turns
 from pipeline.components.quotes.lexicon import Lexicon
@@ -244,6 +244,9 @@ class _Reader:
                 reported.quote = [(sentence.start, found[0].start - 1)]  # the clause is told beside what its sentence reports
                 found = [reported, *found]
             return found
+        framed = unlisted_frame(self.grid, sentence)
+        if framed is not None:
+            return [framed]
         if is_chain(self.grid, sentence, near):
             chain = chain_draft(sentence, "indirect_free_indirect", self.last)
             chain.speaker = holder(self.grid, sentence) or chain.speaker

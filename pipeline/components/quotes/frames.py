@@ -210,6 +210,22 @@ def _paper_behind(grid: Grid, cue: Cue, end: int) -> bool:
     return bool(nouns) and grid.is_source(grid.text[nouns[0]])
 
 
+def unlisted_frame(grid: Grid, sentence: Sentence) -> Draft | None:
+    """„Es gebe keinen Grund zur Sorge, beruhigte Anna Muster“: behind a Konjunktiv any verb frames it, if a person's name follows it."""
+    number = len(sentence.segments) - 1
+    here = sentence.segments[number] if number > 0 else None
+    if here is None or here.kind != "v1" or here.before != "," or here.finite != [here.first] or grid.tag[here.first] != "VVFIN":
+        return None
+    if mood(grid, here) or main_before(grid, sentence, number) is None or mood(grid, sentence.segments[0]) != 2:
+        return None
+    cue = Cue(IN_CIRCLES.verb, [here.first], here.first, number, number)
+    speaker = phrase_behind(grid, sentence, cue)
+    quote = trimmed(grid, (sentence.start, here.start - 1))
+    if speaker is None or quote is None or not is_person(grid, speaker):
+        return None
+    return Draft("indirect", "quotes.clause_verb", [quote], "speech", speaker, [here.first], None, [(here.start - 1, sentence.last)])
+
+
 def _person_behind(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
     """„…, findet Anna Muster.“: a person's name right behind the verb ends the sentence."""
     speaker = phrase_behind(grid, sentence, cue) if not cue.passive and cue.finite == cue.last else None
