@@ -9,49 +9,10 @@ from pipeline.components.actors.people import Hit
 from pipeline.components.actors.readings import is_geo
 from pipeline.components.actors.view import ARTICLES, QUOTES, View, looks_common
 
-PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "zu",
-        "zum",
-        "zur",
-        "ter",
-        "ten",
-        "vom",
-        "y",
-        "af",
-        "av",
-        "Van",
-        "Von",
-        "De",
-        "Al",
-        "El",
-        "Bin",
-        "Ben",
-        "Le",
-        "La",
-        "Di",
-        "Da",
-        "Del",
-    ]
-)
+PARTICLES = frozenset([
+    "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "al", "el", "bin", "ibn", "ben", "zu",
+    "zum", "zur", "ter", "ten", "vom", "y", "af", "av", "Van", "Von", "De", "Al", "El", "Bin", "Ben", "Le", "La", "Di", "Da", "Del",
+])  # fmt: skip
 ARABIC = ("al-", "el-", "as-", "ar-", "at-", "ad-", "an-", "ash-", "esch-", "az-", "adh-", "ath-", "asch-")
 _SPEECH = frozenset(
     {"sagte", "erklärte", "betonte", "meinte", "warnte", "kritisierte", "schrieb", "twitterte", "bestätigte", "erläuterte", "so"}

@@ -13,86 +13,22 @@ from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]
 _FIRM_WORDS = (
-    "airlines",
-    "airways",
-    "music",
-    "studios",
-    "motors",
-    "systems",
-    "entertainment",
-    "records",
-    "pictures",
-    "pharma",
-    "finck",
+    "airlines", "airways", "music", "studios", "motors", "systems", "entertainment", "records", "pictures", "pharma", "finck",
     "ventures",
-)
+)  # fmt: skip
 _LONGEST = 7
 _LOCAL_BODIES = (
-    "philharmoniker",
-    "symphoniker",
-    "linien",
-    "reinigung",
-    "museum",
-    "theater",
-    "oper",
-    "festspiele",
-    "betriebe",
-    "werke",
-    "justiz",
-    "museen",
-    "kliniken",
-    "klinik",
-    "hochschule",
-    "universität",
-    "messe",
-    "börse",
-    "haus",
-    "zoo",
-    "polizei",
-    "wehr",
-    "zeitung",
-    "tafel",
-    "mission",
-    "akademie",
-    "schule",
-    "sparkasse",
-    "volksbank",
-    "diözese",
-    "kirche",
-    "schauspielhaus",
-)
+    "philharmoniker", "symphoniker", "linien", "reinigung", "museum", "theater", "oper", "festspiele", "betriebe", "werke", "justiz",
+    "museen", "kliniken", "klinik", "hochschule", "universität", "messe", "börse", "haus", "zoo", "polizei", "wehr", "zeitung",
+    "tafel", "mission", "akademie", "schule", "sparkasse", "volksbank", "diözese", "kirche", "schauspielhaus",
+)  # fmt: skip
 _NOT_BODIES = (
-    "eigner",
-    "sieger",
-    "favorit",
-    "favorite",
-    "verteidiger",
-    "rivale",
-    "gegner",
-    "meister",
-    "aufsteiger",
-    "absteiger",
-    "partner",
-)
-_ORGANISATION_TAILS = frozenset(
-    [
-        "bank",
-        "konzern",
-        "gruppe",
-        "group",
-        "partei",
-        "stiftung",
-        "institut",
-        "verlag",
-        "bund",
-        "union",
-        "werke",
-        "holding",
-        "universität",
-        "hochschule",
-        "verband",
-    ]
-)
+    "eigner", "sieger", "favorit", "favorite", "verteidiger", "rivale", "gegner", "meister", "aufsteiger", "absteiger", "partner",
+)  # fmt: skip
+_ORGANISATION_TAILS = frozenset([
+    "bank", "konzern", "gruppe", "group", "partei", "stiftung", "institut", "verlag", "bund", "union", "werke", "holding",
+    "universität", "hochschule", "verband",
+])  # fmt: skip
 
 
 def find_cued(view: View, evidence: Evidence) -> list[Found]:
