@@ -175,7 +175,9 @@ class Context:
         info.modal = vb.MODALS.get(finite, "")
         if finite in vb.FUTURE and not participle and not infinitive:
             participle = any(
-                doc[i].is_lower and doc[i].tag_[0] in "VA" and _LIKE_PARTICIPLE.match(doc[i].lower_) for i in tokens if i != clause.finite
+                doc[i].is_lower and doc[i].tag_[:1] in ("V", "A") and _LIKE_PARTICIPLE.match(doc[i].lower_)
+                for i in tokens
+                if i != clause.finite
             )
         if finite in vb.FUTURE:
             info.passive = participle and not (infinitive and lowers[-1] in ("haben", "sein"))
