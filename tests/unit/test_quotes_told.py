@@ -249,3 +249,7 @@ def test_nobody_is_quoted(nlp: Language, text: str) -> None:
 def test_what_was_reported_before_is_no_cue(nlp: Language) -> None:
     found = quotes_of(nlp, "Wie berichtet hatte das Amt beklagt, dass Akten fehlen.")
     assert [q.cue_text for q in found] == ["hatte beklagt"]
+
+
+def test_the_first_person_is_no_konjunktiv(nlp: Language) -> None:
+    assert not quotes_of(nlp, "Die Regel bleibt, weil ich sie für gut halte.")

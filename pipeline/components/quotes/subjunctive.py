@@ -50,5 +50,8 @@ def _first_person(grid: Grid, i: int) -> bool:
 
 
 def mood(grid: Grid, segment: Segment) -> int:
-    """The strongest mood among the segment's finite verbs (see `konjunktiv`)."""
-    return max((konjunktiv(grid, i) for i in segment.finite), default=0)
+    """The strongest mood among the segment's finite verbs (see `konjunktiv`); „weil ich sie für gut halte“ is indicative."""
+    strongest = max((konjunktiv(grid, i) for i in segment.finite), default=0)
+    if strongest == 2 and not any(grid.lower[i] == "sei" for i in segment.finite):
+        return 0 if "ich" in grid.lower[segment.start : segment.end] else 2
+    return strongest
