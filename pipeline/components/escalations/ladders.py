@@ -47,7 +47,7 @@ def _together(ladder: list[Placed], item: Placed) -> bool:
         return False
     if last.lone and item.lone:  # two announcements are one plan only where the same party makes them
         one, other = _plain(last.frame.responders), _plain(item.frame.responders)
-        same = any(a == b or a.split()[-1] == b.split()[-1] for a in one for b in other if a and b)
+        same = any(a == b or a.split()[-1:] == b.split()[-1:] for a in one for b in other if a and b)
         same = same or last.frame.action_type == item.frame.action_type == "labour"  # days of one strike
         return same and item.sentence - last.sentence <= 3
     return True
