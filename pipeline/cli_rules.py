@@ -61,7 +61,8 @@ def list_rules(
 ) -> None:
     """All rules: id, title, status, engine, number of examples."""
     from pipeline.rulebench.tables import print_list
-    from pipeline.rulepack import ROW_TYPES, load_rules
+    from pipeline.rulepack import load_rules
+    from pipeline.rules import ROW_TYPES
 
     if pack is not None and pack not in ROW_TYPES:
         fail(f"there is no pack {pack}; say one of {', '.join(ROW_TYPES)}", 2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.expressions import regex_problem
@@ -56,7 +56,7 @@ def dependency_pattern_problems(pattern: list[dict[str, Any]]) -> Iterator[str]:
     for number, node in enumerate(pattern, start=1):
         where = f"node {node.get('RIGHT_ID', number)}"
         for key in sorted(set(node) - NODE_KEYS):
-            yield f"{where}: unknown key `{key}`{_meant(key, NODE_KEYS)}"
+            yield f"{where}: unknown key `{key}`{meant(key, NODE_KEYS)}"
         wanted = {"RIGHT_ID", "RIGHT_ATTRS"} if number == 1 else NODE_KEYS
         for key in sorted(wanted - set(node)):
             yield f"{where}: `{key}` is missing"
@@ -90,7 +90,7 @@ def slot_names(engine: str, alternatives: list[list[dict[str, Any]]]) -> set[str
 def _attribute_problems(attributes: dict[str, Any]) -> Iterator[str]:
     for attribute, value in attributes.items():
         if attribute not in ATTRIBUTES:
-            yield f"unknown attribute `{attribute}`{_meant(attribute, ATTRIBUTES)}"
+            yield f"unknown attribute `{attribute}`{meant(attribute, ATTRIBUTES)}"
         elif isinstance(value, dict) and attribute != "FUNC":
             if not value:
                 yield f"{attribute} = {{}} asks for nothing"
@@ -102,7 +102,7 @@ def _attribute_problems(attributes: dict[str, Any]) -> Iterator[str]:
 
 def _operator_problems(attribute: str, operator: str, wanted: Any) -> Iterator[str]:
     if operator not in VALUE_OPERATORS:
-        yield f"{attribute}: unknown operator `{operator}`{_meant(operator, VALUE_OPERATORS)}"
+        yield f"{attribute}: unknown operator `{operator}`{meant(operator, VALUE_OPERATORS)}"
     elif operator in LIST_OPERATORS:
         if not isinstance(wanted, str):
             yield f"{attribute}: {operator} takes the name of a list, not {wanted!r}"
@@ -157,8 +157,10 @@ def _value_problems(attribute: str, value: Any) -> Iterator[str]:
         yield f'{attribute} = "{value}" can never match, no token holds a space; one entry is one token'
 
 
-def _meant(name: str, known: frozenset[str] | set[str]) -> str:
-    near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.7)
+def meant(name: str, known: Iterable[str]) -> str:
+    """„; did you mean …?“ with the known name that is written most alike, in small letters or capitals; empty if none is."""
+    names = sorted(known)
+    near = [match for written in (name, name.upper()) for match in difflib.get_close_matches(written, names, n=1, cutoff=0.7)]
     return f"; did you mean `{near[0]}`?" if near else ""
 
 

@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from pipeline.export.layers import layers_json
-from pipeline.rulepack import MARK, Example, load_rules
+from pipeline.rulepack import Example, load_rules
+from pipeline.rules import MARK
 from pipeline.store import read
 from pipeline.store.publish import writing
 

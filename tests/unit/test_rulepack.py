@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.rulepack import LIST_PREFIXES, Example, RulePackError, load_rules, read_rules, row_columns
+from pipeline.rulepack import LIST_PREFIXES, Example, RulePackError, load_rules, read_rules
+from pipeline.rules import row_columns
 
 BROKEN = sorted((Path(__file__).parent / "broken_packs").glob("*.toml"))
 HEAD = 'schema = 1\npack = "dates"\nlanguage = "de"\n'
