@@ -23,7 +23,7 @@ import pytest
 from pipeline.docstore import docs_path
 from tests.docs.blocks import DOCUMENTS, ROOT, blocks, shell_lines
 from tests.docs.terminal import Terminal
-from tests.page.browser import free_port
+from tests.waiting import free_port
 
 TUTORIAL = "RULES.md"  # with all that it prints, in test_rules_tutorial.py
 

@@ -9,19 +9,18 @@ import importlib.util
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipeline.store import read
+from tests.waiting import free_port, wait_until
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
@@ -70,19 +69,6 @@ def corpus(folder: Path) -> Path:
     path = folder / "in.jsonl"
     path.write_text("\n".join(json.dumps({"id": f"a{i}", "text": f"{TEXT} Nummer {i}. " * 3}) for i in range(ARTICLES)), encoding="utf-8")
     return path
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
-def wait_until(what: str, found: Callable[[], Any], seconds: float = 90) -> None:
-    end = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.1)
 
 
 @contextmanager
@@ -137,7 +123,7 @@ def s3(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
     (tmp_path / "s3").mkdir()
     with processes(tmp_path / "s3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], **S3):
-        wait_until("the S3 server", answers)
+        wait_until("the S3 server", answers, 90)
         yield url, {**S3, "AWS_ENDPOINT_URL": url}
 
 

@@ -22,6 +22,7 @@ from pipeline.ingest import RunSettings, run, spool_folder
 from pipeline.store.publish import work_path
 from pipeline.workers import WorkerError, Workers
 from tests.stores import query
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
@@ -53,13 +54,6 @@ def start(db: Path, source: Path, *options: str, largest: int | None = None) -> 
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def wait_until(found: Any, seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
 def assert_whole(db: Path) -> None:
     """Every article that is there has all its rows: each text here gives sections and dates."""
     assert query(db, "SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM extractions)") == [(0,)]
@@ -81,7 +75,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     moments = random.Random(os.environ.get("LAGEBILD_SEED", "1"))
     for _ in range(KILLS):
         process = start(db, source)
-        wait_until(lambda process=process: spool_folder(db).exists() or process.poll() is not None)
+        wait_until("the run's begin", lambda process=process: spool_folder(db).exists() or process.poll() is not None)
         time.sleep(moments.uniform(0, 5))
         process.kill()
         process.communicate(timeout=60)
@@ -118,7 +112,7 @@ def alive(pid: int) -> bool:
 def test_a_killed_worker_is_replaced_and_workers_end_with_their_run(tmp_path: Path) -> None:
     db, source = tmp_path / "s.duckdb", corpus(tmp_path)
     process = start(db, source, "--workers", "2")
-    wait_until(lambda: len(workers_of(process)) == 2 and list(spool_folder(db).glob("*.part")))
+    wait_until("a part of one of two workers", lambda: len(workers_of(process)) == 2 and list(spool_folder(db).glob("*.part")))
     os.kill(workers_of(process)[0], signal.SIGKILL)
     output, error = process.communicate(timeout=180)
     assert process.returncode == 0, error
@@ -127,11 +121,11 @@ def test_a_killed_worker_is_replaced_and_workers_end_with_their_run(tmp_path: Pa
     assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(ARTICLES, ARTICLES)]
 
     process = start(tmp_path / "other.duckdb", source, "--workers", "2")
-    wait_until(lambda: len(workers_of(process)) == 2)
+    wait_until("a second worker", lambda: len(workers_of(process)) == 2)
     orphans = workers_of(process)
     process.kill()
     process.communicate(timeout=60)
-    wait_until(lambda: not any(alive(pid) for pid in orphans))
+    wait_until("the workers' end", lambda: not any(alive(pid) for pid in orphans))
 
 
 def _nothing() -> None:
@@ -161,7 +155,7 @@ def test_a_job_that_raises_is_not_done_again() -> None:
 def test_terminated_the_run_is_cancelled_and_what_it_has_is_published(tmp_path: Path) -> None:
     db, source = tmp_path / "s.duckdb", corpus(tmp_path)
     process = start(db, source)
-    wait_until(lambda: list(spool_folder(db).glob("000004.parquet")))
+    wait_until("the fourth part", lambda: list(spool_folder(db).glob("000004.parquet")))
     process.terminate()
     assert_one_line(process, "run again to complete it", 130)
     assert query(db, "SELECT status FROM runs") == [("cancelled",)]

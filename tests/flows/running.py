@@ -7,9 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from tests.stores import query
 
@@ -56,13 +54,6 @@ def assert_whole(db: Path) -> None:
     for table in ("extractions", "sections", "dates"):
         assert query(db, f"SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM {table})") == [(0,)], table
         assert query(db, f"SELECT count(*) FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)") == [(0,)], table
-
-
-def wait_until(what: str, found: Callable[[], Any], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.02)
 
 
 def corpus(folder: Path, articles: int) -> Path:

@@ -7,7 +7,6 @@ import gzip
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,8 +22,9 @@ import pytest
 
 from pipeline.ingest import spool_folder
 from pipeline.store.publish import work_path
-from tests.flows.running import QUICK, TEXT, assert_whole, corpus, finished, start, wait_until
+from tests.flows.running import QUICK, TEXT, assert_whole, corpus, finished, start
 from tests.stores import query
+from tests.waiting import free_port, wait_until
 
 LONG = bool(os.environ.get("LAGEBILD_LONG"))
 NOTHING = 200_000_000  # bytes
@@ -200,9 +200,7 @@ def test_a_flow_killed_at_random_moments(tmp_path: Path, server: str, home: Path
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A Prefect server that may be killed."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
+    port = free_port()
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     env |= {"PREFECT_HOME": str(tmp_path / "own"), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     (tmp_path / "own").mkdir()

@@ -14,8 +14,9 @@ from prefect.utilities.callables import parameter_schema
 
 from flows import ingest as flow_module
 from pipeline.ingest import spool_folder
-from tests.flows.running import TEXT, assert_whole, corpus, finished, start, wait_until
+from tests.flows.running import TEXT, assert_whole, corpus, finished, start
 from tests.stores import query
+from tests.waiting import wait_until
 
 FORM = parameter_schema(flow_module.ingest.fn).model_dump()
 
