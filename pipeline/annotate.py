@@ -77,18 +77,8 @@ def warm_up(engine: Engine) -> None:
 def _keep_memory_flat(engine: Engine) -> None:
     """After each part: drop a pipeline whose vocabulary has grown large (the next use loads it anew), give freed memory back."""
     if len(_pipeline(engine).vocab.strings) > MOST_STRINGS:
-        drop_pipeline()
-    _give_back()
-
-
-def drop_pipeline() -> None:
-    """Forget the loaded model and what it has met; the next use loads it anew."""
-    _pipeline.cache_clear()
-    gc.collect()  # it refers to itself
-    _give_back()
-
-
-def _give_back() -> None:
+        _pipeline.cache_clear()
+        gc.collect()  # before the next is loaded: it refers to itself
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # glibc's: it keeps what lies between memory in use, else; other systems do without
         ctypes.CDLL("libc.so.6").malloc_trim(0)

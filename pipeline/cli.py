@@ -10,12 +10,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
 from pipeline import __version__
 from pipeline.cli_evaluate import register as register_evaluation
 from pipeline.cli_ops import register as register_operations
-from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, fail
+from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, console_for_tables, fail
 from pipeline.cli_page import register as register_pages
 
 if TYPE_CHECKING:
@@ -80,14 +79,10 @@ def run(
     if runner is Runner.processes and (scheduler or shared):
         fail("--scheduler and --shared go with --runner dask or --runner ray", 2)
     settings = RunSettings(tuple(sources), db or DEFAULT_DB, model, workers, packs, day, not no_docs, runner.value, scheduler, shared)
-    console = _console()
+    console = console_for_tables(PIPED_WIDTH)
     with live_progress():
         result = run_direct(settings) if direct or _only_to_note(settings) else _run_flow(settings)
     print_summary(result, console, passed_over(sources))
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def _only_to_note(settings: RunSettings) -> bool:
@@ -127,7 +122,7 @@ def show(
 
     con = connect(db or DEFAULT_DB)
     try:
-        print_article(con, article_id, _console())
+        print_article(con, article_id, console_for_tables(PIPED_WIDTH))
     except KeyError as e:
         fail(str(e.args[0]))
     finally:
@@ -139,7 +134,7 @@ def info(db: DbOption = None, model: ModelOption = None, rules: RulesOption = No
     """Versions, model, rule packs, store."""
     from pipeline.show import print_info
 
-    print_info(db or DEFAULT_DB, model, [str(r) for r in rules or ()], _console())
+    print_info(db or DEFAULT_DB, model, [str(r) for r in rules or ()], console_for_tables(PIPED_WIDTH))
 
 
 def _mount(name: str, module: str) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, fail, write_file
+from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, console_for_tables, fail, write_file
 
 if TYPE_CHECKING:
     from pipeline.evaluate.annotations import AnnotatedArticle
@@ -60,7 +59,7 @@ def evaluate(
 
         print(json.dumps(as_plain(scores(found[0]), changes), indent=1))
         return
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    console = console_for_tables(PIPED_WIDTH, highlight=False)
     print_scores(scores(found[0]), len(articles), console, changes)
     if errors:
         print_errors(found[0], articles, errors, console)

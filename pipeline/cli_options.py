@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -21,6 +22,11 @@ ModelOption = Annotated[
     ),
 ]
 RulesOption = Annotated[list[Path] | None, typer.Option("--rules", help="Folder (or file) with rule packs of your own; may be repeated.")]
+
+
+def console_for_tables(piped_width: int, highlight: bool = True) -> Console:
+    """Where tables go: as wide as the terminal; `piped_width` columns where there is none that has a width."""
+    return Console(width=None if sys.stdout.isatty() else piped_width, highlight=highlight)
 
 
 def write_file(path: Path, content: bytes) -> None:

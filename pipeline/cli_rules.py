@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, fail
+from pipeline.cli_options import DEFAULT_DB, DbOption, ModelOption, RulesOption, console_for_tables, fail
 
 app = typer.Typer(
     name="rules",
@@ -66,8 +65,7 @@ def list_rules(
 
     if pack is not None and pack not in ROW_TYPES:
         fail(f"there is no pack {pack}; say one of {', '.join(ROW_TYPES)}", 2)
-    width = None if sys.stdout.isatty() else 160  # in a pipe, a rule a line
-    print_list(load_rules(_folders(rules)), pack, Console(highlight=False, width=width))
+    print_list(load_rules(_folders(rules)), pack, console_for_tables(160, highlight=False))  # in a pipe, a rule a line
 
 
 @app.command(

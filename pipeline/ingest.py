@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import __version__
-from pipeline.annotate import Engine, annotate_part, annotate_part_there, drop_pipeline, prepare_engine, warm_up
+from pipeline.annotate import Engine, annotate_part, annotate_part_there, prepare_engine, warm_up
 from pipeline.cluster import cluster_workers
 from pipeline.docstore import DocStore, docs_path
 from pipeline.progress import Progress, tell
@@ -35,7 +35,6 @@ from pipeline.workers import Workers
 
 PART_ARTICLES = 200  # articles a part: enough that a task's own cost does not count, few enough that a kill loses little
 PART_CHARS = 800_000
-LONG_RUN = 10  # parts: beyond, the model is dropped before the store is published
 MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
 
 
@@ -95,7 +94,7 @@ class Run:
         self.rejects: list[Reject] = []
         self.rates: list[PublisherRates] = []
         self._seen = SeenIds()
-        self.parts = 0
+        self._parts = 0
         self.docs = docs_path(settings.db.absolute()) if settings.keep_docs else None
         self._docs = DocStore(self.docs, write=True) if self.docs else None
         self.spool = spool_folder(settings.db.absolute())
@@ -144,9 +143,9 @@ class Run:
             return
         counts["updated"] += sum(a.article_id in known for a in changed)
         counts["added"] += sum(a.article_id not in known for a in changed)
-        self.parts += 1
+        self._parts += 1
         self.progress.waiting += len(changed)
-        yield Spooled(write_articles(self.spool / f"{self.parts:06d}.parquet", changed), len(changed))
+        yield Spooled(write_articles(self.spool / f"{self._parts:06d}.parquet", changed), len(changed))
 
     def _reject(self, rejects: list[Reject]) -> None:
         self.writer.write_rejects(self.run_id, rejects)
@@ -273,8 +272,6 @@ def annotating(run: Run) -> Iterator[tuple[Submit, int]]:
         return
     if workers <= 1:
         yield lambda item: partial(annotate_part, item.path, part_folder(item), engine, docs), 0
-        if run.parts > LONG_RUN:
-            drop_pipeline()  # to publish a large store takes the memory that the model had
         return
     with Workers(workers, warm_up, engine) as pool:
         yield lambda item: pool.submit(annotate_part, item.path, part_folder(item), engine, docs), workers * MAX_WAITING_PARTS

@@ -191,6 +191,7 @@ def example_problems(rule: Rule, pack: str, kind: str, example: Example) -> Iter
 
 
 def list_names(rule: Rule) -> list[str]:
+    """The term lists that a rule names: its own, and those of its patterns."""
     names = [rule.term_list] if rule.term_list else []
 
     def walk(value: Any) -> None:

@@ -13,6 +13,7 @@ from pipeline.components.base import RuleComponent
 from pipeline.engine import RuleEngine, meaning_problems
 from pipeline.paths import rules_dir
 from pipeline.rulepack import Rule, RuleBase, RulePackError
+from pipeline.rules import list_names
 from pipeline.sections import BOILERPLATE_LIST, boilerplate_rows
 
 
@@ -51,22 +52,22 @@ def pack_warnings(nlp: Language, base: RuleBase, only: Collection[str] | None = 
     return found
 
 
-def _lists_of_one_token(value: Any, operators: Collection[str] = ("IN_LIST",)) -> Iterator[str]:
+def _lists_of_one_token(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in operators:
+            if key == "IN_LIST":
                 yield str(inner)
             else:
-                yield from _lists_of_one_token(inner, operators)
+                yield from _lists_of_one_token(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _lists_of_one_token(inner, operators)
+            yield from _lists_of_one_token(inner)
 
 
 def unread_lists(base: RuleBase) -> list[str]:
     """Lists of one's own that add to none that comes with Lagebild and that no rule names: mostly a slip in the name of the file."""
     ours = {path.stem for path in (rules_dir() / "lists").glob("*.csv")}
-    named = {name for r in base.rules() for name in (r.term_list, *_lists_of_one_token(r.alternatives, ("IN_LIST", "NOT_IN_LIST")))}
+    named = {name for rule in base.rules() for name in list_names(rule)}
     found = []
     for name in sorted(set(base.lists) - ours - named):
         near = [n for n in sorted(ours) if name in n or n in name] or difflib.get_close_matches(name, ours, n=1)

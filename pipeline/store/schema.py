@@ -76,14 +76,14 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         with transaction(con):
             con.execute(sql)
             con.execute("INSERT INTO schema_versions VALUES (?, ?, now())", [version, name])
-    _renew_views(con)
+    _renew_views(con, known)
 
 
-def _renew_views(con: duckdb.DuckDBPyConnection) -> None:
+def _renew_views(con: duckdb.DuckDBPyConnection, known: list[tuple[int, str, str]]) -> None:
     """Make the views and comments of this version, unless the file has them; which it has, the comment of `schema_versions` says."""
     views = files("pipeline.store").joinpath("views.sql").read_text(encoding="utf-8")
     count = "SELECT count(*) FROM duckdb_views() WHERE NOT internal AND database_name = current_database()"
-    digest = hashlib.sha256((views + own_comments() + "".join(sql for _, _, sql in migrations())).encode()).hexdigest()[:16]
+    digest = hashlib.sha256((views + own_comments() + "".join(sql for _, _, sql in known)).encode()).hexdigest()[:16]
     said = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'schema_versions'").fetchall()[0][0]
 
     def stamp() -> str:
