@@ -7,10 +7,10 @@ What the model said of an article, and what the components found, is taken from 
 from __future__ import annotations
 
 import ctypes
-import gc
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from pipeline.tables import facts_to_tables, read_articles, write_part
 
 ANNOTATE_ARTICLES = 32  # articles that are annotated together: their Docs are in memory at once …
 ANNOTATE_CHARS = 64_000  # … unless they are longer than this together: it bounds what the model's layers hold at once
-MOST_STRINGS = 60_000  # spaCy's vocabulary keeps every word that it has seen: with so many the pipeline is loaded anew (half a second)
+WORDS_FOR_GOOD = 30_000  # strings in spaCy's vocabulary; what comes later is forgotten after each part (spaCy's memory zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,17 @@ def warm_up(engine: Engine) -> None:
     _pipeline(engine)
 
 
-def _keep_memory_flat(engine: Engine) -> None:
-    """After each part: drop a pipeline whose vocabulary has grown large (the next use loads it anew), give freed memory back."""
-    if len(_pipeline(engine).vocab.strings) > MOST_STRINGS:
-        _pipeline.cache_clear()
-        gc.collect()  # before the next is loaded: it refers to itself
+_one_at_a_time = threading.Lock()  # memory zones must not overlap, and a worker's threads share one pipeline
+
+
+def _words_of_a_part(engine: Engine) -> AbstractContextManager[Any]:
+    """Where a part is annotated. Once the vocabulary is large, what it learns there is forgotten there: no Doc may be used afterwards."""
+    nlp = _pipeline(engine)
+    return nlp.memory_zone() if len(nlp.vocab.strings) > WORDS_FOR_GOOD else nullcontext()
+
+
+def _give_back_memory() -> None:
+    """Freed memory goes back to the system, after each part."""
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # glibc's: it keeps what lies between memory in use, else; other systems do without
         ctypes.CDLL("libc.so.6").malloc_trim(0)
@@ -171,10 +177,11 @@ def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None
 
     articles = read_articles(spooled)
     parses = Parses()
-    facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine, docs, parses), strict=True)]
+    with _one_at_a_time, _words_of_a_part(engine):
+        facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine, docs, parses), strict=True)]
     with parses.timed("tables"):
         tables = facts_to_tables(facts, engine.key)
-    _keep_memory_flat(engine)
+    _give_back_memory()
     return write_part(folder, tables, parses.new, parses.new_rows, parses.seconds)
 
 

@@ -99,6 +99,8 @@ def decode(data: bytes, text: str, vocab: Vocab) -> Doc:
         return doc
     for i, norm in kept["norms"].items():
         doc[int(i)].norm_ = norm
+    for i in np.unique(columns[MORPH]).tolist():
+        vocab.morphology.add(kept["strings"][i])  # for good: the table of analyses outlives spaCy's memory zone, its words do not
     hashes = np.array([vocab.strings.add(name) if name else 0 for name in kept["strings"]], dtype="uint64")
     columns |= {name: hashes[columns[name]] for name in _NAMED}
     unset = {SENT_START} if parsed else {HEAD, DEP} if split else {HEAD, DEP, SENT_START}

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from spacy.vocab import Vocab
 
 from pipeline.docs import annotated, blank, decode, doc_key, encode, model_stamp
 from pipeline.docstore import DocStore, docs_path
 from pipeline.ingest import RunSettings, run
-from pipeline.nlp import COMPONENTS
+from pipeline.nlp import COMPONENTS, load_pipeline
 from pipeline.records import Article
 from pipeline.sections import mark_sections
 from pipeline.store import read
@@ -140,6 +142,40 @@ def test_changed_rules_parse_nothing_and_give_the_rows_of_a_full_run(
     run(settings(full, corpus, rules=packs, keep_docs=False))
     assert not docs_path(full).exists()
     assert all_rows(db) == all_rows(full)
+
+
+def test_words_that_are_forgotten_after_each_part_change_no_row(tmp_path: Path, nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = (
+        "Die Bäckerin Xenia Quabbel warnte vor Zwetschgenröstern.",
+        "Binnen 24 Stunden will Bürgermeister Yps Jodl räumen lassen.",
+    )
+    corpus = tmp_path / "in.jsonl"
+    corpus.write_text("\n".join(json.dumps({"id": f"a{i}", "text": f"{sentences[i % 2]} {TEXT} Blabla{i}blub."}) for i in range(5)))
+    packs = (rule_pack(tmp_path / "packs"),)
+    monkeypatch.setattr("pipeline.ingest.PART_ARTICLES", 2)
+    loaded = cache(lambda engine: load_pipeline(engine.model, engine.rules) if engine.rules else nlp)
+    monkeypatch.setattr("pipeline.annotate._pipeline", loaded)
+    kept, forgotten = tmp_path / "kept.duckdb", tmp_path / "forgotten.duckdb"
+    run(settings(kept, corpus))
+    known = len(nlp.vocab.strings)
+    monkeypatch.setattr("pipeline.annotate.WORDS_FOR_GOOD", 0)
+    corpus.write_text(corpus.read_text().replace("Blabla", "Blubbs"))
+    run(settings(forgotten, corpus))
+    assert len(nlp.vocab.strings) == known
+    assert all_rows(forgotten) == all_rows(kept)
+    again = run(settings(forgotten, corpus, rules=packs))
+    assert again.progress.counts["updated"] == 5
+    assert all_rows(forgotten) == all_rows(kept)
+
+
+def test_an_analysis_outlives_the_zone_in_which_it_was_read(nlp: Language) -> None:
+    doc = blank(article("Neues"), [], nlp)
+    doc[0].set_morph("Aspect=Novum")
+    kept, vocab = encode(doc), Vocab()
+    with vocab.memory_zone():
+        decode(kept, "Neues", vocab)
+    assert "Aspect=Novum" in vocab.strings
+    assert "Neues" not in vocab.strings
 
 
 def test_a_run_goes_on_without_a_usable_file(tmp_path: Path, corpus: Path) -> None:
