@@ -2,8 +2,8 @@
 
 DuckDB refuses a second process while one has a file open for writing. So a run works on `<store>.work` beside the store and, at
 its end, puts it in the store's place in one atomic step; who has the old file open goes on reading it undisturbed, who opens anew sees the
-new one. A run that was killed leaves `<store>.work` with every committed batch; the next run takes it over. Runs on
-one store queue up at a lock file.
+new one. What somebody writes into the old one meanwhile is lost. A run that was killed leaves `<store>.work` with every committed
+batch; the next run takes it over. Runs on one store queue up at a lock file.
 """
 
 from __future__ import annotations
@@ -92,6 +92,8 @@ def _close_and_publish(con: duckdb.DuckDBPyConnection, store: Path) -> None:
     try:
         with open(work, "rb+") as f:
             os.fsync(f.fileno())
+        # What somebody wrote into the published file, and did not close, does not fit the new one, and DuckDB would open neither.
+        store.with_name(store.name + ".wal").unlink(missing_ok=True)
         os.replace(work, store)
         folder = os.open(store.parent, os.O_RDONLY)
         try:

@@ -105,8 +105,10 @@ def explain(path: Path, error: Exception) -> str:
     first = str(error).strip().splitlines()[0]
     if "not a valid DuckDB" in first or "Serialization" in first or "deserialize" in first.lower():
         return f"{path} is not a DuckDB file, or it is damaged; move it away or choose another file with --db"
-    if "lock" in first.lower():
-        return f"{path} is open in another process: {first}"
+    if "set lock" in first.lower():
+        return f"{path} is open for writing in another process, which keeps others out; open it there `-readonly`: {first}"
+    if "WAL was created for" in first:
+        return f"somebody wrote into {path}, which a run has replaced since: end that session, or remove {path}.wal; the next run does so"
     if "Permission denied" in first or "read-only" in first.lower():
         return f"{path} cannot be written: check its permissions or choose another file with --db"
     if any(words in first.lower() for words in ("no space left", "disk full", "file too large", "quota")):

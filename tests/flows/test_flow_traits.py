@@ -127,23 +127,6 @@ def test_a_flow_that_is_stopped_writes_its_end(tmp_path: Path, server: str, home
     assert not spool_folder(db).exists()
 
 
-def test_two_flows_at_once_queue_up(tmp_path: Path, server: str, home: Path) -> None:
-    db = tmp_path / "s.duckdb"
-    sources = []
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        source = corpus(tmp_path / name, 60)
-        source.write_text(source.read_text(encoding="utf-8").replace('"id": "a', f'"id": "{name}-'), encoding="utf-8")
-        sources.append(str(source))
-    for process in [start(tmp_path, server, home, source) for source in sources]:
-        finished(process)
-    assert query(db, "SELECT status, added FROM runs") == [("done", 60)] * 2
-    assert query(db, "SELECT count(*) FROM runs a JOIN runs b ON a.run_id < b.run_id AND a.finished_at > b.started_at") == [(0,)], (
-        "one by one"
-    )
-    assert query(db, "SELECT count(*) FROM articles") == [(120,)]
-
-
 def news(folder: Path, name: str, sentence: str) -> str:
     """Sixty articles of one publisher, and a record that is none."""
     records = [
