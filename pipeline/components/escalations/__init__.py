@@ -2,12 +2,12 @@
 
 | module | job |
 |---|---|
-| `lexicon` | the lists `esc_*.csv` as look-ups |
+| `stems`, `lexicon` | the lists `esc_*.csv` as look-ups |
 | `verbs` | verb forms: closed lists and tests on one token |
 | `repairs`, `classify`, `clauses` | a sentence → clauses by word order and punctuation, robust against wrong tags |
 | `windows` | candidate time windows: rule matches and expressions of the dates component |
 | `bounds` | hours and deadline of a window |
-| `flags`, `context` | what the article says around it: plan, ultimatum, threat, court, sport … |
+| `flags`, `context` | what words and the article say around it: plan, ultimatum, threat, court, sport … |
 | `structure` | ladders that no word names |
 | `gate` | frame or distractor, and which kind: asks `terms` (time by name), `bonds`, `promises`, `duties`, `stages` about a `scene` |
 | `phrases` | noun phrases: extent, case, resolution of pronouns |

@@ -152,11 +152,13 @@ def _type_of_act(
 def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Verdict]]:
     """Judge in text order; a second round gives windows near stages found later their chance."""
     verdicts: dict[int, Verdict] = {}
+    known: dict[int, int] = {}  # how many verdicts there were when a window was judged: with no more, it is judged the same
     found = Found(steps=structural_steps(context, windows))
     for _ in range(2):
         for number, window in enumerate(windows):
-            if number in verdicts:
+            if number in verdicts or known.get(number) == len(verdicts):
                 continue
+            known[number] = len(verdicts)
             verdict = judge(context, window, found)
             if verdict is not None:
                 verdicts[number] = verdict

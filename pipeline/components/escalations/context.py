@@ -11,7 +11,6 @@ from spacy.tokens import Doc
 from pipeline.components.escalations import clauses as cl
 from pipeline.components.escalations import verbs as vb
 from pipeline.components.escalations.clauses import Clause, Sentence
-from pipeline.components.escalations.flags import crisis_flags
 from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.windows import Window
 
@@ -107,10 +106,10 @@ class Context:
         return found
 
     def flags(self, sentence: Sentence) -> frozenset[str]:
-        """Whether a strike, a truce, a deadline … is spoken of (`crisis_flags`)."""
+        """Whether a strike, a truce, a deadline … is spoken of (`Lexicon.flags`)."""
         found = self._flags.get(sentence.number)
         if found is None:
-            found = self._flags[sentence.number] = crisis_flags(self.words(sentence), self.lexicon)
+            found = self._flags[sentence.number] = self.lexicon.flags(self.words(sentence))
         return found
 
     def noun_roles(self, sentence: Sentence) -> set[str]:

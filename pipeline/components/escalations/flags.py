@@ -1,61 +1,41 @@
-"""What the words of a sentence or a text speak of, told word by word: a strike, a truce, a deadline, an act of conflict …"""
+"""What a word speaks of, whatever stands beside it: a strike, a truce, a deadline, an act of conflict …"""
 
 from __future__ import annotations
 
 from collections.abc import Set
 
-from pipeline.components.escalations.lexicon import Lexicon
-
 _UNIONS = ("gewerkschaft", "gewerkschaften", "tarifkommission", "verdi", "beschäftigten", "betriebsrat")
 _STRIKES = ("tarif", "warnstreik", "streik", "urabstimmung", "arbeitskampf")
-_RESTS = frozenset(
-    ["ruhen", "ruht", "stillstehen", "still", "niederlegen", "nieder", "ausfallen", "bestreiken", "bestreikt", "streiken", "streikt"]
-    + ["geschlossen", "lahmlegen", "lahmgelegt", "lahm", "folgen", "ausgerufen", "stehen", "bleiben", "treten", "gehen", "legen", "dicht"]
-)
-_CLAIMS = frozenset(
-    ["fordern", "fordert", "forderte", "verlangt", "verlangte", "erwarte", "erwartet", "erwarten", "forderungen", "fordere"]
-)
-_CONDITIONS = frozenset({"wenn", "falls", "sofern", "sollte", "sollten"})
-_THEN = frozenset({"dann", "danach", "anschließend", "schließlich", "daraufhin"})
-_PAY = frozenset({"ausstand", "löhne", "lohn"})
+_WORDS = {
+    "labour": {"arbeit"},
+    "claim": {"fordern", "fordert", "forderte", "verlangt", "verlangte", "erwarte", "erwartet", "erwarten", "forderungen", "fordere"},
+    "strike": {"ausstand", "löhne", "lohn"},
+    "rests": {"ruhen", "ruht", "stillstehen", "still", "niederlegen", "nieder", "ausfallen", "bestreiken", "bestreikt", "streiken"}
+    | {"streikt", "geschlossen", "lahmlegen", "lahmgelegt", "lahm", "folgen", "ausgerufen", "stehen", "bleiben", "treten", "gehen"}
+    | {"legen", "dicht"},
+    "if": {"wenn", "falls", "sofern", "sollte", "sollten"},
+    "then": {"dann", "danach", "anschließend", "schließlich", "daraufhin"},
+}
+_BY_WORD = {word: frozenset(f for f, words in _WORDS.items() if word in words) for word in set().union(*_WORDS.values())}
+_BY_ROLE = {"truce": {"truce"}, "deadline": {"deadline"}, "ultimatum": {"deadline", "claim"}}
+_NONE: frozenset[str] = frozenset()
 _FALLS = frozenset({"fallen", "fällt", "fielen"})
 
 
-def crisis_flags(words: Set[str], lexicon: Lexicon) -> frozenset[str]:
-    """What lower-case words speak of: `labour`, `truce`, `deadline`, `force` (an act of conflict), `impose`, `union`, `claim`, `strike`,
-    `rests`, `if`, `then`."""
-    out: set[str] = set()
-    kept = lexicon.word_flags
-    for word in words:
-        flags = kept.get(word)
-        if flags is None:
-            if len(kept) > 50_000:
-                kept.clear()
-            flags = kept[word] = _word_flags(word, lexicon)
-        if flags:
-            out |= flags
-        if word in lexicon.separable and "impose" in lexicon.verb_roles(word, words):
-            out.add("impose")
-    if "aus" in words and not _FALLS.isdisjoint(words):
-        out.add("rests")
-    return frozenset(out)
+def word_flags(word: str, roles: Set[str], action: tuple[str, int, int] | None) -> frozenset[str]:
+    """The flags of one lower-case word with these cue roles and this action (`Lexicon.flags` says which there are)."""
+    flags = _BY_WORD.get(word, _NONE)
+    if roles:
+        flags = flags.union(*(_BY_ROLE[role] for role in roles if role in _BY_ROLE))
+    if action is not None and action[1] >= 2:
+        flags |= {"force", "labour"} if action[0] == "labour" else {"force"}
+    if word.endswith(_UNIONS):
+        flags |= {"union"}
+    if word.startswith(_STRIKES):
+        flags |= {"strike"}
+    return flags
 
 
-def _word_flags(word: str, lexicon: Lexicon) -> frozenset[str]:
-    """What one word speaks of, whatever stands beside it."""
-    action, roles = lexicon.action(word), lexicon.roles(word)
-    force = action is not None and action[1] >= 2
-    told = {
-        "force": force,
-        "labour": force and action is not None and action[0] == "labour" or word == "arbeit",
-        "truce": "truce" in roles,
-        "deadline": "deadline" in roles or "ultimatum" in roles,
-        "impose": word not in lexicon.separable and "impose" in lexicon.joined.get(word, ()),
-        "union": word.endswith(_UNIONS),
-        "claim": "ultimatum" in roles or word in _CLAIMS,
-        "strike": word.startswith(_STRIKES) or word in _PAY,
-        "rests": word in _RESTS,
-        "if": word in _CONDITIONS,
-        "then": word in _THEN,
-    }
-    return frozenset(flag for flag, speaks in told.items() if speaks)
+def falls_out(words: Set[str]) -> bool:
+    """„fällt … aus“, whatever stands between."""
+    return "aus" in words and not _FALLS.isdisjoint(words)

@@ -14,7 +14,6 @@ from pipeline.components.escalations.bonds import conditional, either_or, govern
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
-from pipeline.components.escalations.flags import crisis_flags
 from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.promises import by_promise, in_return, reported, suspends
 from pipeline.components.escalations.scene import OBLIGED, REFRAINS, Scene, Verdict, chain_of
@@ -104,14 +103,20 @@ def judge(context: Context, window: Window, found: Found) -> Verdict | None:
 
 
 _DAY_FORMS = frozenset({"cal_on", "cal_from", "cal_span"})
+_CONFLICT = frozenset({"labour", "truce", "deadline", "impose", "force"})
+_STRIKE = frozenset({"union", "strike", "rests"})
 
 
 def may_hold_frame(texts: Sequence[str], lexicon: Lexicon, windows: Sequence[Window]) -> bool:
     """Cheap look at the tokens of a whole Doc: where all windows are plain days, something of a conflict must be spoken of."""
     if any(w.form not in _DAY_FORMS for w in windows):
         return True
-    flags = crisis_flags({text.lower() for text in texts}, lexicon)
-    return bool(flags & {"labour", "truce", "deadline", "impose", "force"}) or {"union", "strike", "rests"} <= flags
+    flags: set[str] = set()
+    for told in lexicon.flags_by_word(dict.fromkeys(map(str.lower, texts)).keys()):
+        flags |= told
+        if flags & _CONFLICT or flags >= _STRIKE:
+            return True
+    return False
 
 
 def _crisis_near(context: Context, sentence: Sentence, form: str, found: Found) -> bool:

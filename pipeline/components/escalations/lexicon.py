@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from pipeline.components.escalations.flags import falls_out, word_flags
+from pipeline.components.escalations.stems import Answers, StemIndex
 from pipeline.rulepack import RuleBase
 
 _INFIX = re.compile(
     r"^(ab|an|auf|aus|bei|durch|ein|frei|heim|her|hin|los|mit|nach|nieder|um|vor|weg|weiter|wieder|zu|zurück|zusammen)(?:zu|ge)(.{4,})$"
 )
-_SUFFIX_MIN = 3  # a compound's front has at least so many letters
+_COMPOUND_FRONT = range(3, 41)  # so many letters stand in front of a suffix
+_MOST_WORDS = 8_192  # whose senses are kept (some 1.5 MB)
 
 
 @dataclass(slots=True)
@@ -24,41 +28,48 @@ class VerbForms:
     joined: frozenset[str]
 
 
+class Stem(NamedTuple):
+    """What a stem says of a word that holds it."""
+
+    role: str = ""
+    in_front: bool = False  # the role only where the word begins with it
+    action: tuple[str, int] | None = None  # type, weight
+
+
+class Sense(NamedTuple):
+    """What a word by itself says: its cue roles (`ultimatum`, `plan`, `expect` …), its action, and its flags (`Lexicon.flags`)."""
+
+    roles: frozenset[str] = frozenset()
+    action: tuple[str, int, int] | None = None
+    flags: frozenset[str] = frozenset()
+
+
+_NO_SENSE = Sense()  # as most words have
+
+
 @dataclass(slots=True)
 class Lexicon:
     """Look-ups over the lists; build it with `build_lexicon`."""
 
-    words: dict[str, frozenset[str]] = field(default_factory=dict)
-    prefixes: list[tuple[str, str]] = field(default_factory=list)
-    suffixes: dict[str, set[str]] = field(default_factory=dict)
-    parts: list[tuple[str, str]] = field(default_factory=list)
-    joined: dict[str, frozenset[str]] = field(default_factory=dict)  # verb form → roles
-    separable: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # finite form → (particle, role)
-    actions: list[tuple[str, str, int]] = field(default_factory=list)  # stem, type, weight
-    calendar_leads: dict[str, str] = field(default_factory=dict)  # "bis zum" → form
-    particles: frozenset[str] = frozenset()  # in front of a window: „erst“, „frühestens“
-    _cache: dict[str, frozenset[str]] = field(default_factory=dict)
-    word_flags: dict[str, frozenset[str]] = field(default_factory=dict)  # kept by `flags.crisis_flags`
-    _action_cache: dict[str, tuple[str, int, int] | None] = field(default_factory=dict)
+    words: dict[str, frozenset[str]]
+    suffixes: StemIndex[str]
+    stems: StemIndex[Stem]
+    joined: dict[str, frozenset[str]]  # verb form → roles
+    separable: dict[str, tuple[tuple[str, str], ...]]  # finite form → (particle, role)
+    calendar_leads: dict[str, str]  # "bis zum" → form
+    particles: frozenset[str]  # in front of a window: „erst“, „frühestens“
+    senses: Answers[Sense] = field(init=False)  # of lower-case tokens
+
+    def __post_init__(self) -> None:
+        self.senses = Answers(self._sense, _MOST_WORDS)
 
     def roles(self, lower: str) -> frozenset[str]:
         """The cue roles of one lower-case token (`ultimatum`, `plan`, `expect` …)."""
-        found = self._cache.get(lower)
-        if found is None:
-            roles = set(self.words.get(lower, ()))
-            roles.update(role for stem, role in self.prefixes if lower.startswith(stem))
-            for length in range(max(2, len(lower) - 40), len(lower) + 1):
-                if length == len(lower) or length <= len(lower) - _SUFFIX_MIN:
-                    roles.update(self.suffixes.get(lower[-length:], ()))
-            roles.update(role for stem, role in self.parts if stem in lower)
-            if "no_party" in roles:  # „Autobahn“ is no „Bahn“
-                roles.discard("party")
-            if "plan_front" in roles and "plan_tail" in roles:  # „Gasnotfallprotokoll“, „Evakuierungskaskade“
-                roles.add("plan")
-            if len(self._cache) > 50_000:
-                self._cache.clear()
-            found = self._cache[lower] = frozenset(roles)
-        return found
+        return self.senses[lower].roles
+
+    def action(self, lower: str) -> tuple[str, int, int] | None:
+        """Type, weight and stem length of the longest action stem in a token."""
+        return self.senses[lower].action
 
     def verb_roles(self, lower: str, particles: Set[str]) -> set[str]:
         """The cue roles of a verb form; `particles`: separated particles of its clause."""
@@ -66,21 +77,61 @@ class Lexicon:
         split = {role for particle, role in self.separable.get(lower, ()) if particle in particles}
         return split or roles
 
-    def action(self, lower: str) -> tuple[str, int, int] | None:
-        """Type, weight and stem length of the longest action stem in a token."""
-        if lower not in self._action_cache:
-            forms = {lower, _INFIX.sub(r"\1\2", lower)}  # „abzuriegeln“, „abgeriegelt“ → „abriegel“
-            hits = [(len(stem), typ, weight) for stem, typ, weight in self.actions for f in forms if stem in f and _part_fits(stem, f)]
-            best = max(hits, default=None)
-            if len(self._action_cache) > 50_000:
-                self._action_cache.clear()
-            self._action_cache[lower] = (best[1], best[2], best[0]) if best else None
-        return self._action_cache[lower]
+    def flags(self, words: Set[str]) -> frozenset[str]:
+        """What lower-case words speak of: `labour`, `truce`, `deadline`, `force` (an act of conflict), `impose`, `union`, `claim`,
+        `strike`, `rests`, `if`, `then`."""
+        return frozenset().union(*self.flags_by_word(words))
+
+    def flags_by_word(self, words: Set[str]) -> Iterator[Set[str]]:
+        """`flags` bit by bit, for whoever needs to read no further than to the first that tells."""
+        if falls_out(words):
+            yield {"rests"}
+        for word in words:
+            if flags := self.senses[word].flags:
+                yield flags
+            if word in self.separable and "impose" in self.verb_roles(word, words):
+                yield {"impose"}
+
+    def _sense(self, lower: str) -> Sense:
+        stems = self.stems.inside(lower)
+        roles, action = self._roles_of(lower, stems), self._action_of(lower, stems)
+        flags = word_flags(lower, roles, action)
+        if lower not in self.separable and "impose" in self.joined.get(lower, ()):
+            flags = flags | {"impose"}
+        return Sense(roles, action, flags) if roles or action or flags else _NO_SENSE
+
+    def _roles_of(self, lower: str, stems: list[tuple[str, Stem, int]]) -> frozenset[str]:
+        told = [stem.role for _, stem, at in stems if stem.role and (at == 0 or not stem.in_front)]
+        told += [role for text, role in self.suffixes.at_end(lower) if text == lower or len(lower) - len(text) in _COMPOUND_FRONT]
+        roles = self.words.get(lower, _NO_SENSE.roles)
+        if not told:
+            return roles
+        roles = roles.union(told)
+        if "no_party" in roles:  # „Autobahn“ is no „Bahn“
+            roles -= {"party"}
+        if "plan_front" in roles and "plan_tail" in roles:  # „Gasnotfallprotokoll“, „Evakuierungskaskade“
+            roles |= {"plan"}
+        return roles
+
+    def _action_of(self, lower: str, stems: list[tuple[str, Stem, int]]) -> tuple[str, int, int] | None:
+        hits = _actions(lower, stems)
+        if infix := _INFIX.match(lower):  # „abzuriegeln“, „abgeriegelt“ → „abriegel“
+            bare = infix[1] + infix[2]
+            hits += _actions(bare, self.stems.inside(bare))
+        if not hits:
+            return None
+        length, kind, weight = max(hits)
+        return kind, weight, length
 
 
-def _part_fits(stem: str, lower: str) -> bool:
-    """A short stem must open the word or close it but for an ending: „zoll“ counts in „Strafzölle“, not in the middle of a name."""
-    return len(stem) > 6 or lower.startswith(stem) or len(lower) - lower.rfind(stem) - len(stem) <= 3
+def _actions(lower: str, stems: list[tuple[str, Stem, int]]) -> list[tuple[int, str, int]]:
+    """Length, type and weight of the action stems that fit. A short one must open the word or close it but for an ending: „zoll“ counts
+    in „Strafzölle“, not in the middle of a name."""
+    return [
+        (len(text), *stem.action)
+        for text, stem, at in stems
+        if stem.action and (len(text) > 6 or at == 0 or len(lower) - at - len(text) <= 3)
+    ]
 
 
 def _weak(stem: str) -> tuple[set[str], str]:
@@ -121,31 +172,39 @@ def _inflected(noun: str) -> list[str]:
 
 def build_lexicon(base: RuleBase) -> Lexicon:
     """The look-ups for a rule base. KeyError names a missing list."""
-    lexicon = Lexicon()
-    words: dict[str, set[str]] = {}
+    words: list[tuple[str, str]] = []
+    suffixes: list[tuple[str, str]] = []
+    stems: list[tuple[str, Stem]] = []
     for row in base.lists["esc_cues"].rows:
-        cue, role = row["cue"].lower(), row["role"]
-        if row["match"] == "word":
-            words.setdefault(cue, set()).add(role)
-        elif row["match"] == "suffix":
-            lexicon.suffixes.setdefault(cue, set()).add(role)
+        cue, role, where = row["cue"].lower(), row["role"], row["match"]
+        if where == "word":
+            words.append((cue, role))
+        elif where == "suffix":
+            suffixes.append((cue, role))
         else:
-            {"prefix": lexicon.prefixes, "part": lexicon.parts}[row["match"]].append((cue, role))
-    for noun in base.lists["esc_party_nouns"].terms:
-        for form in _inflected(noun.lower()):
-            lexicon.suffixes.setdefault(form, set()).add("party")
-    lexicon.words = {w: frozenset(r) for w, r in words.items()}
-    joined: dict[str, set[str]] = {}
+            stems.append((cue, Stem(role, in_front={"prefix": True, "part": False}[where])))
+    stems += [(r["stem"].lower(), Stem(action=(r["type"], int(r["weight"])))) for r in base.lists["esc_actions"].rows]
+    parties = {form for noun in base.lists["esc_party_nouns"].terms for form in _inflected(noun.lower())}
+    joined: list[tuple[str, str]] = []
     separable: dict[str, list[tuple[str, str]]] = {}
     for row in base.lists["esc_verbs"].rows:
         forms = verb_forms(row)
-        for form in forms.joined:
-            joined.setdefault(form, set()).add(forms.role)
+        joined += [(form, forms.role) for form in forms.joined]
         for form in forms.bare:
             separable.setdefault(form, []).append((forms.particle, forms.role))
-    lexicon.joined = {f: frozenset(r) for f, r in joined.items()}
-    lexicon.separable = {f: tuple(r) for f, r in separable.items()}
-    lexicon.actions = [(r["stem"].lower(), r["type"], int(r["weight"])) for r in base.lists["esc_actions"].rows]
-    lexicon.particles = frozenset(base.lists["esc_window_particles"].terms)
-    lexicon.calendar_leads = {r["lead"]: r["form"] for r in base.lists["esc_calendar_leads"].rows}
-    return lexicon
+    return Lexicon(
+        words=_by_word(words),
+        suffixes=StemIndex([*suffixes, *((form, "party") for form in parties)], endings=True),
+        stems=StemIndex(stems),
+        joined=_by_word(joined),
+        separable={form: tuple(pairs) for form, pairs in separable.items()},
+        calendar_leads={r["lead"]: r["form"] for r in base.lists["esc_calendar_leads"].rows},
+        particles=frozenset(base.lists["esc_window_particles"].terms),
+    )
+
+
+def _by_word(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    roles: dict[str, set[str]] = {}
+    for word, role in pairs:
+        roles.setdefault(word, set()).add(role)
+    return {word: frozenset(found) for word, found in roles.items()}
