@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.actors.aliases import Alias
 from pipeline.components.actors.bodies import find_bodies
 from pipeline.components.actors.compounds import find_compounds
 from pipeline.components.actors.evidence import Evidence, gather
 from pipeline.components.actors.foreign import find_foreign
 from pipeline.components.actors.groups import find_groups
-from pipeline.components.actors.knowledge import Alias, Knowledge
-from pipeline.components.actors.loading import build_knowledge
+from pipeline.components.actors.knowledge import Knowledge
+from pipeline.components.actors.loading import Tokenise, build_knowledge
 from pipeline.components.actors.organisations import find_listed
 from pipeline.components.actors.parties import find_party_families, find_party_names
 from pipeline.components.actors.persons import People, find_people, role_text
@@ -47,13 +48,21 @@ def knowledge_of(base: RuleBase, nlp: Language) -> Knowledge:
     key = f"{id(base)}-{base.digest}"
     if key not in _KNOWLEDGE:
         _KNOWLEDGE.clear()
-        _KNOWLEDGE[key] = build_knowledge(base, lambda text: _tokens(nlp, text))
+        _KNOWLEDGE[key] = build_knowledge(base, tokenise_with(nlp))
     return _KNOWLEDGE[key]
 
 
-def _tokens(nlp: Language, text: str) -> list[str]:
-    """The text as the pipeline cuts it; words of nothing but letters, which most names are, need no tokenizer to be told apart."""
-    return text.split(" ") if text.replace(" ", "").isalpha() and "  " not in text else [t.text for t in nlp.tokenizer(text)]
+def tokenise_with(nlp: Language) -> Tokenise:
+    """Cuts a name as the pipeline would; letters, with hyphens between them, need no tokenizer, and most names are nothing else."""
+    hyphens_hold = len(nlp.tokenizer("Nord-Süd")) == 1
+
+    def tokenise(name: str) -> list[str]:
+        parts = name.replace("-", " ") if hyphens_hold else name
+        if parts.replace(" ", "").isalpha() and "  " not in parts and parts == parts.strip():
+            return name.split(" ")
+        return [t.text for t in nlp.tokenizer(name)]
+
+    return tokenise
 
 
 class ActorsComponent(RuleComponent):
@@ -107,16 +116,15 @@ class ActorsComponent(RuleComponent):
 def find_aliases(view: View) -> list[tuple[int, int, list[Alias]]]:
     """The longest aliases of the lists from left to right, without overlap: (start, end, the actors that bear the alias)."""
     hits = []
-    texts, index, n = view.texts, view.know.alias_index, len(view)
+    texts, n = view.texts, len(view)
     i = 0
     while i < n:
-        bucket = index.get(texts[i])
+        bucket = view.buckets[i]
         if bucket is None or view.blocked[i]:
             i += 1
             continue
-        lengths, by_tokens = bucket
-        for length in lengths:
-            if best := by_tokens.get(tuple(texts[i : i + length])):
+        for length in bucket.lengths:
+            if i + length <= n and (best := bucket.by_tokens.get(tuple(texts[i : i + length]))):
                 hits.append((i, i + length, best))
                 i += length
                 break

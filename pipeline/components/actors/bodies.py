@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from pipeline.components.actors.aliases import Alias
 from pipeline.components.actors.evidence import Evidence
-from pipeline.components.actors.knowledge import Alias
 from pipeline.components.actors.names import slug
 from pipeline.components.actors.readings import is_subject, seat_speaks
 from pipeline.components.actors.states import indefinite, state_here

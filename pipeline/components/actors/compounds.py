@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.aliases import Entry
 from pipeline.components.actors.evidence import Evidence
-from pipeline.components.actors.knowledge import Entry
 from pipeline.components.actors.names import slug
 from pipeline.components.actors.persons import People
 from pipeline.components.actors.view import Found, View
@@ -30,7 +30,7 @@ def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found
                 found.append(Found(i, i + 1, actor, "name", "actors.compound", 62))
             continue
         if head in _LEVELS or head in view.know.places or _single(view, head) is not None:
-            party = next((a.entry for a in view.know.single(tail) if a.entry.type == "party"), None)
+            party = next((a.entry for a in view.know.aliases.single(tail) if a.entry.type == "party"), None)
             if party is not None and (party := _own_party(view, tail, party, evidence)):
                 found.append(Found(i, i + 1, party.actor(), "name", "actors.compound", 57))
                 continue
@@ -59,12 +59,12 @@ def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found
 
 def _own_party(view: View, tail: str, party: Entry, evidence: Evidence) -> Entry | None:
     """The party of „Bundes-Grüne“, „Wien-SPÖ“, „Bayern-SPD“: of several with that name the one of the text's state."""
-    bearers = [a.entry for a in view.know.single(tail) if a.entry.type == "party"]
+    bearers = [a.entry for a in view.know.aliases.single(tail) if a.entry.type == "party"]
     return next((e for e in bearers if e.country == evidence.focus), None) or (party if tail.isupper() else bearers[0])
 
 
 def _single(view: View, word: str) -> Entry | None:
-    return next((a.entry for a in view.know.single(word)), None)
+    return next((a.entry for a in view.know.aliases.single(word)), None)
 
 
 def _institution_actor(view: View, head: str, kind: str, lower: str, people: People) -> Actor | None:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.components.actors.knowledge import Alias, Knowledge
+from pipeline.components.actors.aliases import Alias
+from pipeline.components.actors.knowledge import Knowledge
 from pipeline.components.actors.view import DASHES, View
 
 _PREFIXES = {"US": "US", "DFB": "DE", "ÖFB": "AT"}
@@ -149,14 +150,14 @@ def compound_state(text: str, know: Knowledge) -> str | None:
         return None
     words = text.split("-")[:-1]
     if len(words) > 1:
-        for alias in know.aliases.get(head, ()):
+        for alias in know.aliases.get(head):
             if alias.tokens == tuple(words):
                 return alias.entry.country
     if head in _PREFIXES:
         return _PREFIXES[head]
     countries = {
         a.entry.country
-        for a in know.aliases.get(head, ())
+        for a in know.aliases.get(head)
         if len(a.tokens) == 1 and a.entry.type in ("state", "party", "media", "government") and a.entry.use not in ("quoted", "focus")
     }
     return countries.pop() if len(countries) == 1 else None
@@ -168,7 +169,7 @@ def town_adjective(text: str, know: Knowledge) -> str | None:
     for town in (stem, stem + "en", stem + "e", stem.removesuffix("n") + "en"):
         if town in know.places:
             return know.places[town]
-        for alias in know.single(town):
+        for alias in know.aliases.single(town):
             if alias.entry.use == "capital":
                 return alias.entry.country
     return None

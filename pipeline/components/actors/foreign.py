@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.aliases import Alias
 from pipeline.components.actors.cues import cue_type
 from pipeline.components.actors.evidence import Evidence
-from pipeline.components.actors.knowledge import Alias
 from pipeline.components.actors.names import slug
 from pipeline.components.actors.titles import genitive_state
 from pipeline.components.actors.unlisted import country_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.aliases import Entry
 from pipeline.components.actors.cues import cue_before, cue_type
-from pipeline.components.actors.knowledge import Entry, Knowledge
+from pipeline.components.actors.knowledge import Knowledge
 from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.people import Hit
 from pipeline.components.actors.readings import is_geo
@@ -98,7 +99,7 @@ def _opens_with_body(view: View, start: int) -> bool:
     first = view.texts[start]
     if first in view.know.first_names or start and view.role(start - 1) is not None:
         return False
-    return first in view.know.places or any(a.entry.type == "organisation" and not a.entry.use for a in view.know.single(first))
+    return first in view.know.places or any(a.entry.type == "organisation" and not a.entry.use for a in view.know.aliases.single(first))
 
 
 def _body_or_place(view: View, start: int) -> bool:
@@ -216,7 +217,7 @@ def _two_names(view: View, i: int) -> bool:
     return all(
         name_like(view, k)
         and (view.tags[k] == "NE" or not looks_common(view.texts[k]))
-        and not view.know.single(view.texts[k])
+        and not view.know.aliases.single(view.texts[k])
         and view.texts[k] not in view.know.adjectives
         for k in (i, i + 1)
     )
@@ -372,7 +373,7 @@ def _genitive_likely(view: View, start: int, end: int, last: str, base: str) -> 
     bare, whole = len(view.positions.get(base, ())), len(view.positions.get(last, ()))
     if bare:
         return bare >= whole or bare > 1
-    if any(a.entry.type == "person" and len(a.tokens) == 1 for a in view.know.aliases.get(base, ())):
+    if any(a.entry.type == "person" and len(a.tokens) == 1 for a in view.know.aliases.get(base)):
         return True
     if whole > 1 or last.endswith(("as", "is", "us", "os", "es", "ss", "és", "cs", "ács")):
         return False

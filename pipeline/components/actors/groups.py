@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.components.actors.knowledge import Alias
+from pipeline.components.actors.aliases import Alias
 from pipeline.components.actors.names import slug
 from pipeline.components.actors.view import ARTICLES, Found, View
 from pipeline.records import Actor

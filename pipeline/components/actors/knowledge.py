@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.components.actors.names import adjective_with_ending, plain, slug, sound, with_plain_spelling
+from pipeline.components.actors.aliases import AliasTable, Entry
+from pipeline.components.actors.names import adjective_with_ending, plain, slug, slugs, sounds
 from pipeline.records import Actor
 
 AUTHORITIES = ("behörde", "verband", "verbands", "verbandes", "aufsicht")  # ends of nouns that name a body where a state stands with them
@@ -15,27 +16,6 @@ _OWN_ALPHABET = frozenset(
 )
 _BRANCHES = ("landesverband", "kreisverband", "bezirksverband", "ortsverband", "dachverband", "kampfverband", "flottenverband")
 _SHORTEST_AUTHORITY = 11  # letters
-
-
-@dataclass(slots=True)
-class Entry:
-    """One actor of the base. `use` says how its aliases may be read: empty = always the actor."""
-
-    name: str
-    type: str
-    country: str | None
-    wikidata: str | None
-    use: str = ""
-    actor_id: str = ""
-    shown: str = ""  # the name as it is stored, where it differs from the list's
-    variants: str = ""  # other spellings of a person's name
-
-    def actor(self) -> Actor:
-        """The actor as it is stored."""
-        name = with_plain_spelling(self.name) if self.type == "person" else self.shown or self.name
-        if more := [w for w in self.variants.split() if w not in name.replace("(", " ").replace(")", " ").split()]:
-            name = f"{name[:-1]} {' '.join(more)})" if name.endswith(")") else f"{name} ({' '.join(more)})"
-        return Actor(self.actor_id, name, self.type, self.country, self.wikidata)
 
 
 @dataclass(slots=True)
@@ -76,20 +56,14 @@ class Office:
     end: dt.date
 
 
-@dataclass(slots=True)
-class Alias:
-    tokens: tuple[str, ...]
-    entry: Entry
-
-
 @dataclass
 class Knowledge:
-    """Everything the actor lists say. Aliases are indexed by their first token."""
+    """Everything the actor lists say."""
 
     entries: dict[str, Entry] = field(default_factory=dict)  # by actor_id
     named: dict[str, list[Entry]] = field(default_factory=dict)  # the same by name, which several may share
-    aliases: dict[str, list[Alias]] = field(default_factory=dict)
-    borne: set[tuple[tuple[str, ...], int]] = field(default_factory=set)  # which alias stands for which entry (its identity) already
+    aliases: AliasTable = field(default_factory=AliasTable)
+    full_names: list[tuple[str, Entry]] = field(default_factory=list)  # names and aliases of persons, of two tokens or more
     states: dict[str, State] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)  # inflected form -> state code
     offices: list[Office] = field(default_factory=list)
@@ -123,17 +97,6 @@ class Knowledge:
         return table
 
     @cached_property
-    def alias_index(self) -> dict[str, tuple[list[int], dict[tuple[str, ...], list[Alias]]]]:
-        """By the first token: the lengths of the aliases that begin with it, longest first, and who bears which."""
-        index: dict[str, tuple[list[int], dict[tuple[str, ...], list[Alias]]]] = {}
-        for first, bucket in self.aliases.items():
-            by_tokens: dict[tuple[str, ...], list[Alias]] = {}
-            for alias in bucket:
-                by_tokens.setdefault(alias.tokens, []).append(alias)
-            index[first] = (sorted({len(tokens) for tokens in by_tokens}, reverse=True), by_tokens)
-        return index
-
-    @cached_property
     def place_nouns(self) -> tuple[str, ...]:
         """Class nouns behind which a name is that of a thing or place („Flughafen“, „Hurrikan“)."""
         return tuple(noun for noun, kind in self.cue_nouns.items() if kind == "place")
@@ -146,19 +109,22 @@ class Knowledge:
     @cached_property
     def persons_by_slug(self) -> dict[str, Entry]:
         """The listed persons by the slug of their names, so that „Grybauskaite“ finds „Grybauskaitė“."""
-        table = {
-            slug(" ".join(a.tokens)): a.entry for b in self.aliases.values() for a in b if a.entry.type == "person" and len(a.tokens) > 1
-        }
-        return table | {slug(e.name): e for e in self.entries.values() if e.type == "person" and "(" not in e.name}
+        names = [*self.full_names, *((e.name, e) for e in self.entries.values() if e.type == "person" and "(" not in e.name)]
+        return dict(zip(slugs([name for name, _ in names]), [entry for _, entry in names], strict=True))
 
     @cached_property
     def persons_by_sound(self) -> dict[str, Entry]:
         """The listed persons whose names news takes from other alphabets, by the sound of their names of two words or more."""
-        return {sound(key): e for key, e in self.persons_by_slug.items() if "-" in key and e.country and e.country not in _OWN_ALPHABET}
+        foreign = {key: e for key, e in self.persons_by_slug.items() if "-" in key and e.country and e.country not in _OWN_ALPHABET}
+        return dict(zip(sounds(list(foreign)), foreign.values(), strict=True)) if foreign else {}
 
     def person_named(self, name: str) -> Entry | None:
-        """The listed person of that full name, however it is put into Latin letters; None for nobody."""
-        return self.persons_by_slug.get(slug(name)) or self.persons_by_sound.get(sound(name))
+        """The listed person of that full name, however it is put into Latin letters, with or without a genitive's s; None for nobody."""
+        key = slug(name)
+        for table, word in ((self.persons_by_slug, key), (self.persons_by_sound, sounds([key])[0])):
+            if found := table.get(word) or ("-" in word and table.get(word.removesuffix("s"))):
+                return found
+        return None
 
     def institution(self, lower: str) -> Institution | None:
         """The institution that a noun in lower case names; any compound of „ministerium“ is one („Fischereiministerium“)."""
@@ -173,11 +139,6 @@ class Knowledge:
                 gender = "m" if noun.endswith("verband") else "f"
                 found = self.institutions[lower] = Institution(noun, noun, "organisation", gender, False)
         return found
-
-    def single(self, word: str) -> list[Alias]:
-        """The aliases that are this one word; those that only begin with it are left out."""
-        bucket = self.alias_index.get(word)
-        return bucket[1].get((word,), []) if bucket else []
 
     def of_land(self, adjective: str, noun: str) -> str:
         """The name of a Land's body, with the other usual one: („hessische“, „Landesregierung“) gives „… (Landesregierung Hessen)“."""

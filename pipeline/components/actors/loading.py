@@ -8,8 +8,9 @@ from collections.abc import Callable
 from babel import Locale
 from babel.core import get_global
 
-from pipeline.components.actors.knowledge import Alias, Entry, Institution, Knowledge, Office, State
-from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, plain, slug, spelling_variants
+from pipeline.components.actors.aliases import Entry
+from pipeline.components.actors.knowledge import Institution, Knowledge, Office, State
+from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, plain, slug, slugs
 from pipeline.records import ACTOR_TYPES
 from pipeline.rulepack import RuleBase, RulePackError
 
@@ -28,8 +29,7 @@ def build_knowledge(base: RuleBase, tokenise: Tokenise) -> Knowledge:
     _read_words(know, base)
     _read_states(know, base, tokenise)
     for name in _ENTRY_LISTS:
-        for row in _rows(base, name):
-            _read_entry(know, name, row, tokenise)
+        _read_entries(know, name, _rows(base, name), tokenise)
     _read_families(know, base)
     _read_offices(know, base)
     return know
@@ -139,71 +139,77 @@ def _add(know: Knowledge, entry: Entry) -> Entry:
 
 def _alias(know: Knowledge, alias: str, entry: Entry, tokenise: Tokenise, *, moves: bool = False) -> None:
     tokens = tokenise(alias)
-    person = entry.type == "person"
-    forms = (
-        [tuple(tokens), (*tokens[:-1], tokens[-1] + "s")]
-        if person and tokens[-1][-1] not in "sxzß."
-        else [tuple(tokens)]
-        if person
-        else alias_forms(tokens)
-    )
-    if (
-        len(tokens) == 1
-        and len(alias) >= 4
-        and alias.isalpha()
-        and entry.type in ("organisation", "alliance", "party", "media", "armed_force")
-    ):
-        forms.append((alias.upper(),))  # houses differ: „Attac“, „ATTAC“
-    for form in dict.fromkeys(forms):
-        bucket = know.aliases.setdefault(form[0], [])
-        if moves:
-            know.borne -= {(form, id(a.entry)) for a in bucket}
-            bucket[:] = [a for a in bucket if a.tokens != form]
-        if (form, id(entry)) not in know.borne:
-            know.borne.add((form, id(entry)))
-            bucket.append(Alias(form, entry))
+    know.aliases.add(tokens, entry, moves=moves)
+    if entry.type == "person" and len(tokens) > 1:
+        know.full_names.append((" ".join(tokens), entry))
 
 
-def _read_entry(know: Knowledge, source: str, row: dict[str, str], tokenise: Tokenise) -> None:
-    name, kind = row["name"], row["type"]
-    corrects = source == "actor_base"
-    if kind and kind not in ACTOR_TYPES:
-        raise RulePackError(f"{source}.csv: {name}: «{kind}» is no type of actor; there are {', '.join(ACTOR_TYPES)}")
-    use = row.get("guard") or row.get("use") or ""
-    # A bracket tells two of one name apart („Michael Müller (Berlin)“), so the id keeps it where the plain name is taken.
-    known = know.entries.get(name) or next((e for e in know.named.get(name, ()) if not kind or e.type == kind or corrects), None)
-    entry = known
-    if entry is None:
-        actor_id = f"{kind or 'organisation'}:{slug(name)}"
-        if actor_id in know.entries:
-            actor_id += "-" + slug(name.replace("(", "").replace(")", "")).removeprefix(slug(name)).strip("-")
-        entry = _add(know, Entry(name, kind or "organisation", row["country"] or None, row["wikidata"] or None, use, actor_id))
-        if "(" not in name:
-            _alias(know, plain(name), entry, tokenise, moves=corrects)
-    elif corrects:
-        entry.type, entry.country = kind or entry.type, row["country"] or entry.country
-        entry.wikidata = row["wikidata"] or entry.wikidata
-    if known is None and name.endswith(")") and _only_tells_apart(know, name[name.find("(") + 1 : -1]):
-        entry.shown = plain(name)
-    if known is not None and use and use != known.use:  # the same actor under an alias that needs more care
-        entry = Entry(known.name, known.type, known.country, known.wikidata, use, known.actor_id, known.shown)
-    aliases = [alias for alias in row["aliases"].split("|") if alias]
-    if kind == "person" and entry is know.entries.get(entry.actor_id):
-        entry.variants = " ".join(filter(None, [entry.variants, spelling_variants(plain(entry.name), aliases)]))
-    for alias in aliases:
-        _alias(know, alias, entry, tokenise, moves=corrects)
+def _read_entries(know: Knowledge, source: str, rows: list[dict[str, str]], tokenise: Tokenise) -> None:
+    only_tells_apart = _glosses(know)
+    for row, own_slug in zip(rows, slugs([row["name"] for row in rows]), strict=True):
+        name, kind = row["name"], row["type"]
+        if kind and kind not in ACTOR_TYPES:
+            raise RulePackError(f"{source}.csv: {name}: «{kind}» is no type of actor; there are {', '.join(ACTOR_TYPES)}")
+        corrects = source == "actor_base"
+        known = _known(know, name, kind, corrects=corrects)
+        entry = known or _new_entry(know, row, own_slug)
+        if known is None and "(" not in name:
+            _alias(know, name.strip(), entry, tokenise, moves=corrects)
+        elif known is None and name.endswith(")") and only_tells_apart(name[name.find("(") + 1 : -1]):
+            entry.shown = plain(name)
+        elif known is not None:
+            entry = _corrected(known, row) if corrects else known
+            entry = _with_care(entry, row)
+        aliases = [alias for alias in row["aliases"].split("|") if alias] if row["aliases"] else []
+        if aliases and kind == "person" and entry is know.entries.get(entry.actor_id):
+            entry.spellings = [*(entry.spellings or ()), *aliases]
+        for alias in aliases:
+            _alias(know, alias, entry, tokenise, moves=corrects)
 
 
-def _only_tells_apart(know: Knowledge, gloss: str) -> bool:
-    """Whether a bracket names a class or a state („STA (Nachrichtenagentur)“, „Nationalrat (Österreich)“), not a second name."""
-    if any(gloss in state.names for state in know.states.values()) or gloss in know.places:
-        return True
-    return (
-        " " not in gloss
-        and gloss[1:].islower()
-        and not gloss.endswith("partei")
-        and any(gloss.lower().endswith(noun) for noun in know.cue_nouns)
-    )
+def _known(know: Knowledge, name: str, kind: str, *, corrects: bool) -> Entry | None:
+    """Who is listed under that name (or id) already; a correction need not say of what type it is."""
+    if name not in know.named:
+        return know.entries.get(name)
+    return next((e for e in know.named[name] if not kind or e.type == kind or corrects), None)
+
+
+def _new_entry(know: Knowledge, row: dict[str, str], own_slug: str) -> Entry:
+    name, kind = row["name"], row["type"] or "organisation"
+    actor_id = f"{kind}:{own_slug}"
+    if actor_id in know.entries:  # a bracket tells two of one name apart („Michael Müller (Berlin)“): here the id keeps it
+        actor_id += "-" + slug(name.replace("(", "").replace(")", "")).removeprefix(own_slug).strip("-")
+    return _add(know, Entry(name, kind, row["country"] or None, row["wikidata"] or None, _use(row), actor_id))
+
+
+def _use(row: dict[str, str]) -> str:
+    return row.get("guard") or row.get("use") or ""
+
+
+def _corrected(known: Entry, row: dict[str, str]) -> Entry:
+    known.type, known.country = row["type"] or known.type, row["country"] or known.country
+    known.wikidata = row["wikidata"] or known.wikidata
+    return known
+
+
+def _with_care(known: Entry, row: dict[str, str]) -> Entry:
+    """The same actor for aliases that need more care than its others, where the row says so."""
+    use = _use(row)
+    if not use or use == known.use:
+        return known
+    return Entry(known.name, known.type, known.country, known.wikidata, use, known.actor_id, known.shown)
+
+
+def _glosses(know: Knowledge) -> Callable[[str], bool]:
+    """Tells whether a bracket names a class or state („STA (Nachrichtenagentur)“, „Nationalrat (Österreich)“), not a second name."""
+    places = {name for state in know.states.values() for name in state.names} | know.places.keys()
+    classes = tuple(know.cue_nouns)
+
+    def only_tells_apart(gloss: str) -> bool:
+        is_class = gloss[1:].islower() and " " not in gloss and not gloss.endswith("partei") and gloss.lower().endswith(classes)
+        return gloss in places or is_class
+
+    return only_tells_apart
 
 
 def _read_families(know: Knowledge, base: RuleBase) -> None:

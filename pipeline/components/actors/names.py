@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
 _BRACKET = re.compile(r"\s*\([^)]*\)")
+_NOT_IN_SLUGS = re.compile(r"[^a-z0-9\n]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "", "'": ""})
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _FUNCTION_WORDS = frozenset({"der", "des", "die", "und", "für", "in", "im", "von", "vom", "zur", "zu", "of", "the", "de", "la", "–", "/"})
@@ -16,14 +18,21 @@ _MOST_VARIANTS = 64
 
 def plain(name: str) -> str:
     """The name without what stands in brackets: „Europäische Union (EU)“ gives „Europäische Union“."""
-    return _BRACKET.sub("", name).strip()
+    return (_BRACKET.sub("", name) if "(" in name else name).strip()
 
 
 def slug(name: str) -> str:
     """Letters and digits of a name in lower-case ASCII, joined by hyphens: the stable part of an actor's id."""
-    text = plain(name).lower().translate(_UMLAUTS)
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "x" + "".join(f"{ord(c):x}" for c in name)[:40]
+    return slugs([name])[0]
+
+
+def slugs(names: Sequence[str]) -> list[str]:
+    """`slug` of each name; of thousands at once in a tenth of the time, for all are gone over as one text with a line for each."""
+    text = "\n".join([plain(name).replace("\n", " ") for name in names]).lower().translate(_UMLAUTS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    lines = _NOT_IN_SLUGS.sub("-", text).split("\n")
+    return [line.strip("-") or "x" + "".join(f"{ord(c):x}" for c in name)[:40] for name, line in zip(names, lines, strict=True)]
 
 
 _SPELLING_LENGTHS = 4  # letters by which two spellings of a word differ at most, less one
@@ -31,23 +40,25 @@ _SOUNDS = [
     ("tsch", "c"), ("tch", "c"), ("dsch", "i"), ("dj", "i"), ("sch", "s"), ("sh", "s"), ("kh", "c"), ("ch", "c"), ("ph", "f"), ("gh", "g"),
     ("th", "t"), ("dh", "d"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("q", "k"),
 ]  # fmt: skip
+_DOUBLE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=20_000)
 def sound(name: str) -> str:
-    """A key that names share which differ only in how another alphabet was put into Latin letters: „Baschir“ and „Bashir“.
+    """A key that names share which differ only in how another alphabet was put into Latin letters: „Baschir“ and „Bashir“."""
+    return sounds([slug(name)])[0]
 
-    English and German usage are brought together letter by letter; double letters count once.
-    """
-    text = slug(name)
+
+def sounds(slugs_: Sequence[str]) -> list[str]:
+    """`sound` of the names that have these slugs: English and German usage brought together letter by letter; double letters count once."""
+    text = "\n".join(slugs_)
     for old, new in _SOUNDS:
         text = text.replace(old, new)
-    return re.sub(r"(.)\1+", r"\1", text)
+    return _DOUBLE.sub(r"\1", text).split("\n")
 
 
-def spelling_variants(name: str, aliases: list[str]) -> str:
+def spelling_variants(name: str, aliases: Sequence[str]) -> list[str]:
     """The words of a person's name as its aliases spell them, where they differ: („Hosni Mubarak“, [„Husni Mubarak“]) gives „Husni“."""
-    words = name.split()
+    words = plain(name).split()
     found: list[str] = []
     for alias in aliases:
         others = alias.split()
@@ -56,7 +67,7 @@ def spelling_variants(name: str, aliases: list[str]) -> str:
         changed = [(a, b) for a, b in zip(words, others, strict=True) if a.casefold() != b.casefold() and b != a + "s"]
         if all(sound(a)[0] == sound(b)[0] and abs(len(a) - len(b)) < _SPELLING_LENGTHS for a, b in changed):
             found += [b for _, b in changed]
-    return " ".join(dict.fromkeys(found))
+    return list(dict.fromkeys(found))
 
 
 def with_plain_spelling(name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.aliases import Alias, Entry
 from pipeline.components.actors.cues import CLOSING, OPENING, cue_before, inner_capital
 from pipeline.components.actors.evidence import Evidence
-from pipeline.components.actors.knowledge import Alias, Entry
 from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.readings import governing, is_dateline, is_subject
 from pipeline.components.actors.states import pick
@@ -107,7 +107,7 @@ def _beside_party(view: View, start: int, end: int) -> bool:
     return any(
         0 <= beyond < len(view)
         and view.texts[near] in ("und", "oder", ",", "sowie")
-        and any(a.entry.type == "party" and not a.entry.use for a in view.know.aliases.get(view.texts[beyond], ()))
+        and any(a.entry.type == "party" and not a.entry.use for a in view.know.aliases.get(view.texts[beyond]))
         for near, beyond in ((start - 1, start - 2), (end, end + 1))
     )
 
@@ -149,7 +149,7 @@ def opens_a_name(view: View, start: int, end: int) -> bool:
         return False
     if view.tags[end] not in ("NE", "FM") or view.ents[end] == "PER" or view.roles[end] is not None or view.texts[end] in LEGAL_FORMS:
         return False
-    if without_genitive(view.texts[start]) in view.know.aliases or view.texts[end].startswith(_WEEKDAYS):
+    if (without_genitive(view.texts[start]) or "") in view.know.aliases or view.texts[end].startswith(_WEEKDAYS):
         return False  # „Apples Zulieferer“, „teilte die APA Montagabend mit“
     return view.texts[end] not in view.know.aliases and view.texts[end] not in view.know.places and "-" not in view.texts[end]
 
@@ -218,6 +218,6 @@ def _is_source_line(view: View, start: int, end: int) -> bool:
         )
     return (
         after in ("/",)
-        and view.know.aliases.get(view.texts[min(end + 1, len(view) - 1)]) is not None
+        and view.texts[min(end + 1, len(view) - 1)] in view.know.aliases
         or (before and after == "," and end + 1 < len(view) and view.texts[end + 1][:1].isdigit())
     )

@@ -54,7 +54,7 @@ def _party_start(view: View, i: int) -> int | None:
     """Where the party's name that ends at `i` begins: at capitalised adjectives, or at a compound with a name; None without."""
     head, hyphen, tail = view.texts[i].rpartition("-")
     if hyphen and tail == "Partei":
-        known = view.know.aliases.get(head, ())
+        known = view.know.aliases.get(head)
         return None if head.lower() in _NO_PARTY or head.endswith("s") or known or not head[:1].isupper() else i
     start = i
     while (
@@ -76,7 +76,7 @@ def _state_before(view: View, i: int) -> tuple[int, str | None]:
         if view.texts[j] in view.know.adjectives:
             return i, view.know.adjectives[view.texts[j]]
         base = without_genitive(view.texts[j])
-        state = next((a.entry for a in view.know.aliases.get(base or "", ()) if a.entry.use == "state"), None)
+        state = next((a.entry for a in view.know.aliases.get(base or "") if a.entry.use == "state"), None)
         if state is not None:
             return i, state.country
         if view.tags[j] != "ADJA":

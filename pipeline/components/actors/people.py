@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pipeline.components.actors.aliases import Alias, Entry
 from pipeline.components.actors.evidence import Evidence
-from pipeline.components.actors.knowledge import Alias, Entry
 from pipeline.components.actors.view import Role
 from pipeline.records import Actor
 

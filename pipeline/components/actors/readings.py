@@ -151,7 +151,7 @@ def _in_foreign_body(view: View, start: int) -> bool:
         return False  # „dass die Kommission Spanien verklagt“
     if view.ents[start - 1] == "ORG" and view.tags[start - 1] in ("NE", "FM", "PROPN"):
         return True
-    bodies = view.know.aliases.get(view.texts[start - 1], ())
+    bodies = view.know.aliases.get(view.texts[start - 1])
     return any(a.entry.type in ("organisation", "media") and not a.entry.use and len(a.tokens) == 1 for a in bodies)
 
 
@@ -186,7 +186,7 @@ def capital_speaks(view: View, start: int, end: int) -> bool:
         return not after and not _local_genitive(view, end)
     g = governing(view, start)
     word = view.lowers[g] if g >= 0 else ""
-    if g == start - 1 and view.tags[g] == "NN" and without_genitive(view.texts[end - 1]) in view.know.aliases:
+    if g == start - 1 and view.tags[g] == "NN" and (without_genitive(view.texts[end - 1]) or "") in view.know.aliases:
         return not is_geo(view, g) and view.role(g) is None  # „das Verhältnis Moskaus“
     if _part_of_name(view, start, end):
         return False
@@ -285,7 +285,7 @@ def _genitive_before_noun(view: View, start: int, end: int) -> bool | None:
     """For „Russlands Rolle“: whether the noun makes it a place („Russlands Küste“); None where no such genitive stands."""
     last = view.texts[end - 1]
     base = without_genitive(last)
-    if base is None or end >= len(view) or not any(a.tokens[-1] == base or base == a.tokens[0] for a in view.know.aliases.get(base, ())):
+    if base is None or end >= len(view) or not any(a.tokens[-1] == base or base == a.tokens[0] for a in view.know.aliases.get(base)):
         return None
     i = end
     while i < len(view) and i < end + 3 and view.tags[i] in ("ADJA", "CARD", "TRUNC"):

@@ -63,7 +63,7 @@ def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
 
 def _listed_otherwise(view: View, short: str, actor_id: str) -> bool:
     """Whether the lists know the short form for another actor („Sozialistische Arbeiterpartei (PSOE)“ is not Brazil's)."""
-    aliases = view.know.single(short)
+    aliases = view.know.aliases.single(short)
     return bool(aliases) and all(a.entry.actor_id != actor_id for a in aliases)
 
 

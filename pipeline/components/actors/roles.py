@@ -54,7 +54,7 @@ def _before_name(view: View, i: int, named: set[int]) -> bool:
         return False
     if nxt in named or view.role(nxt) is not None:
         return True
-    if view.capitalised(nxt) and view.tags[nxt] == "NE" and not view.know.single(view.texts[nxt]):
+    if view.capitalised(nxt) and view.tags[nxt] == "NE" and not view.know.aliases.single(view.texts[nxt]):
         return True
     if view.texts[nxt] in ("für", "von") and nxt + 1 < n and view.capitalised(nxt + 1) and nxt + 2 in named:
         return True  # „Minister für Justiz X Y“
@@ -186,7 +186,7 @@ def explicit_state(view: View, i: int, role: Role) -> str | None:
     while k < min(i + 3, len(view)) and view.lowers[k] in ARTICLES | {"von"}:
         k += 1
     if k < len(view) and k > i and view.sentence_of[k] == view.sentence_of[i]:
-        for alias in view.know.aliases.get(view.texts[k], ()):
+        for alias in view.know.aliases.get(view.texts[k]):
             if len(alias.tokens) == 1 and alias.entry.use == "state" and (k > i + 1 or view.texts[k] != alias.entry.name):
                 return alias.entry.country
     return None
@@ -195,7 +195,7 @@ def explicit_state(view: View, i: int, role: Role) -> str | None:
 def _genitive_state(view: View, i: int) -> str | None:
     """The state in „Islands Regierungschef“."""
     base = without_genitive(view.texts[i])
-    return next((a.entry.country for a in view.know.single(base or "") if a.entry.use == "state"), None)
+    return next((a.entry.country for a in view.know.aliases.single(base or "") if a.entry.use == "state"), None)
 
 
 def _near_state(view: View, i: int, evidence: Evidence) -> str | None:

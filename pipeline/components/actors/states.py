@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.components.actors.aliases import Alias, Entry
 from pipeline.components.actors.evidence import Evidence, town_adjective
-from pipeline.components.actors.knowledge import AUTHORITIES, Alias, Entry, Institution
+from pipeline.components.actors.knowledge import AUTHORITIES, Institution
 from pipeline.components.actors.names import adjective_with_ending, slug, without_genitive
 from pipeline.components.actors.readings import capital_speaks, is_subject, receives, seat_speaks, state_acts
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
@@ -255,7 +256,7 @@ def _genitive_state(view: View, i: int) -> str | None:
     base = without_genitive(view.texts[i])
     if base is None or view.texts[i] in view.know.states:
         return None
-    return next((a.entry.country for a in view.know.single(base) if a.entry.use == "state"), None)
+    return next((a.entry.country for a in view.know.aliases.single(base) if a.entry.use == "state"), None)
 
 
 def _with_town(view: View, i: int, institution: Institution) -> Found | None:
@@ -264,7 +265,7 @@ def _with_town(view: View, i: int, institution: Institution) -> Found | None:
     if code is None or code not in view.know.states:
         return None
     stem = view.texts[i - 1][:-2]
-    capital = any(a.entry.use == "capital" for town in (stem, stem + "en", stem + "e") for a in view.know.aliases.get(town, ()))
+    capital = any(a.entry.use == "capital" for town in (stem, stem + "en", stem + "e") for a in view.know.aliases.get(town))
     if institution.type in ("government", "armed_force") and institution.kind != "land" and capital:
         return Found(i - 1, i + 1, view.know.institution_actor(institution, code), "name", "actors.institution_of_state", 60)
     name = f"{view.texts[i - 1]} {institution.noun}"
@@ -318,7 +319,7 @@ def _state_of_town(view: View, town: str) -> str | None:
         return know.places[town]
     if town in know.lands:
         return know.lands[town][1]
-    return next((a.entry.country for a in know.single(town) if a.entry.use in ("capital", "land")), None)
+    return next((a.entry.country for a in know.aliases.single(town) if a.entry.use in ("capital", "land")), None)
 
 
 def _bare(view: View, i: int, institution: Institution, evidence: Evidence) -> Found | None:

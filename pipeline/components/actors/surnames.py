@@ -26,7 +26,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
             *_first_surnames(view, person),
         }:
             if (word not in view.know.places or _first_and_last(view, person)) and not any(
-                a.entry.use in ("state", "capital") for a in view.know.single(word)
+                a.entry.use in ("state", "capital") for a in view.know.aliases.single(word)
             ):
                 by_word.setdefault(word, []).append(person)  # „Rainer von Monaco“ is not „Monaco“
     listed = {start: alias.entry for start, end, aliases in hits for alias in aliases if alias.entry.type == "person" and end - start == 1}
@@ -111,7 +111,7 @@ def _unknown(view: View, name: str) -> bool:
     know = view.know
     if len(name) < 4 or not name.isalpha() or name.isupper() or looks_common(name) or name in know.places or name in know.adjectives:
         return False
-    return not know.single(name) and name not in know.first_names and know.institution(name.lower()) is None
+    return not know.aliases.single(name) and name not in know.first_names and know.institution(name.lower()) is None
 
 
 def _without_article(view: View, i: int) -> bool:
@@ -189,7 +189,7 @@ def _among_places(view: View, i: int) -> bool:
     """„in Donezk und Marjinka“: a name that is coordinated with a known place behind a preposition of place."""
     j = i - 1
     while j > 0 and view.sentence_of[j] == view.sentence_of[i] and i - j < 8:
-        if view.texts[j] in view.know.places or any(a.entry.use in ("state", "capital") for a in view.know.aliases.get(view.texts[j], ())):
+        if view.texts[j] in view.know.places or any(a.entry.use in ("state", "capital") for a in view.know.aliases.get(view.texts[j])):
             return governing(view, i) >= 0 and view.know.has("place_preposition", view.lowers[governing(view, i)])
         if view.texts[j] not in ("und", "oder", ",", "sowie", "/") and not view.is_name_tag(j):
             return False
@@ -215,7 +215,7 @@ def _loose_person(view: View, i: int) -> bool:
         or _among_places(view, i)
         or _named_by_class(view, i)
         or text in view.know.adjectives
-        or any(len(a.tokens) == 1 and a.entry.type != "person" for a in view.know.aliases.get(text, ()))
+        or any(len(a.tokens) == 1 and a.entry.type != "person" for a in view.know.aliases.get(text))
     ):
         return False
     if (

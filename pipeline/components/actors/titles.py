@@ -102,12 +102,12 @@ def genitive_state(view: View, i: int) -> str | None:
     base = without_genitive(view.texts[i])
     if base is None:
         return None
-    return next((a.entry.country for a in view.know.single(base) if a.entry.use in ("state", "land")), None)
+    return next((a.entry.country for a in view.know.aliases.single(base) if a.entry.use in ("state", "land")), None)
 
 
 def _international(view: View, role: Role) -> bool:
     """„UNO-Sprecher“, „EU-Kommissar“: of a body that belongs to no state."""
-    body = view.know.aliases.get((role.modifier or role.noun).partition("-")[0], ())
+    body = view.know.aliases.get((role.modifier or role.noun).partition("-")[0])
     return any(len(a.tokens) == 1 and a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in body)
 
 
@@ -117,7 +117,7 @@ def _note_bracket(view: View, person: Person, end: int, evidence: Evidence) -> N
         return
     close = next((k for k in range(end + 1, min(end + 5, len(view))) if view.texts[k] == ")"), end + 4)
     for i in range(end + 1, min(close, len(view))):
-        aliases = [a for a in view.know.aliases.get(view.texts[i], ()) if tuple(view.texts[i : i + len(a.tokens)]) == a.tokens]
+        aliases = [a for a in view.know.aliases.get(view.texts[i]) if tuple(view.texts[i : i + len(a.tokens)]) == a.tokens]
         codes = [a.entry.country for a in aliases if a.entry.type in ("party", "state") and a.entry.country]
         if not codes and (code := view.know.country_codes.get(view.texts[i])) is not None:
             codes = [code]
@@ -171,7 +171,7 @@ def _of_international_body(view: View, i: int) -> bool:
     i += i < len(view) and view.lowers[i] in ("der", "des", "von", "beim", "vom")
     if i >= len(view):
         return False
-    aliases = [a for a in view.know.aliases.get(view.texts[i], ()) if tuple(view.texts[i : i + len(a.tokens)]) == a.tokens]
+    aliases = [a for a in view.know.aliases.get(view.texts[i]) if tuple(view.texts[i : i + len(a.tokens)]) == a.tokens]
     return bool(aliases) and all(a.entry.country is None and a.entry.type in ("organisation", "alliance") for a in aliases)
 
 
@@ -190,7 +190,7 @@ def _note_affiliation(view: View, person: Person, end: int, evidence: Evidence) 
         return
     codes = [
         a.entry.country
-        for a in view.know.aliases.get(view.texts[i], ())
+        for a in view.know.aliases.get(view.texts[i])
         if a.entry.country
         and a.entry.use not in _GUARDED
         and a.entry.type in ("organisation", "party", "media")
@@ -216,7 +216,7 @@ def _note_nation(view: View, person: Person, start: int) -> None:
 
 def _weak_national(view: View, i: int) -> str | None:
     """„gegen den |Serben| X“, „die |Briten| X und Y“: in front of a name the form of the plural."""
-    return next((a.entry.country for a in view.know.single(view.texts[i]) if a.entry.use == "people"), None)
+    return next((a.entry.country for a in view.know.aliases.single(view.texts[i]) if a.entry.use == "people"), None)
 
 
 def _titles_next(view: View, i: int) -> bool:
@@ -270,7 +270,7 @@ def _word_state(view: View, i: int, evidence: Evidence) -> str | None:
     if "-" in text and (code := compound_state(text, view.know)) is not None:
         return code
     if "-" in text:  # „Grünen-Abgeordnete“: of the parties of that name the likeliest
-        parties = [a.entry.country for a in view.know.single(text.partition("-")[0]) if a.entry.type == "party"]
+        parties = [a.entry.country for a in view.know.aliases.single(text.partition("-")[0]) if a.entry.type == "party"]
         if known := [code for code in parties if code]:
             return evidence.likeliest(known)
     if text.startswith("Bundes") and len(text) > 8 and not text.startswith(("Bundesstaat", "Bundesland")):
@@ -279,7 +279,7 @@ def _word_state(view: View, i: int, evidence: Evidence) -> str | None:
         return code
     codes = [
         alias.entry.country
-        for alias in view.know.single(text)
+        for alias in view.know.aliases.single(text)
         if alias.entry.type in ("state", "party", "organisation") and alias.entry.country
     ]
     if not codes and (role := view.role(i)) is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.aliases import Alias
 from pipeline.components.actors.cues import CLOSING, OPENING, cue_before, cue_type, inner_capital
 from pipeline.components.actors.evidence import Evidence, compound_state, town_adjective
-from pipeline.components.actors.knowledge import Alias
 from pipeline.components.actors.names import nominative, slug, without_genitive
 from pipeline.components.actors.organisations import LEGAL_FORMS, opens_a_name
 from pipeline.components.actors.titles import genitive_state
@@ -98,7 +98,7 @@ def _apposed(view: View, i: int) -> bool:
 
 
 def _state_word(view: View, i: int) -> bool:
-    known = view.know.aliases.get(view.texts[i], ())
+    known = view.know.aliases.get(view.texts[i])
     return any(a.entry.use in ("state", "capital", "land") or a.entry.type == "person" and len(a.tokens) == 1 for a in known)
 
 
@@ -331,7 +331,7 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
 
 def _town_or_state(view: View, i: int) -> bool:
     word = view.texts[i]
-    return word in view.know.places or any(a.entry.use in ("capital", "state", "land") for a in view.know.single(word))
+    return word in view.know.places or any(a.entry.use in ("capital", "state", "land") for a in view.know.aliases.single(word))
 
 
 def _local_body(view: View, i: int) -> bool:
@@ -356,7 +356,7 @@ def _not_the_name(view: View, start: int, end: int) -> bool:
     if role is not None and role.noun not in ("Rat", "Vorstand", "Aufsichtsrat"):
         office = view.tags[start] == "ADJA" and role.scope in ("office", "head")  # „Parlamentarischer Geschäftsführer“
         return office or _state_in_name(view, start) is not None or genitive_state(view, start) is not None
-    last = view.know.aliases.get(view.texts[end - 1], ())
+    last = view.know.aliases.get(view.texts[end - 1])
     if end - start == 2 and view.tags[start] == "NN" and any(a.entry.use == "state" for a in last) and cue_type(view, start) is None:
         return not view.lowers[start].endswith(tuple(view.know.words.get("body_noun", ())))
     heading = view.texts[end : end + 1] in ([":"], ["("])
@@ -411,4 +411,4 @@ def _state_in_name(view: View, i: int) -> str | None:
         return code
     if "-" in text and (code := compound_state(text, know)) is not None:
         return code
-    return next((a.entry.country for a in know.single(text) if a.entry.use in ("state", "capital", "land")), None)
+    return next((a.entry.country for a in know.aliases.single(text) if a.entry.use in ("state", "capital", "land")), None)

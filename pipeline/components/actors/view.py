@@ -10,6 +10,7 @@ from spacy.attrs import ENT_TYPE, ORTH, SENT_START, SPACY, TAG
 from spacy.strings import StringStore
 from spacy.tokens import Doc, Token
 
+from pipeline.components.actors.aliases import Bucket
 from pipeline.components.actors.knowledge import Knowledge
 from pipeline.extensions import excluded
 from pipeline.records import Actor
@@ -80,6 +81,7 @@ class Word:
     capital: bool
     space: bool
     role: Role | None
+    bucket: Bucket | None
 
 
 class Lexicon:
@@ -104,7 +106,8 @@ class Lexicon:
     def _new(self, text: str) -> Word:
         lower, capital = text.lower(), text[:1].isupper()
         may_be = capital and len(text) > 1 and (lower[-_ENDING:] in self._endings or "-" in text)
-        return Word(text, lower, capital, text.isspace(), _role_of(text, self.know.roles) if may_be else None)
+        role = _role_of(text, self.know.roles) if may_be else None
+        return Word(text, lower, capital, text.isspace(), role, self.know.aliases.bucket(text))
 
     def label(self, value: int) -> str:
         """The tag or label of that hash."""
@@ -112,7 +115,10 @@ class Lexicon:
 
 
 class View:
-    """The lists: `texts`, `lowers`, `tags`, `ents` (NER label by token), `caps` (capital letter), `roles`, `blocked` (boilerplate)."""
+    """The lists: `texts`, `lowers`, `tags`, `ents` (NER label by token), `caps` (capital letter), `roles`, `blocked` (boilerplate).
+
+    `buckets`: the aliases of the lists that begin with the word.
+    """
 
     def __init__(self, doc: Doc, know: Knowledge, lexicon: Lexicon) -> None:
         self.doc = doc
@@ -122,6 +128,7 @@ class View:
         self.lowers: list[str] = []
         self.caps: list[bool] = []
         self.roles: list[Role | None] = []
+        self.buckets: list[Bucket | None] = []
         self.tags: list[str] = []
         self.ents: list[str] = []
         self.starts: list[int] = []
@@ -142,6 +149,7 @@ class View:
             self.lowers.append(word.lower)
             self.caps.append(word.capital)
             self.roles.append(word.role)
+            self.buckets.append(word.bucket)
             self.tags.append(labels[tag] if tag in labels else lexicon.label(tag))
             self.ents.append(labels[ent] if ent in labels else lexicon.label(ent))
             self.starts.append(idx)

@@ -33,7 +33,7 @@ def test_the_base_holds_many_actors_of_every_kind(know: Knowledge) -> None:
 
 
 def test_every_actor_has_an_alias(know: Knowledge) -> None:
-    named = {a.entry.actor_id for bucket in know.aliases.values() for a in bucket}
+    named = {alias.entry.actor_id for alias in know.aliases}
     silent = {i for i, e in know.entries.items() if i not in named and e.type != "government"}
     assert silent == set()  # a government without a capital is named by its adjective („belgische Regierung“)
 

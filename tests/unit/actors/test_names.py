@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, nominative, plain, slug, without_genitive
+from pipeline.components.actors.names import (
+    adjective_with_ending,
+    alias_forms,
+    masculine_forms,
+    nominative,
+    plain,
+    slug,
+    slugs,
+    without_genitive,
+)
 
 SLUGS = {
     "umlauts": ("Günther Ötzmüller", "guenther-oetzmueller"),
@@ -19,6 +28,11 @@ SLUGS = {
 @pytest.mark.parametrize(("name", "expected"), SLUGS.values(), ids=SLUGS.keys())
 def test_slug(name: str, expected: str) -> None:
     assert slug(name) == expected
+
+
+def test_slugs_of_many_names_are_those_of_each() -> None:
+    names = [*(name for name, _ in SLUGS.values()), "Киев", "zwei\nZeilen", "(nur Klammer)", "Österreich – «ÖBB» ™", ""]
+    assert slugs(names) == [slug(name) for name in names]
 
 
 def test_a_name_without_latin_letters_still_has_a_slug() -> None:
