@@ -209,6 +209,18 @@ ODD = {
 }
 
 
+ENDS = {"firm": "Es kam Siemens", "longer_aliases_begin_alike": "Es kam die Deutsche Bahn", "place_only": "Siemens"}
+
+
+@pytest.mark.parametrize("text", ENDS.values(), ids=ENDS.keys())
+def test_a_name_at_the_very_end_of_the_text(actors: ActorsComponent, text: str) -> None:
+    doc = actors(NLP(text))
+    assert extensions.problems(doc) == []
+    assert [text[s:e] for s, e in [(m.start_char, m.end_char) for m in extensions.rows(doc, "actor_mentions")]] == [
+        text.removeprefix("Es kam ").removeprefix("die ")
+    ]
+
+
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_odd_text_loses_nothing(actors: ActorsComponent, text: str) -> None:
     doc = actors(NLP(text))
