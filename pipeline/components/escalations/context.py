@@ -116,7 +116,7 @@ class Context:
         """Cue roles of a sentence, its verbs left out."""
         found = self._noun_roles.get(sentence.number)
         if found is None:
-            found = self._noun_roles[sentence.number] = {role for word in self.words(sentence) for role in self.lexicon.roles(word)}
+            found = self._noun_roles[sentence.number] = set().union(*map(self.lexicon.roles, self.words(sentence)))
         return found
 
     def token_roles(self, tokens: Iterable[int]) -> set[str]:
@@ -357,13 +357,10 @@ def near_plan(context: Context, sentence: Sentence, stages: list[int]) -> int:
     """The plan that a sentence can belong to: the strongest within reach before it (or one sentence after), counted on by stages found."""
     best = plan_strength(context, sentence)
     last = max((n for n in stages if n < sentence.number), default=None)
+    goes_on = last is not None and sentence.number - last <= _PLAN_REACH
     for other in context.sentences[max(0, sentence.number - 12) : sentence.number]:
-        strength = plan_strength(context, other)
-        if not strength:
-            continue
-        reach = sentence.number - other.number
-        if reach <= _PLAN_REACH or (last is not None and last >= other.number and sentence.number - last <= _PLAN_REACH):
-            best = max(best, strength)
+        if sentence.number - other.number <= _PLAN_REACH or goes_on and last is not None and last >= other.number:
+            best = max(best, plan_strength(context, other))
     following = context.sentences[sentence.number + 1 : sentence.number + 2]
     if best == 0 and any(plan_strength(context, s) == 2 for s in following):
         best = 1

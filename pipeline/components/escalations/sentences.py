@@ -42,6 +42,7 @@ _OPENERS = frozenset(
 )
 _MARKS = frozenset('„»"•')
 _CLOSING = frozenset("“«”)")
+_ENDS = frozenset(".!?+") | _CLOSING  # last characters of a token behind which a sentence may begin without a cut of the parser's
 _BULLETS = frozenset("•-–*·")
 
 
@@ -57,16 +58,17 @@ def split_sentences(doc: Doc, texts: list[str] | None = None) -> list[Sentence]:
     `texts`: what `token_texts` gives, where the caller has it.
     """
     texts = texts if texts is not None else token_texts(doc)
-    offsets, begins = doc.to_array("IDX").tolist(), doc.to_array("SENT_START").tolist()
+    offsets, cuts = doc.to_array("IDX").tolist(), (doc.to_array("SENT_START") == 1).tolist()
+    forms = set(texts)
+    blanks, ends = {form for form in forms if form.isspace()}, {form for form in forms if form[-1] in _ENDS}
     starts: list[int] = []
     paragraphs: list[int] = []
     paragraph, fresh = 0, True
-    for i, text in enumerate(texts):
-        if text.isspace():
+    for i, (before, text, cut) in enumerate(zip(["", *texts], texts, cuts, strict=False)):
+        if text in blanks:
             if "\n" in text:
                 paragraph, fresh = paragraph + 1, True
-            continue
-        if fresh or _opens(texts, offsets, i, begins[i] == 1):
+        elif fresh or (cut or before in ends) and _opens(texts, offsets, i, cut):
             starts.append(i)
             paragraphs.append(paragraph)
             fresh = False

@@ -45,6 +45,7 @@ _GLUE = frozenset(
     ]
 )
 _LEAD_TOKENS = 5
+_VAGUE = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
 _WEEKDAY = re.compile(r"(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)", re.I)
 
 
@@ -114,15 +115,8 @@ def _from_match(doc: Doc, match: Match, lexicon: Lexicon) -> Window | None:
 
 
 def _from_dates(doc: Doc, lexicon: Lexicon) -> list[Window]:
-    starts, lengths = doc.to_array("IDX"), doc.to_array("LENGTH")
-    ends = starts + lengths
-    dated: list[tuple[int, int, Timex]] = []
-    for row in rows(doc, "dates"):
-        if row.type not in ("DATE", "TIME") or row.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
-            continue
-        first, last = int(starts.searchsorted(row.start_char, "right")) - 1, int(ends.searchsorted(row.end_char, "left"))
-        if 0 <= first <= last < len(doc):
-            dated.append((first, last + 1, row))
+    timexes = [row for row in rows(doc, "dates") if row.type in ("DATE", "TIME") and row.value not in _VAGUE]
+    dated = [(*tokens, row) for row, tokens in zip(timexes, _tokens_of(doc, timexes), strict=True) if tokens is not None]
     found, at = [], 0
     while at < len(dated):
         group = [dated[at]]
@@ -136,16 +130,26 @@ def _from_dates(doc: Doc, lexicon: Lexicon) -> list[Window]:
     return found
 
 
+def _tokens_of(doc: Doc, timexes: list[Timex]) -> list[tuple[int, int] | None]:
+    """The token range of each expression, None where it has none."""
+    starts = doc.to_array("IDX")
+    ends = starts + doc.to_array("LENGTH")
+    first = (starts.searchsorted([row.start_char for row in timexes], "right") - 1).tolist()
+    last = ends.searchsorted([row.end_char for row in timexes], "left").tolist()
+    return [(a, b + 1) if 0 <= a <= b < len(doc) else None for a, b in zip(first, last, strict=True)]
+
+
 def _glued(doc: Doc, end: int, start: int) -> bool:
     return start - end <= 3 and all(doc[i].lower_ in _GLUE or bounds.parse_number(doc[i].text) is not None for i in range(end, start))
 
 
 def _lead(doc: Doc, start: int, lexicon: Lexicon) -> tuple[int, str] | None:
     """First token and form of the longest lead („bis zum“, „spätestens am“) that ends where the date begins."""
-    for length in range(min(_LEAD_TOKENS, start), 0, -1):
-        words = " ".join(doc[i].lower_ for i in range(start - length, start))
-        if words in lexicon.calendar_leads:
-            return start - length, lexicon.calendar_leads[words]
+    words = [doc[i].lower_ for i in range(max(0, start - _LEAD_TOKENS), start)]
+    for skipped in range(len(words)):
+        form = lexicon.calendar_leads.get(" ".join(words[skipped:]))
+        if form is not None:
+            return start - len(words) + skipped, form
     return None
 
 
@@ -265,9 +269,11 @@ def _clock_before(doc: Doc, window: Window) -> None:
 
 def _clock_span(doc: Doc, window: Window) -> None:
     """„am Donnerstag von vier bis sieben Uhr“: hours behind the day that the dates component left out."""
+    if window.begin is None:
+        return
     tail = doc[window.end : min(window.end + 6, len(doc))].text
     match = re.match(r"^(?:von\s+|zwischen\s+)?(\w+|\d{1,2}[.:]\d{2})(?:\s+Uhr)?\s+(?:bis|und)\s+(\w+|\d{1,2}[.:]\d{2})\s+Uhr", tail)
-    if match is None or window.begin is None:
+    if match is None:
         return
     opens, closes = bounds.clock(match[1] + " Uhr"), bounds.clock(match[2] + " Uhr")
     if opens and closes:
