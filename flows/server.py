@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
 
@@ -56,10 +57,28 @@ def _start() -> None:
     from prefect.server.api.server import SubprocessASGIServer
     from prefect.settings import get_current_settings
 
+    class Server(SubprocessASGIServer):
+        """Prefect's temporary server, which would live on after a run that was killed."""
+
+        def _run_uvicorn_command(self) -> subprocess.Popen[bytes]:
+            process = super()._run_uvicorn_command()
+            _ends_with_this_process(process.pid)
+            return process
+
     settings = get_current_settings()
     if settings.api.url or not settings.server.ephemeral.enabled:
         return
     try:
-        SubprocessASGIServer().start()
+        Server().start()
     except Exception:
         return
+
+
+_guards: list[subprocess.Popen[bytes]] = []  # each reads from a pipe, which is closed when this process ends, however it does
+
+
+def _ends_with_this_process(pid: int) -> None:
+    """See that another process is ended when this one is gone, even killed. Where there is no shell, it is not."""
+    with suppress(OSError):
+        command = ["sh", "-c", 'cat >/dev/null; kill "$1" 2>/dev/null', "sh", str(pid)]
+        _guards.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True))

@@ -29,7 +29,7 @@ def server(home: Path) -> Iterator[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}  # importing `flows` sets what suits a temporary server
     env |= {"PREFECT_HOME": str(home / "server"), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     (home / "server").mkdir()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"]
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     url = f"http://127.0.0.1:{port}/api"
     try:

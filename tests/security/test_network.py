@@ -7,30 +7,35 @@ import re
 import subprocess
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from pipeline.records import Article
 from pipeline.sources import discover, read
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
 SECRET = "lagebild-secret-4711"
-# Notes where every process of a run connects to and which names it asks for; what leads outside is refused, no test leaves the machine.
+# Notes where every process of a run connects to or listens and which names it asks for; what leads outside is refused, no test leaves
+# the machine.
 WATCH = """
 import os, sys
 def hook(event, arguments):
-    if event == "socket.connect" and isinstance(arguments[1], tuple):
+    if event in ("socket.connect", "socket.bind") and isinstance(arguments[1], tuple):
         where = str(arguments[1][0])
     elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
         where = str(arguments[0])
     else:
         return
     with open(os.environ["WATCH_LOG"], "a") as log:
-        log.write(where + "\\n")
-    if where not in ("127.0.0.1", "localhost", "::1", "None", "0.0.0.0"):
+        log.write(event + " " + where + "\\n")
+    if where not in ("127.0.0.1", "localhost", "::1", "None"):
         raise OSError("the test does not leave this machine: " + where)
 sys.addaudithook(hook)
 """
@@ -56,32 +61,41 @@ def sources(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("way", [["--direct"], []], ids=["direct", "flow"])
-def test_a_run_over_files_asks_nobody(tmp_path: Path, sources: Path, way: list[str]) -> None:
+@pytest.fixture
+def addresses(sources: Path) -> Iterator[list[str]]:
+    """The page and the feed, on a server that was named."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            """Keep the test output quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(sources)))
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield [f"http://127.0.0.1:{server.server_address[1]}/{name}" for name in ("b.html", "c.xml")]
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("way", ["files, direct", "files, flow", "addresses, direct"])
+def test_a_run_asks_nobody_but_who_was_named(tmp_path: Path, sources: Path, addresses: list[str], way: str) -> None:
     (tmp_path / "watch").mkdir()
     (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
     log = tmp_path / "asked.txt"
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_") and not k.lower().endswith("_proxy")}
     paths = [str(tmp_path / "watch"), str(ROOT), os.environ.get("PYTHONPATH", "")]
     env |= {"PYTHONPATH": os.pathsep.join(paths), "WATCH_LOG": str(log), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline.cli",
-        "run",
-        str(sources),
-        "--db",
-        str(tmp_path / "s.duckdb"),
-        "--model",
-        "de_lagebild",
-        *way,
-    ]
+    given = addresses if "addresses" in way else [str(sources)]
+    command = [sys.executable, "-m", "pipeline.cli", "run", *given, "--db", str(tmp_path / "s.duckdb"), "--model", "de_lagebild"]
+    if "direct" in way:
+        command.append("--direct")
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 0, done.stderr
-    assert "3 added" in done.stdout
-    asked = set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
+    assert f"{len(addresses if 'addresses' in way else list(sources.iterdir()))} added" in done.stdout
+    noted = {tuple(line.split(" ", 1)) for line in log.read_text(encoding="utf-8").splitlines()} if log.exists() else set()
+    asked = {where for event, where in noted if event != "socket.bind"}
     assert asked <= {"127.0.0.1", "localhost"}, asked
-    assert bool(asked) == (way == []), "the watch sees something: the flow talks with its own server"
+    assert {where for event, where in noted if event == "socket.bind"} <= {"127.0.0.1", "::1"}, "nothing listens to others"
+    assert bool(asked) == (way != "files, direct"), "the watch sees something: the flow talks with its own server"
 
 
 XML = {
@@ -155,23 +169,38 @@ def test_the_page_listens_on_loopback(tmp_path: Path) -> None:
         process.communicate(timeout=30)
 
 
-@pytest.fixture
-def clean_prefect() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+def children(pid: int) -> list[tuple[int, str]]:
+    """Processes that another one started: id and command."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            if f"\nPPid:\t{pid}\n" in status.read_text():
+                found.append((int(status.parent.name), status.with_name("cmdline").read_bytes().replace(b"\0", b" ").decode()))
+    return found
 
 
-def test_prefect_listens_on_loopback(tmp_path: Path, clean_prefect: dict[str, str]) -> None:
-    code = (
-        "import flows; from prefect.settings import get_current_settings as s; "
-        "from prefect.server.api.server import SubprocessASGIServer as A; "
-        "print(s().server.api.host, A().address, s().server.analytics_enabled)"
-    )
-    env = {**clean_prefect, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path)}
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="finds listening sockets in /proc")
+def test_prefect_s_temporary_server_listens_on_loopback_and_ends_with_a_killed_run(tmp_path: Path, sources: Path) -> None:
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    env |= {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "pipeline.cli", "run", str(sources), "--db", str(tmp_path / "s.duckdb"), "--model", "de_lagebild"]
+    run = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until("the server", lambda: any("create_app" in name for _, name in children(run.pid)))
+        (server,) = (pid for pid, name in children(run.pid) if "create_app" in name)
+        wait_until("its socket", lambda: listening(server))
+        assert {*listening(server)} == {"0100007F"}
+    finally:
+        run.kill()
+        run.wait(30)
+    wait_until("the server's end", lambda: not Path(f"/proc/{server}").exists(), 30)
+
+
+def test_prefect_reports_nothing(tmp_path: Path) -> None:
+    code = "import flows; from prefect.settings import get_current_settings as s; print(s().server.analytics_enabled)"
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=90)
-    host, address, analytics = done.stdout.split()
-    assert host == "127.0.0.1"
-    assert address.startswith("http://127.0.0.1:")
-    assert analytics == "False"
+    assert done.stdout.split() == ["False"]
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="finds listening sockets in /proc")
@@ -203,4 +232,4 @@ def test_the_watch_would_notice(tmp_path: Path) -> None:
     code = "import socket\ntry: socket.getaddrinfo('name.example', 80)\nexcept OSError as e: print(e)"
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True, timeout=30)
     assert "does not leave this machine" in done.stdout
-    assert (tmp_path / "log").read_text().split() == ["name.example"]
+    assert (tmp_path / "log").read_text().split() == ["socket.getaddrinfo", "name.example"]
