@@ -33,6 +33,7 @@ BY_ARTICLE = (
     "search_articles", "search_postings",
 )  # fmt: skip
 WHOLE = {"actors": "actor_id", "rules": "rule_id", "runs": "run_id", "rejects": "run_id", "run_rates": "run_id"}  # replaced by this key
+GREW = ("quoted_actors",)  # tables that were given columns later
 GRACE_S = 24 * 3600  # how long files stay that the list does not name: sessions that began before still read them
 LOCK_TIMEOUT_S = 3600.0
 LIST = "files.parquet"
@@ -137,13 +138,15 @@ def _old_files(con: duckdb.DuckDBPyConnection, lake: Path) -> None:
         paths = [r[0] for r in con.execute('SELECT path FROM listed WHERE "table" = ? ORDER BY path', [table]).fetchall()]
         if paths:
             names = ", ".join(quoted(lake / p) for p in paths)
-            con.execute(f"CREATE VIEW lake.{table} AS FROM read_parquet([{names}], hive_partitioning = {table in BY_ARTICLE}{_HIVE})")
+            con.execute(f"CREATE VIEW lake.{table} AS FROM read_parquet([{names}], {_reading(table)})")
         else:
             columns = f"{_columns(table)}, NULL::VARCHAR AS month, NULL::VARCHAR AS publisher_key" if table in BY_ARTICLE else "*"
             con.execute(f"CREATE VIEW lake.{table} AS SELECT {columns} FROM store.{table} LIMIT 0")
 
 
-_HIVE = ", hive_types_autocast = false, union_by_name = false"
+def _reading(table: str) -> str:
+    """How the files of a table are read: partitions are columns; files of an older version may lack columns of GREW."""
+    return f"hive_partitioning = {table in BY_ARTICLE}, hive_types_autocast = false, union_by_name = {table in GREW}"
 
 
 def _columns(table: str) -> str:
@@ -238,7 +241,7 @@ def _sql(con: duckdb.DuckDBPyConnection, lake: Path) -> str:
                 f"SET VARIABLE {table}_files = (SELECT list(getvariable('lake') || '/' || path) FROM "
                 f"read_parquet(getvariable('lake') || '/{LIST}') WHERE \"table\" = '{table}');"
             )
-            source = f"FROM read_parquet(getvariable('{table}_files'), hive_partitioning = {table in BY_ARTICLE}{_HIVE})"
+            source = f"FROM read_parquet(getvariable('{table}_files'), {_reading(table)})"
         else:
             source = f"SELECT {_typed(con, table)} WHERE false"
         lines += [f"CREATE OR REPLACE VIEW {table} AS {source};", f"COMMENT ON VIEW {table} IS {quoted(told.get(table, ''))};"]

@@ -10,8 +10,8 @@ import duckdb
 
 from pipeline.store.transaction import transaction
 
-_QUOTED_ACTORS = """INSERT INTO quoted_actors
-SELECT q.article_id, q.quote_no, q.speaker_id, m.actor_id, m.start_char, m.end_char
+_QUOTED_ACTORS = """INSERT INTO quoted_actors (article_id, quote_no, speaker_id, about_id, start_char, end_char, about_text)
+SELECT q.article_id, q.quote_no, q.speaker_id, m.actor_id, m.start_char, m.end_char, m.text
 FROM quotes q JOIN actor_mentions m ON m.article_id = q.article_id AND m.actor_id IS NOT NULL
  AND m.start_char >= q.quote_spans[1].start_char AND m.end_char <= q.quote_spans[-1].end_char
 WHERE len(q.quote_spans) = 1 OR len(list_filter(q.quote_spans, lambda s: s.start_char <= m.start_char AND m.end_char <= s.end_char)) > 0

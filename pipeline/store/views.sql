@@ -66,14 +66,13 @@ SELECT e.article_id, a.published_on, a.publisher, a.title, e.frame_no, e.kind, e
        e.action_text, e.action_type, e.modality, e.quote_no,
        CASE WHEN e.anchor = 'publication' THEN a.published_on + to_hours(coalesce(e.window_start_h, 0)::BIGINT) END AS begins_at,
        coalesce(e.deadline, CASE WHEN e.anchor = 'publication' THEN a.published_on + to_hours(e.window_end_h::BIGINT) END) AS ends_at,
-       a.text[e.start_char + 1 : e.end_char] AS sentence, e.start_char, e.end_char, e.rule_id
+       substring(a.text, e.start_char + 1, e.end_char - e.start_char) AS sentence, e.start_char, e.end_char, e.rule_id
 FROM escalations e JOIN articles a USING (article_id);
 COMMENT ON VIEW frames IS 'Every escalation frame with its article, its sentence, and where it can be said the day and hour on which it begins and ends';
 
 CREATE OR REPLACE VIEW said_about AS
-SELECT x.article_id, x.quote_no, x.speaker_id, q.text, x.about_id, a.text[x.start_char + 1 : x.end_char] AS about_text, x.start_char, x.end_char,
-       q.rule_id
-FROM quoted_actors x JOIN quotes q USING (article_id, quote_no) JOIN articles a USING (article_id);
+SELECT x.article_id, x.quote_no, x.speaker_id, q.text, x.about_id, x.about_text, x.start_char, x.end_char, q.rule_id
+FROM quoted_actors x JOIN quotes q USING (article_id, quote_no);
 COMMENT ON VIEW said_about IS 'Which actors are mentioned within a quotation: one row per quotation and mention';
 
 -- What X said about Y; both by name or actor_id, upper or lower case, as parts of the name.
@@ -100,20 +99,24 @@ WHERE ends_at >= from_day AND ends_at <= from_day + to_days(days)
 ORDER BY ends_at, article_id, frame_no;
 
 -- Candidates, not verdicts: somebody pledged something, and a later frame has the same actor plan, threaten or be obliged to something.
+-- The pairs are by far the most rows, so that whatever one side of a pair says (name, sentence) is worked out before: DuckDB then pairs row by row
+-- and keeps no pair in memory. NOT MATERIALIZED: DuckDB 2.0 waits for ever on the materialised form with a LIMIT.
 CREATE OR REPLACE VIEW contradictions AS
-WITH parties AS (
-    SELECT f.*, unnest(f.responders) AS words, unnest(f.responder_ids) AS id FROM frames f
-), acting AS (  -- whom no actor_id stands for is known by the words of the article
-    SELECT p.* EXCLUDE (id, words), coalesce(p.id, lower(p.words)) AS actor_id, p.words FROM parties p WHERE coalesce(p.id, p.words) IS NOT NULL
+WITH parties AS NOT MATERIALIZED (
+    SELECT article_id, published_on, frame_no, kind, modality, action_type, sentence, start_char, rule_id,
+           unnest(responders) AS words, unnest(responder_ids) AS id
+    FROM frames
+), acting AS NOT MATERIALIZED (  -- whom no actor_id stands for is known by the words of the article
+    SELECT p.* EXCLUDE (id, words), coalesce(p.id, lower(p.words)) AS actor_id, coalesce(c.name, p.words) AS actor
+    FROM parties p LEFT JOIN actors c ON c.actor_id = coalesce(p.id, lower(p.words)) WHERE coalesce(p.id, p.words) IS NOT NULL
 )
-SELECT coalesce(c.name, p.words) AS actor, c.actor_id, p.published_on AS pledged_on, p.sentence AS pledge, f.published_on AS later_on, f.kind AS later_kind,
+SELECT p.actor, p.actor_id, p.published_on AS pledged_on, p.sentence AS pledge, f.published_on AS later_on, f.kind AS later_kind,
        f.modality AS later_modality, f.action_type AS later_action_type, f.sentence AS later_frame,
        p.article_id AS pledge_article_id, p.frame_no AS pledge_frame_no, f.article_id AS later_article_id, f.frame_no AS later_frame_no,
        p.rule_id AS pledge_rule_id, f.rule_id AS later_rule_id
 FROM acting p JOIN acting f ON f.actor_id = p.actor_id AND f.kind <> 'pledge'
  AND (f.published_on > p.published_on OR f.article_id = p.article_id AND f.start_char > p.start_char)
-LEFT JOIN actors c ON c.actor_id = p.actor_id
-WHERE p.kind = 'pledge' AND (p.published_on IS NULL) = (f.published_on IS NULL);
+WHERE p.kind = 'pledge';
 COMMENT ON VIEW contradictions IS 'Pledges and later frames of the same actor: candidates for a contradiction, to be read';
 
 -- Every row with a rule, as one list: which rule produced this?

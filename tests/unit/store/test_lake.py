@@ -243,3 +243,18 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     plain.execute((tmp_path / "lake" / "lake.sql").read_text(encoding="utf-8"))
     assert plain.execute("SELECT count(*) FROM statements").fetchall() == [(0,)]
     plain.close()
+
+
+def test_a_lake_from_before_a_column_was_added_is_read_and_added_to(tmp_path: Path) -> None:
+    folder = tmp_path / "lake"
+    lake.append(write_sample(tmp_path / "s.duckdb"), folder)
+    before = ask(folder, "SELECT article_id, about_text FROM said_about ORDER BY ALL")
+    for path in (folder / "quoted_actors").rglob("*.parquet"):
+        duckdb.execute(
+            f"COPY (SELECT * EXCLUDE (about_text) FROM read_parquet('{path}', hive_partitioning = false)) TO '{path}.old' (FORMAT parquet)"
+        )
+        os.replace(f"{path}.old", path)
+    assert ask(folder, "SELECT article_id, about_text FROM said_about ORDER BY ALL") == [(key, None) for key, _ in before]
+    lake.append(store(tmp_path / "t.duckdb", article("new")), folder)
+    lake.append(store(tmp_path / "u.duckdb", article("plan", "Neu.")), folder)
+    assert [key for (key,) in ask(folder, "SELECT article_id FROM articles ORDER BY ALL")] == ["new", "plan", "streik/1"]

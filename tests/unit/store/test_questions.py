@@ -138,3 +138,18 @@ def test_a_store_from_before_the_index_is_indexed_at_the_next_run(tmp_path: Path
     opened = read.connect(db)
     assert opened.execute("SELECT article_id FROM search('Deich')").fetchall() == [("plan",)]
     opened.close()
+
+
+def test_a_store_from_before_the_words_of_who_is_spoken_of_is_completed(tmp_path: Path) -> None:
+    db = write_sample(tmp_path / "s.duckdb", later_article())
+    with duckdb.connect(str(db)) as con:
+        con.execute("ALTER TABLE quoted_actors DROP COLUMN about_text")
+        con.execute("DELETE FROM schema_versions WHERE name = 'about_text'")
+    with writing(db):
+        pass
+    opened = read.connect(db)
+    words = "SELECT s.about_text, a.text[s.start_char + 1 : s.end_char] FROM said_about s JOIN articles a USING (article_id)"
+    found = opened.execute(words).fetchall()
+    opened.close()
+    assert found
+    assert [kept for kept, _ in found] == [cut for _, cut in found]
