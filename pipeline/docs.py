@@ -21,7 +21,7 @@ from spacy.vocab import Vocab
 
 from pipeline import __version__
 from pipeline.docstore import DocStore
-from pipeline.extensions import set_published_on, set_rows
+from pipeline.extensions import set_published_on, set_rows, set_text
 from pipeline.records import Article, Section
 from pipeline.sections import mark_sections
 
@@ -51,6 +51,7 @@ def blank(article: Article, sections: Sequence[Section], nlp: Language) -> Doc:
 
 
 def _set_up(doc: Doc, article: Article, sections: Sequence[Section]) -> Doc:
+    set_text(doc, article.text)
     set_published_on(doc, article.published_on)
     set_rows(doc, "sections", sections)
     return doc

@@ -76,6 +76,19 @@ def published_on(doc: Doc) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
 
 
+def set_text(doc: Doc, text: str) -> None:
+    """Note the text that the Doc was made of, so that nobody needs to put it together again."""
+    _state(doc)["text"] = text
+
+
+def text_of(doc: Doc) -> str:
+    """The Doc's text: what `set_text` noted if it is as long as the tokens say, else `doc.text`, which takes longer."""
+    text = _state(doc).get("text")
+    if text is None or not len(doc) or len(text) != doc[-1].idx + len(doc[-1].text_with_ws):
+        return doc.text
+    return str(text)
+
+
 def add_problem(doc: Doc, component: str, error: Exception) -> None:
     """Note that a component failed on this Doc: one oddity must not lose the document, nor pass in silence."""
     _state(doc).setdefault("problems", []).append(f"{component}: {type(error).__name__}: {error}")

@@ -11,6 +11,7 @@ from pipeline.components.base import RuleComponent
 from pipeline.components.quotes.assemble import find_quotes
 from pipeline.components.quotes.lexicon import build_lexicon
 from pipeline.extensions import set_rows
+from pipeline.prefilter import PrefilteredEngine
 
 
 class QuotesComponent(RuleComponent):
@@ -22,10 +23,11 @@ class QuotesComponent(RuleComponent):
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         super().__init__(nlp, name, rules)
         self.lexicon = build_lexicon(self.base.lists)
+        self.sources = PrefilteredEngine(nlp, self.base.rules(self.pack), self.base.lists)
 
     def annotate(self, doc: Doc) -> None:
         """Find the quotations of the Doc and store them."""
-        sources = [(m.start, m.end) for m in self.engine.matches(doc) if m.label == "SOURCE"] if len(self.engine) else []
+        sources = [(m.start, m.end) for m in self.sources.matches(doc) if m.label == "SOURCE"]
         set_rows(doc, "quotes", find_quotes(doc, self.lexicon, sources))
 
 

@@ -12,7 +12,7 @@ from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.frames import so_frames, unlisted_frame, verb_frames
-from pipeline.components.quotes.grid import Grid, Sentence, read_words, token_ranges
+from pipeline.components.quotes.grid import KONJUNKTIV, OPENER, Grid, Sentence, token_ranges
 from pipeline.components.quotes.interviews import interview_turns
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
@@ -25,6 +25,7 @@ from pipeline.components.quotes.sentences import lay_out
 from pipeline.components.quotes.sources import source_frames
 from pipeline.components.quotes.speakers import speaker_of, subject_of
 from pipeline.components.quotes.voices import is_office
+from pipeline.components.quotes.words import read_words
 from pipeline.extensions import excluded, rows
 from pipeline.records import CharSpan, Quote
 
@@ -44,7 +45,7 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
     """
     if not len(doc):
         return []
-    grid = read_words(doc)
+    grid = read_words(doc, lexicon)
     marked = find_marked(grid.source)
     grid.is_source = lexicon.is_source
     mentions, actors, dates = rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")
@@ -219,7 +220,8 @@ class _Reader:
         verbs = verb_frames(self.grid, sentence, cues)
         verbs += nominal_frames(self.grid, self.lexicon, sentence, cues, verbs)
         kept: list[Draft] = []
-        for source in [*source_frames(self.grid, self.lexicon, sentence, self.sources), *so_frames(self.grid, sentence)]:
+        sources = self._source_frames(sentence) if sentence.roles & OPENER or self.sources else []
+        for source in sources:
             at = source.cue[0]
             source.nested = _inside(at, verbs)
             if self.grid.lower[source.cue[-1]] == "auf" and (verbs or any(_names_speaker(self.grid, sentence, c) for c in cues)):
@@ -232,11 +234,25 @@ class _Reader:
             draft.nested = draft.nested or (bool(draft.cue) and _inside(draft.cue[0], around))
         return [d for d in [*kept, *verbs] if not (d.nested and d.rule_id in _NOT_NESTED)]
 
+    def _source_frames(self, sentence: Sentence) -> list[Draft]:
+        return source_frames(self.grid, self.lexicon, sentence, self.sources) + so_frames(self.grid, sentence)
+
     def _unframed(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
         """What mood and verb alone show: a relative clause, a chain in the Konjunktiv, hearsay, reports; a name with a colon."""
         label = labelled(self.grid, sentence) or announced(self.grid, sentence)
         if label is not None:
             return [label]
+        found = self._in_konjunktiv(sentence, cues, near) if sentence.roles & KONJUNKTIV else []
+        if found:
+            return found
+        if is_hearsay(self.grid, sentence, near):
+            source = self.voice or self.last
+            return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]
+        reported = reported_draft(self.grid, sentence, cues)
+        return [reported] if reported else []
+
+    def _in_konjunktiv(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
+        """What the Konjunktiv shows: a relative clause in it, a verb of no list behind it, a chain."""
         found = attributive(self.grid, sentence, any(_names_speaker(self.grid, sentence, c) for c in cues))
         if found:
             reported = reported_draft(self.grid, sentence, cues)
@@ -252,13 +268,7 @@ class _Reader:
             chain.speaker = holder(self.grid, sentence) or chain.speaker
             return [chain]
         late = late_chain(self.grid, sentence, self.last)
-        if late is not None:
-            return [late]
-        if is_hearsay(self.grid, sentence, near):
-            source = self.voice or self.last
-            return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]
-        reported = reported_draft(self.grid, sentence, cues)
-        return [reported] if reported else []
+        return [late] if late is not None else []
 
 
 def _names_speaker(grid: Grid, sentence: Sentence, cue: Cue) -> bool:

@@ -98,7 +98,7 @@ def holder(grid: Grid, sentence: Sentence) -> Range | None:
     if grid.lower[sentence.start] != "für" or not sentence.segments or not sentence.segments[0].finite:
         return None
     phrase = noun_phrase(grid, sentence.start + 1, sentence.segments[0].finite[0])
-    return phrase if phrase is not None and any(grid.doc[i].ent_type_ == "PER" for i in range(*phrase)) else None
+    return phrase if phrase is not None and any(grid.person[i] for i in range(*phrase)) else None
 
 
 def attributive(grid: Grid, sentence: Sentence, told: bool = False) -> list[Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
+from pipeline.components.quotes.grid import CUE, INFINITIVE_TAGS, Grid, Segment, Sentence, between
 from pipeline.components.quotes.lexicon import AUXILIARY, CORRELATES, HABEN, MODAL, SEIN, WERDEN, CueVerb, Lexicon, VerbForm
 
 REACH = 60  # tokens between a verb and its separated prefix or auxiliary
@@ -14,7 +14,7 @@ _PERFECT_WITH_SEIN = frozenset(("ausgehen", "herauskommen", "eingehen", "überze
 _SO_FAR = frozenset(("bisher", "bislang", "zunächst", "zuvor", "ursprünglich", "anfangs", "allgemein", "erst"))
 _PREFIXED = frozenset(("schreiben", "drängen", "sprechen", "stellen"))
 _PREFIXES = frozenset(("ab", "auf", "aus", "durch", "ein", "frei", "nach", "um", "vor", "zu"))
-_HEISSEN = frozenset(("heißt", "hieß", "heiße", "hiess", "geheißen"))
+HEISSEN = frozenset(("heißt", "hieß", "heiße", "hiess", "geheißen"))
 _NO_VERB_TAGS = ("N", "ADJ", "ADV", "PP", "AP", "AR", "KO", "CARD")
 
 
@@ -39,11 +39,13 @@ class Cue:
 def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
     """The cue verbs of the sentence in text order; words in block quotations do not count."""
     cues: list[Cue] = []
+    if not sentence.roles & CUE:
+        return cues
     for number, segment in enumerate(sentence.segments):
-        for i in range(segment.start, segment.end):
+        for i in between(grid.cues, segment.start, segment.end):
             low = grid.lower[i]
             forms = lexicon.verbs.get(low)
-            if (forms is None and low not in _HEISSEN) or grid.opaque[i]:
+            if (forms is None and low not in HEISSEN) or grid.opaque[i]:
                 continue
             if low in ("heißt", "hieß", "heiße", "hiess"):
                 said = _es(grid, segment, i)

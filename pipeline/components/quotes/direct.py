@@ -213,7 +213,7 @@ def _signature(grid: Grid, sentence: Sentence, block: Range) -> Range | None:
     if block[1] + 1 >= sentence.last or grid.text[block[1]] not in ("–", "—", "-") or any(s.finite for s in sentence.segments):
         return None
     name = noun_phrase(grid, block[1] + 1, sentence.last)
-    return name if name is not None and grid.doc[name[0]].ent_type_ == "PER" and sentence.last - name[1] <= 4 else None
+    return name if name is not None and grid.person[name[0]] and sentence.last - name[1] <= 4 else None
 
 
 def _take(grid: Grid, sentence: Sentence, draft: Draft, cue: Cue, frame: list[Range]) -> None:

@@ -1,34 +1,26 @@
-"""A Doc as plain lists of words, and what sentences and segments are; `sentences.py` and `segments.py` find them."""
+"""A Doc as plain lists of words, and what sentences and segments are; `words.py` reads the words, `sentences.py` and `segments.py` find the
+sentences and segments."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-from pipeline.components.quotes.lexicon import FINITE_CLOSED, KONJUNKTIV_1, KONJUNKTIV_2, word_set
+from pipeline.components.quotes.lexicon import word_set
 
 FINITE_TAGS = frozenset(("VVFIN", "VAFIN", "VMFIN", "VVIMP", "VAIMP"))
 INFINITIVE_TAGS = frozenset(("VVINF", "VAINF", "VMINF"))
 QUOTE_MARKS = word_set("„ “ ” ‟ \" » « '' `` ‚ ‘ ’ › ‹ ' ,,")
-_MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF", "PTKVZ"))  # what small taggers make of a rare „bleibe“
-_KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
-_NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
-_MISTAGGED = {  # capitals at a sentence's front that small taggers take for nouns
-    **dict.fromkeys(("Gegen", "Für", "Mit", "Nach", "Bei", "Aus", "Durch", "Ohne", "Seit", "Wegen", "Angesichts", "Gemäß"), "APPR"),
-    **dict.fromkeys(("Offen", "Unklar", "Fraglich", "Ungewiss", "Strittig", "Umstritten", "Sinngemäß", "Wörtlich"), "ADJD"),
-    **dict.fromkeys(
-        ("Besorgt", "Zufrieden", "Kritisch", "Skeptisch", "Enttäuscht", "Erleichtert", "Empört", "Erfreut", "Überrascht"), "ADJD"
-    ),
-    **dict.fromkeys(("Zuversichtlich", "Optimistisch", "Verärgert", "Deutlich", "Ähnlich", "Positiv", "Zurückhaltend"), "ADJD"),
-}
-_BRACKET_COLON = "):"
 LINKS = ("http://", "https://", "pic.twitter.com/", "www.")
 ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 ORDINAL = re.compile(r"\d+(?:\.\d{3})*\.$")
+
+# What a word may be by itself, as bits of one number that `words.py` sets; a rule that needs such a word first asks its sentence's `roles`.
+FINITE, HALTS, PARTS, SILENT, CUE, NOMINAL_CUE, OPENER, KONJUNKTIV = (1 << bit for bit in range(8))
 
 
 @dataclass(slots=True)
@@ -54,11 +46,12 @@ class Sentence:
     paragraph: int
     blocks: list[tuple[int, int]] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
+    roles: int = 0  # of all its words together, those in blocks too
 
 
 @dataclass(slots=True)
 class Grid:
-    """The Doc's words as parallel lists; `finite[i]` says whether token i is a finite verb."""
+    """The Doc's words as parallel lists; see its fields."""
 
     doc: Doc
     text: list[str]
@@ -66,12 +59,17 @@ class Grid:
     tag: list[str]
     begin: list[int]
     stop: list[int]
-    finite: list[bool]
-    opaque: list[bool]
+    finite: list[bool]  # whether token i is a finite verb, and so below
+    opaque: list[bool]  # stands in a whole direct quotation
+    silent: bytearray  # 1: is a mark, a blank or opaque, so no word of its segment
+    roles: bytes  # what token i may be: FINITE | HALTS | …
+    named: list[bool]  # belongs to a person or body
+    person: list[bool]  # belongs to a person, says the model
+    source: str  # the Doc's text
+    halts: list[int]  # the tokens that a sentence may end at
+    parts: list[int]  # the tokens that may stand between segments
+    cues: list[int]  # the tokens that may be cue verbs
     sentences: list[Sentence] = field(default_factory=list)
-    named: list[bool] = field(default_factory=list)  # whether token i belongs to a person or body
-    halts: list[bool] = field(default_factory=list)  # whether a sentence may end at token i
-    source: str = ""  # the Doc's text
     is_source: Callable[[str], bool] = bool  # whether a noun is one that words come from
 
     def chars(self, start: int, end: int) -> tuple[int, int]:
@@ -79,42 +77,10 @@ class Grid:
         return self.begin[start], self.stop[end - 1]
 
 
-_Word = tuple[str, str, str, bool, bool]  # text, lower case, tag, finite, halts
-_KNOWN_WORDS: dict[tuple[int, int], _Word] = {}  # by the hashes of text and tag, which are the same in every vocabulary
-_MOST_WORDS = 30_000
-
-
-def read_words(doc: Doc) -> Grid:
-    """The Doc's words as lists; `lay_out` adds sentences and segments."""
-    strings = doc.vocab.strings
-    people = (strings["PER"], strings["ORG"])
-    orths, tags, entities, blanks = doc.to_array(["ORTH", "TAG", "ENT_TYPE", "SPACY"]).T.tolist()  # Token objects would cost more
-    words = [_KNOWN_WORDS.get(key) or _word(key, strings) for key in zip(orths, tags, strict=True)]
-    text = [word[0] for word in words]
-    begin, at = [], 0
-    for word, blank in zip(text, blanks, strict=True):
-        begin.append(at)
-        at += len(word) + blank
-    stop = [b + len(t) for b, t in zip(begin, text, strict=True)]
-    grid = Grid(doc, text, [w[1] for w in words], [w[2] for w in words], begin, stop, [w[3] for w in words], [False] * len(text))
-    grid.halts = [w[4] for w in words]
-    grid.named = [entity in people for entity in entities]
-    grid.source = "".join([t + " " if b else t for t, b in zip(text, blanks, strict=True)])
-    for i in [i for i, word in enumerate(text) if word == _BRACKET_COLON]:  # „Anna Muster (SPD): …“, which tokenizers take for a smiley
-        grid.text[i], grid.lower[i], grid.tag[i], grid.finite[i] = ":", ":", "$.", False
-    return grid
-
-
-def _word(key: tuple[int, int], strings: StringStore) -> _Word:
-    text, tag = strings[key[0]], strings[key[1]]
-    lower = text.lower()
-    if tag in ("NN", "NE"):
-        tag = _MISTAGGED.get(text, tag)
-    halts = text in ENDS or ("\n" in text and text.isspace()) or text.startswith(LINKS) or ORDINAL.match(text) is not None
-    word = (text, lower, tag, _is_finite(text, lower, tag), halts)
-    if len(_KNOWN_WORDS) < _MOST_WORDS:
-        _KNOWN_WORDS[key] = word
-    return word
+def between(tokens: list[int], start: int, end: int) -> list[int]:
+    """Those of the sorted `tokens` that lie in `start:end`."""
+    first = bisect_left(tokens, start)
+    return tokens[first : bisect_left(tokens, end, first)]
 
 
 def token_ranges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -128,11 +94,3 @@ def token_ranges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[tuple[int
             j += 1
         ranges.append((i, j) if j > i else (0, 0))
     return ranges
-
-
-def _is_finite(word: str, lower: str, tag: str) -> bool:
-    if tag in FINITE_TAGS:
-        return True
-    if tag in _MISTAKEN_TAGS and lower in _KONJUNKTIV and lower not in _NO_VERB_TOO and word[0].islower():
-        return True
-    return lower in FINITE_CLOSED and not tag.startswith(("N", "V")) and word[0].islower()

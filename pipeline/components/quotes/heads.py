@@ -51,7 +51,7 @@ def has_person(grid: Grid, span: Range) -> bool:
 
 def is_person(grid: Grid, phrase: Range) -> bool:
     """Whether the phrase is a person's name with its titles: „Minister Muster“, but not „Musters Verhalten“, „das Grab von Muster“."""
-    name = next((i for i in range(*phrase) if grid.doc[i].ent_type_ == "PER"), None)
+    name = next((i for i in range(*phrase) if grid.person[i]), None)
     if name is None or genitive_in_front(grid, phrase[0], phrase[1]):
         return False
     return not any(grid.tag[i] in ("APPR", "APPRART") or (i > phrase[0] and grid.tag[i] == "ART") for i in range(phrase[0], name))

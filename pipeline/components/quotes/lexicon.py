@@ -152,19 +152,19 @@ class Lexicon:
     verbs: dict[str, list[VerbForm]] = field(default_factory=dict)
     nouns: dict[str, CueNoun] = field(default_factory=dict)
     adjectives: dict[str, CueAdjective] = field(default_factory=dict)
-    _compounds: dict[str, CueNoun | None] = field(default_factory=dict)
+    endings: dict[str, list[str]] = field(default_factory=dict)  # last four letters of a noun -> the nouns that end so, longest first
+    roles: dict[str, int] = field(default_factory=dict)  # what words may be, for words.py, which fills it
 
     def noun(self, word: str) -> CueNoun | None:
-        """The cue noun that the word is or, as a compound, ends in („Polizeiangaben“). Answers are kept, so a word costs once."""
+        """The cue noun that the word is or, as a compound, ends in („Polizeiangaben“)."""
         lower = word.lower()
-        if lower in self._compounds:
-            return self._compounds[lower]
         found = self.nouns.get(lower)
-        if found is None and len(lower) > 6 and word[:1].isupper() and not lower.endswith(_OTHER_NOUNS):
-            found = next((self.nouns[lower[k:]] for k in range(2, len(lower) - 3) if lower[k:] in self.nouns), None)
-        if len(self._compounds) < 30_000:
-            self._compounds[lower] = found
-        return found
+        if found is not None or len(lower) < 7:
+            return found
+        for ending in self.endings.get(lower[-4:], ()):
+            if lower.endswith(ending) and len(lower) - len(ending) > 1 and word[0].isupper():
+                return None if lower.endswith(_OTHER_NOUNS) else self.nouns[ending]
+        return None
 
     def is_cue(self, word: str) -> bool:
         """Whether the word is a noun of the list, so that „die Antwort von X“ are X's words."""
@@ -188,6 +188,9 @@ def build_lexicon(lists: Mapping[str, TermList]) -> Lexicon:
     for row in lists["quote_cue_adjectives"].rows:
         adjective = CueAdjective(row["adjective"], frozenset(row["verbs"].split()), frozenset(row["governs"].split()), row["medium"])
         lexicon.adjectives[row["adjective"]] = adjective
+    for form in sorted(lexicon.nouns, key=len, reverse=True):
+        if len(form) > 3:
+            lexicon.endings.setdefault(form[-4:], []).append(form)
     return lexicon
 
 

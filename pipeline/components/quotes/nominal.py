@@ -6,7 +6,7 @@ from pipeline.components.quotes.clauses import ends_at, is_object_clause, opens_
 from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.frames import around
-from pipeline.components.quotes.grid import Grid, Sentence
+from pipeline.components.quotes.grid import Grid, Segment, Sentence
 from pipeline.components.quotes.lexicon import HABEN, SEIN, WERDEN, CueVerb, Lexicon
 from pipeline.components.quotes.phrases import noun_phrase
 from pipeline.components.quotes.speakers import speaker_of
@@ -50,7 +50,7 @@ def nominal_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[
     segments = sentence.segments
     for number in range(len(segments) - 1):
         following = segments[number + 1]
-        if following.before not in (",", ":") or following.first < 0:
+        if following.before not in (",", ":") or not _may_hang(grid, following):
             continue
         if any(a <= following.first < b for d in [*taken, *drafts] for a, b in d.quote):
             continue
@@ -60,6 +60,13 @@ def nominal_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, cues: list[
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _may_hang(grid: Grid, segment: Segment) -> bool:
+    """Whether the clause is one that some noun or adjective could govern; which one does is `_clause_fits`'s and `_concluded`'s to say."""
+    if segment.kind == "main":
+        return segment.before == ":" or mood(grid, segment) > 0
+    return segment.kind in ("inf", "sub") or opens_with_complementizer(grid, segment)
 
 
 def _clause_fits(grid: Grid, sentence: Sentence, number: int, governs: frozenset[str]) -> bool:

@@ -172,7 +172,7 @@ def _core(grid: Grid, i: int, limit: int) -> int | None:
 
 def genitive_in_front(grid: Grid, i: int, limit: int) -> bool:
     """„Ecuadors früherer Präsident“: a name in the genitive, then the noun it belongs to."""
-    if grid.tag[i] != "NE" or not grid.text[i].endswith(("s", "’", "'")) or grid.doc[i].ent_type_ == "PER" and grid.doc[i].dep_ == "flat":
+    if grid.tag[i] != "NE" or not grid.text[i].endswith(("s", "’", "'")) or grid.person[i] and grid.doc[i].dep_ == "flat":
         return False
     noun = i + 1
     while noun < limit and noun <= i + 3 and grid.tag[noun] == "ADJA":
@@ -289,9 +289,7 @@ def _attribute_start(grid: Grid, start: int, end: int, limit: int, step: int) ->
     if low in _ALWAYS_GENITIVE:
         return end
     if tag in ("ART", "PPOSAT", "PDAT") and low in ("der", "einer", "seiner", "ihrer", "dieser", "unserer"):
-        if (
-            grid.tag[end - 1] == "NE" or grid.doc[end - 1].ent_type_ == "PER"
-        ):  # „bot Muster der Opposition an“: a dative, no attribute of a name
+        if grid.tag[end - 1] == "NE" or grid.person[end - 1]:  # „bot Muster der Opposition an“: a dative, no attribute of a name
             return None
         return end if _noun_attached(grid, start, end, limit) else None
     if tag == "ADJA" and low.endswith("er") and grid.tag[end - 1] == "NN" and step == 0:

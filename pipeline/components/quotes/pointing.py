@@ -30,7 +30,7 @@ def labelled(grid: Grid, sentence: Sentence) -> Draft | None:
     start, end = segments[0].start, segments[0].end
     if start != sentence.start or end - start > 4 or grid.opaque[segments[1].start]:
         return None
-    if not all(grid.doc[i].ent_type_ == "PER" for i in range(start, end)) or grid.lower[start] == "sprich":
+    if not all(grid.person[i] for i in range(start, end)) or grid.lower[start] == "sprich":
         return None
     return Draft(
         "indirect", "quotes.name_colon", [(segments[1].start, sentence.last)], "speech", (start, end), [], None, [(start, end + 1)]
@@ -47,7 +47,7 @@ def announced(grid: Grid, sentence: Sentence) -> Draft | None:
     if not any(grid.lower[i] in ("ich", "wir") for i in range(start, sentence.last)):
         return None
     speaker = subject_of(grid, sentence)
-    if speaker is None or speaker[1] > start or not any(grid.doc[i].ent_type_ == "PER" for i in range(*speaker)):
+    if speaker is None or speaker[1] > start or not any(grid.person[i] for i in range(*speaker)):
         return None
     return Draft("indirect", "quotes.name_colon", [(start, sentence.last)], "speech", speaker, [], None, [(sentence.start, start)])
 

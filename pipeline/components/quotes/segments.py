@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.components.quotes.grid import QUOTE_MARKS, Grid, Segment
+from pipeline.components.quotes.grid import Grid, Segment, between
 from pipeline.components.quotes.lexicon import (
     AMBIGUOUS_SUBORDINATORS,
     COORDINATORS,
@@ -18,7 +18,7 @@ from pipeline.components.quotes.lexicon import (
 _SEPARATORS = word_set(", ; : ( ) – — - --")
 _DASS = frozenset(("dass", "daß"))
 _DASS_LIKE = frozenset(("dass", "daß", "ob", "weil"))
-_STOPS = _SEPARATORS | _DASS
+STOPS = _SEPARATORS | _DASS
 _ZU_INSIDE = re.compile(  # „abzulehnen“, „beizutreten“, „zuzugehen“: separable prefix, zu, stem
     r"(?:[a-zäöü]*(?:ab|an|auf|aus|bei|dar|ein|entgegen|fern|fest|fort|frei|her|hervor|hin|hinzu|los|mit|nach|nieder|statt|teil|um|unter|vor"
     r"|voran|voraus|vorbei|weg|weiter|wieder|zu|zurecht|zurück|zusammen|durch|bereit|sicher|klar|gut|still|bekannt))zu[a-zäöüß]+e?n$"
@@ -30,11 +30,9 @@ def segments_of(grid: Grid, start: int, end: int) -> list[Segment]:
     """The segments of tokens `start:end`, classified by their first word and the place of their finite verb."""
     segments: list[Segment] = []
     at, before = start, ""
-    for i in range(start, end + 1):
-        if i < end and grid.text[i] not in _STOPS:
-            continue
-        if i < end and grid.text[i] in _DASS:
-            if i > at and _comma_missing(grid, i):
+    for i in [*between(grid.parts, start, end), end]:
+        if i < end and grid.lower[i] in _DASS:
+            if i > at and grid.text[i] in _DASS and _comma_missing(grid, i):
                 segments.append(_classify(grid, Segment(at, i, before)))
                 at, before = i, ","
         elif i == end or not grid.opaque[i]:
@@ -70,11 +68,10 @@ def _mark_rests(grid: Grid, segments: list[Segment]) -> None:
 
 
 def _classify(grid: Grid, segment: Segment) -> Segment:
-    words = [
-        i
-        for i in range(segment.start, segment.end)
-        if not grid.opaque[i] and grid.text[i] not in QUOTE_MARKS and not grid.text[i].isspace()
-    ]
+    start, end = segment.start, segment.end
+    words = list(range(start, end))
+    if grid.silent.find(1, start, end) >= 0:
+        words = [i for i in words if not grid.silent[i]]
     if words and grid.lower[words[0]] in COORDINATORS and len(words) > 1:
         segment.coordinator = grid.lower[words[0]]
         words = words[1:]
@@ -169,7 +166,7 @@ def ends_in_zu(grid: Grid, words: range) -> bool:
 
 def _has_zu_infinitive(grid: Grid, words: list[int]) -> bool:
     for i in words[-8:]:
-        if grid.tag[i] == "VVIZU" or _ZU_INSIDE.match(grid.text[i]):
+        if grid.tag[i] == "VVIZU" or ("zu" in grid.text[i] and _ZU_INSIDE.match(grid.text[i])):
             return True
         if grid.lower[i] == "zu" and (
             grid.tag[i] == "PTKZU" or (i < words[-1] and grid.text[i + 1][0].islower() and grid.lower[i + 1][-1] == "n")

@@ -7,14 +7,18 @@ wrongly too often for spans that must end where the sentence ends.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import reduce
+from operator import or_
 
-from pipeline.components.quotes.grid import ENDS, LINKS, ORDINAL, QUOTE_MARKS, Grid, Sentence
+from pipeline.components.quotes.grid import ENDS, HALTS, LINKS, ORDINAL, QUOTE_MARKS, Grid, Sentence
 from pipeline.components.quotes.segments import segments_of
 
 MAX_SENTENCE = 300  # tokens; longer ones are cut, so that work per sentence stays bounded
 MAX_BLOCKS = 20  # marked quotations in one sentence, for the same reason
 LONGEST_DATELINE = 14  # tokens in front of the dash of „Wien/Graz, 5. Mai (APA) –“
 _DASHES = ("–", "-", "—", "--")
+_DATELINE_MARKS = frozenset(("(", *_DASHES))
 _PLACE_WORDS = frozenset(("Den", "New", "San", "Los", "Bad", "Sankt", "St.", "am", "an", "Main", "Oder"))
 _AGENCIES = frozenset(("dpa", "apa", "afp", "ap", "reuters", "rtr", "sda", "epd", "kna", "ddp", "dapd", "sid", "dts", "tmn", "awp", "ansa"))
 _PARTS = re.compile(r"[/\-+,.]")
@@ -25,8 +29,10 @@ def lay_out(grid: Grid, blocks: list[tuple[int, int]]) -> None:
     """Divide the words into sentences and segments; `blocks`: token ranges of whole direct quotations, sorted and apart from each other."""
     for start, end in blocks:
         grid.opaque[start:end] = [True] * (end - start)
+        grid.silent[start:end] = b"\1" * (end - start)
     grid.sentences = _sentences(grid, blocks)
     for sentence in grid.sentences:
+        sentence.roles = reduce(or_, set(grid.roles[sentence.start : sentence.end]))
         sentence.segments = segments_of(grid, sentence.start, sentence.last)
 
 
@@ -34,6 +40,7 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
     sentences: list[Sentence] = []
     n, start, i, paragraph = len(grid.text), 0, 0, 0
     after = dict(blocks)
+    stops = sorted({*grid.halts, *after, n})  # what lies between them only adds to the sentence's length
     inside: list[tuple[int, int]] = []
 
     def close(end: int) -> None:
@@ -58,8 +65,8 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
             if _ends_after_block(grid, block) or len(inside) >= MAX_BLOCKS:
                 close(i)
             continue
-        if not grid.halts[i]:
-            i += 1
+        if not grid.roles[i] & HALTS:
+            i = min(stops[bisect_left(stops, i)], max(start + MAX_SENTENCE, i + 1))
             if i - start >= MAX_SENTENCE:
                 close(i)
             continue
@@ -91,7 +98,9 @@ def _sentences(grid: Grid, blocks: list[tuple[int, int]]) -> list[Sentence]:
 
 def _behind_dateline(grid: Grid, first: int, end: int) -> int:
     """„Wien/Den Haag – Der Fluss …“, „BERLIN (dpa) – Der Fluss …“: the sentence begins behind place and agency."""
-    if first >= end or not grid.text[first][0].isupper() or grid.opaque[first] or grid.doc[first].ent_type_ == "PER":
+    if first >= end or not grid.text[first][0].isupper() or grid.opaque[first] or grid.person[first]:
+        return first
+    if _DATELINE_MARKS.isdisjoint(grid.text[first + 1 : min(first + LONGEST_DATELINE, end - 1)]):
         return first
     places = grid.tag[first] in ("NE", "NN") or grid.text[first] in _PLACE_WORDS
     for i in range(first + 1, min(first + LONGEST_DATELINE, end - 1)):
@@ -104,7 +113,7 @@ def _behind_dateline(grid: Grid, first: int, end: int) -> int:
             return behind if behind < end and _begins(grid, behind) else first
         if word in _DASHES:
             return i + 1 if places and i - first <= 8 and _begins(grid, i + 1) else first
-        if grid.finite[i] or grid.opaque[i] or grid.doc[i].ent_type_ == "PER":
+        if grid.finite[i] or grid.opaque[i] or grid.person[i]:
             return first
         second = grid.tag[i] == "NN" and (grid.text[i - 1] in _PLACE_WORDS or grid.text[i - 1] == "/")
         places = places and (grid.tag[i] == "NE" or word == "/" or word in _PLACE_WORDS or second)

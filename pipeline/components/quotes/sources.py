@@ -16,7 +16,7 @@ from pipeline.components.quotes.subjunctive import mood
 from pipeline.components.quotes.voices import is_person_noun
 
 _DEMNACH = frozenset(("demnach", "demzufolge", "danach", "hiernach", "dementsprechend"))
-_OPENERS = _DEMNACH | {"zu", "laut", "gemäß", "gemäss", "nach", "zufolge", "wonach"}
+OPENERS = _DEMNACH | {"zu", "laut", "gemäß", "gemäss", "nach", "zufolge", "wonach"}
 _NOMINAL = ("NN", "NE", "FM", "XY", "TRUNC")
 _INSIDE_PHRASE = ("NN", "NE", "FM", "XY", "TRUNC", "ADJA", "CARD", "KON")
 _DETERMINERS = ("ART", "PPOSAT", "PDAT", "PIAT", "PRELAT", "PWAT")
@@ -32,7 +32,7 @@ def source_frames(grid: Grid, lexicon: Lexicon, sentence: Sentence, matched: Map
     for number, segment in enumerate(sentence.segments):
         i = segment.start
         while i < segment.end:
-            if (grid.lower[i] in _OPENERS or i in matched) and not grid.opaque[i]:
+            if (grid.lower[i] in OPENERS or i in matched) and not grid.opaque[i]:
                 draft = _matched(grid, sentence, number, i, matched[i]) if i in matched else _at(grid, lexicon, sentence, number, i)
                 if draft is not None:
                     drafts.append(draft)

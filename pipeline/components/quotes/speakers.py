@@ -86,7 +86,7 @@ def _subject(grid: Grid, sentence: Sentence, home: Segment, cue: Cue) -> Range |
     if home.kind == "main" and found is not None and found[0] > cue.finite and not can_speak(grid, found):
         start = _fore_field(grid, sentence, cue)
         field = whole_field(grid, start, cue.finite) if start is not None else None
-        if field is not None and (can_speak(grid, field) or any(grid.doc[i].ent_type_ == "PER" for i in range(*field))):
+        if field is not None and (can_speak(grid, field) or any(grid.person[i] for i in range(*field))):
             return field
     if home.kind in ("main", "v1") and found is not None and found[1] <= cue.finite and disagrees(grid, found, cue.finite):
         other = _behind_verb(grid, sentence, cue)
