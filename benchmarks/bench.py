@@ -59,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="*", help="articles to multiply")
     parser.add_argument("--articles", type=int, default=500, help="for the ratios")
-    parser.add_argument("--long", type=int, default=0, help="articles of a long run with one worker and with two; 0: none")
+    parser.add_argument("--long", type=int, default=0, help="the ratios once more for a long run of so many articles; 0: none")
     parser.add_argument("--memory", type=int, nargs="*", default=[500, 5000], help="sizes at which memory is compared")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2], help="numbers of workers with which memory is compared")
     parser.add_argument("--views", type=int, default=0, help="articles of a made-up store on which the views are timed as well; 0: none")
@@ -77,7 +77,7 @@ def main() -> None:
             parts(corpus, min(options.articles, 200))
             questions(store)
         if options.long:
-            long_run(multiplied(sources, options.long, folder / "long.jsonl"), options.long, folder)
+            ratios(multiplied(sources, options.long, folder / "long.jsonl"), options.long, folder)
         if options.views:
             questions(large_store(options.views, folder))
         if options.memory:
@@ -132,24 +132,23 @@ def reruns(corpus: Path, db: Path, folder: Path) -> dict[str, Took]:
 
 
 def ratios(corpus: Path, n: int, folder: Path) -> Path:
-    """End to end, one and two workers, unchanged, rules only."""
-    db = fresh(folder / "one.duckdb")
+    """End to end, one and two workers, a re-run, and the model alone, side by side; the store that the first run made."""
+    db = fresh(folder / f"{n}.duckdb")
     full = timed("run", str(corpus), str(db), "1", "")
     sizes = {"store": db.stat().st_size, "kept parses and rows": docs_path(db).stat().st_size, "text": _text_bytes(db)}
     again = reruns(corpus, db, folder)
     two = timed("run", str(corpus), str(fresh(folder / "two.duckdb")), "2", "")
     bare, fast = timed("bare", str(corpus)), timed("bare", str(corpus), "numpy")
-    tokens = full.said["tokens"]
-    inside, inside_rules = full.said["seconds"], again["a rule more or less"].said["seconds"]
-    print(f"### {n:,} articles, {tokens:,} tokens, `--direct`\n")
-    print(RUNS)
+    tokens, inside = full.said["tokens"], full.said["seconds"]
+    print(f"### {n:,} articles, {tokens:,} tokens, `--direct`\n\n{RUNS}")
     alone = {"bare `nlp.pipe` of the model, as spaCy loads it": bare, "bare `nlp.pipe` with NumPy's matrix products": fast}
     for name, took in {"first, 1 worker": full, "first, 2 workers": two, **again, **alone}.items():
         print_run(name, took, full, n, tokens)
     print(
         f"\nOutside bare `nlp.pipe` of the same model: {1 - bare.seconds / full.seconds:.0%} of a first run's time, "
         f"{1 - bare.cpu / full.cpu:.0%} of its CPU time; with NumPy's matrix products in both {1 - fast.seconds / full.seconds:.0%} and "
-        f"{1 - fast.cpu / full.cpu:.0%}. Without start-up, a first run takes {inside / inside_rules:.1f} times a run with changed rules.\n"
+        f"{1 - fast.cpu / full.cpu:.0%}. Two workers: {full.seconds / two.seconds:.2f} times by wall time; with two cores to themselves, by CPU "
+        f"time, at most {2 * full.cpu / two.cpu:.2f}.\n"
     )
     print("| stage, 1 worker | s | µs a token | share |\n|---|---|---|---|")
     for stage, s in full.said["stages"].items():
@@ -180,21 +179,6 @@ def _changed_list(folder: Path) -> str:
     (folder / "lists").mkdir(parents=True, exist_ok=True)
     (folder / "lists" / "actor_firms.csv").write_text(NEW_FIRM, encoding="utf-8")
     return _changed_pack(folder)
-
-
-def long_run(corpus: Path, n: int, folder: Path) -> None:
-    """One worker against two, and what a re-run costs, where start-up no longer counts."""
-    db = fresh(folder / "long.duckdb")
-    one = timed("run", str(corpus), str(db), "1", "")
-    again = reruns(corpus, db, folder)
-    two = timed("run", str(corpus), str(fresh(folder / "long2.duckdb")), "2", "")
-    tokens = one.said["tokens"]
-    print(f"### Long run: {n:,} articles, {tokens:,} tokens\n\n{RUNS}")
-    for name, took in {"first, 1 worker": one, "first, 2 workers": two, **again}.items():
-        print_run(name, took, one, n, tokens)
-    busy = os.cpu_count() or 1
-    print(f"\nTwo workers: {one.seconds / two.seconds:.2f} times by wall time; with both cores to themselves, by CPU time, at most "
-          f"{min(2, busy) * one.cpu / two.cpu:.2f}.\n")  # fmt: skip
 
 
 def large_store(n: int, folder: Path) -> Path:
