@@ -12,8 +12,8 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -21,6 +21,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from pipeline.answers import Answers
 from pipeline.engine import MAX_TOKEN_CHARS, Match, PatternMatcher, RuleEngine, match_of, resolved_patterns, slots_of
 from pipeline.rulepack import Rule, TermList
 
@@ -33,9 +34,9 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _OPEN_REACH = 6  # how far an entry with an open-ended repeat is followed
 _TEXT = ("LOWER", "ORTH", "TEXT")
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
-_MOST_WORDS = 30_000  # looked-up words that are kept (some 3 MB); names and figures make them grow with the texts
+_MOST_WORDS = 16_384  # looked-up words that are kept (some 2 MB); names and figures make them grow with the texts
+_MOST_NEIGHBOURS = 2_048  # the same for one expression: words that stand near a trigger
 _NO_WORDS: frozenset[str] = frozenset()
-_NEVER = r"(?!)"
 
 Range = tuple[int, int]
 
@@ -73,31 +74,25 @@ class Trigger:
     conditions: tuple[Condition, ...] = ()
 
 
-class _Expression:
-    """An expression of entries, with what it said of the words met so far."""
+class _Expression(Answers[int, bool]):
+    """An expression of entries: whether the word with an exact form (a number of the vocabulary's strings, 0 for none) fits."""
 
     def __init__(self, word: Word, strings: StringStore) -> None:
+        super().__init__(self._fits, _MOST_NEIGHBOURS)
         self._search = re.compile(word.expression or "").search
         self._of_lower = word.of_lower
         self._strings = strings
-        self._met: dict[int, bool] = {}
 
-    def fits(self, form: int) -> bool:
-        """Whether the word with this exact form (a number of the vocabulary's strings, 0 for none) fits."""
-        fits = self._met.get(form)
-        if fits is None:
-            if len(self._met) > _MOST_WORDS:
-                self._met.clear()
-            text = self._strings[form]
-            fits = 0 < len(text) <= MAX_TOKEN_CHARS and self._search(text.lower() if self._of_lower else text) is not None
-            self._met[form] = fits
-        return fits
+    def _fits(self, form: int) -> bool:
+        text = self._strings[form]
+        return 0 < len(text) <= MAX_TOKEN_CHARS and self._search(text.lower() if self._of_lower else text) is not None
 
 
-class _Words(dict[int, tuple[int, ...]]):
-    """Exact form of a word → the patterns that it triggers; found out when first asked for. `bits`: the lists that a form is in."""
+class _Words(Answers[int, tuple[int, ...]]):
+    """Exact form of a word → the patterns that it triggers. `bits`: the lists that a form is in; `too_long`: for expressions."""
 
     def __init__(self, strings: StringStore, triggered: dict[Word, list[int]], bits: dict[frozenset[str], int]) -> None:
+        super().__init__(self._triggers, _MOST_WORDS)
         self._strings = strings
         self._lists: dict[str, int] = {}  # lower-case word -> bits
         for words, bit in bits.items():
@@ -115,25 +110,32 @@ class _Words(dict[int, tuple[int, ...]]):
         self.too_long: set[int] = set()
 
     def bound(self) -> None:
-        """Forget the words met so far where they are too many."""
-        if len(self) > _MOST_WORDS:
-            self.clear()
+        """Forget all words where those in lists or the long ones are too many (the others are `Answers`)."""
+        if max(len(self.bits), len(self.too_long)) > _MOST_WORDS:
+            self.forget()
             self.bits.clear()
             self.too_long.clear()
 
-    def __missing__(self, form: int) -> tuple[int, ...]:
+    def bits_of(self, forms: Iterable[int]) -> int:
+        """The lists that any of the forms is in."""
+        known, bits = self.bits, 0
+        for form in forms:
+            if form in known:
+                bits |= known[form]
+        return bits
+
+    def _triggers(self, form: int) -> tuple[int, ...]:
         text = self._strings[form]
         lower = text.lower()
         triggers: Collection[int] = self._triggered.get(lower, ())
         if len(text) > MAX_TOKEN_CHARS:
             self.too_long.add(form)
-        elif self._any_of_lower.search(lower) or self._any_of_text.search(text):
+        elif self._any_of_lower(lower) or self._any_of_text(text):
             more = (numbers for e, of_lower, numbers in self._expressions if e.search(lower if of_lower else text))
             triggers = {*triggers, *itertools.chain.from_iterable(more)}
         if lower in self._lists:
             self.bits[form] = self._lists[lower]
-        found = self[form] = tuple(sorted(triggers)) if triggers else ()
-        return found
+        return tuple(sorted(triggers)) if triggers else ()
 
 
 @dataclass(slots=True)
@@ -145,9 +147,10 @@ class _Filtered:
     slots: dict[str, Range]  # of a pattern without matcher, from its first token
     left: int
     right: int
-    beside: list[tuple[int, int]]  # distance, bit
-    around: list[tuple[int, int, int]]  # nearest, farthest, bit
-    expressions: list[tuple[int, int, _Expression]]  # nearest, farthest
+    beside: list[tuple[int, int]] = field(default_factory=list)  # distance, bit
+    around: list[tuple[int, int, int]] = field(default_factory=list)  # nearest, farthest, bit
+    expressions: list[tuple[int, int, _Expression]] = field(default_factory=list)  # nearest, farthest
+    bits: int = 0  # of all its conditions on lists
 
     def holds(self, at: int, forms: list[int], bits: dict[int, int]) -> bool:
         """Whether its conditions hold for a trigger at `at`. `forms`: of the tokens, `bits`: of the forms that are in lists."""
@@ -157,7 +160,7 @@ class _Filtered:
         for near, far, bit in self.around:
             if not any(bits.get(form, 0) & bit for form in forms[at + near : at + far + 1]):
                 return False
-        return all(any(map(expression.fits, forms[at + near : at + far + 1])) for near, far, expression in self.expressions)
+        return all(any(map(expression.__getitem__, forms[at + near : at + far + 1])) for near, far, expression in self.expressions)
 
     def farthest(self) -> int:
         """How far from the trigger its conditions look."""
@@ -196,20 +199,20 @@ class PrefilteredEngine:
         self._triggered.setdefault(trigger.word, []).append(len(self._patterns))
         if all(_is_lexical_only(e) for e in pattern):
             names = [e.get("SLOT") for e in rule.alternatives[number]]
-            filtered = _Filtered(rule, None, slots_of(names, range(len(names)), 0), trigger.left, trigger.right, [], [], [])
+            filtered = _Filtered(rule, None, slots_of(names, range(len(names)), 0), trigger.left, trigger.right)
         else:
-            filtered = _Filtered(rule, PatternMatcher(vocab, rule, number, pattern), {}, trigger.left, trigger.right, [], [], [])
+            filtered = _Filtered(rule, PatternMatcher(vocab, rule, number, pattern), {}, trigger.left, trigger.right)
         for word, near, far in trigger.conditions:
             if word.expression is not None:
                 filtered.expressions.append((near, far, self._expressions.setdefault(word, _Expression(word, vocab.strings))))
-            elif near == far:
-                filtered.beside.append((near, self._bit(word)))
+                continue
+            bit = self._bits.setdefault(word.words, 1 << len(self._bits))
+            filtered.bits |= bit
+            if near == far:
+                filtered.beside.append((near, bit))
             else:
-                filtered.around.append((near, far, self._bit(word)))
+                filtered.around.append((near, far, bit))
         self._patterns.append(filtered)
-
-    def _bit(self, word: Word) -> int:
-        return self._bits.setdefault(word.words, 1 << len(self._bits))
 
     def matches(self, doc: Doc, gaps: Collection[int] = frozenset()) -> list[Match]:
         """All matches in the Doc, in text order; overlaps are left in. `gaps`: tokens that are passed over as if they were not there."""
@@ -238,9 +241,10 @@ class PrefilteredEngine:
         around = [*self._beyond, *forms, *self._beyond]
         stretches: dict[int, list[Range]] = {}
         for i in [i for i, triggers in enumerate(found) if triggers]:
+            near = words.bits_of(around[i : i + 2 * first + 1])
             for number in found[i]:
                 pattern = patterns[number]
-                if pattern.holds(first + i, around, words.bits):
+                if pattern.bits & near == pattern.bits and pattern.holds(first + i, around, words.bits):
                     start, end = i - pattern.left, i + pattern.right + 1
                     ranges = stretches.setdefault(number, [])
                     if pattern.matcher is not None:
@@ -330,10 +334,10 @@ def _reach(entries: Sequence[dict[str, Any]]) -> int:
 
 
 def _condition(pattern: list[dict[str, Any]], at: int, other: int, word: Word) -> Condition | None:
-    """How far from the trigger's entry the word of another can stand; None where an open-ended repeat says nothing about that."""
+    """How far from the trigger's entry the word of another can stand; None where the trigger is repeated without end."""
     between = pattern[min(at, other) + 1 : max(at, other)]
     nearest = 1 + sum(_least(e) for e in between)
-    farthest = _most(pattern[at]) + sum(_most(e) for e in between)  # the trigger may be the far end of a repeat
+    farthest = _most(pattern[at]) + _reach(between)  # the trigger may be the far end of a repeat
     if math.isinf(farthest):
         return None
     return Condition(word, nearest, int(farthest)) if other > at else Condition(word, -int(farthest), -nearest)
@@ -378,10 +382,14 @@ def _is_lexical_only(entry: dict[str, Any]) -> bool:
     return attribute in _TEXT and isinstance(value, dict) and value.keys() == {"REGEX"}
 
 
-def _any_of(words: list[Word]) -> re.Pattern[str]:
-    """One expression that fits whatever one of theirs fits: most words are dismissed by it at once. Without any it fits nothing."""
+def _never(text: str) -> None:
+    """The answer where there is no expression."""
+
+
+def _any_of(words: list[Word]) -> Callable[[str], object]:
+    """Whether one of their expressions fits, asked of all in one: most words are dismissed by it at once."""
     expressions = dict.fromkeys(w.expression for w in words if w.expression is not None)
-    return re.compile("|".join(f"(?:{e})" for e in expressions) or _NEVER)
+    return re.compile("|".join(f"(?:{e})" for e in expressions)).search if expressions else _never
 
 
 def _add_range(ranges: list[Range], start: int, end: int) -> None:

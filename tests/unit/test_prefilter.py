@@ -54,10 +54,11 @@ def test_a_figure_triggers_where_there_is_no_word() -> None:
         ([ARTICLE, {"OP": "?"}, WORDS, FIGURE], [(-2, -1), (1, 1)]),
         ([ARTICLE, {"OP": "{1,3}"}, WORDS], [(-4, -2)]),
         ([FIGURE, {"LOWER": "uhr", "OP": "{1,2}"}], [(-2, -1)]),
-        ([ARTICLE, {"OP": "*"}, WORDS], []),
+        ([ARTICLE, {"OP": "*"}, WORDS], [(-7, -1)]),
+        ([ARTICLE, {**WORDS, "OP": "+"}], []),
         ([{"LOWER": "der", "OP": "?"}, WORDS], []),
     ],
-    ids=["beside", "optional between", "repeat between", "trigger repeated", "any number between", "not needed"],
+    ids=["beside", "optional between", "repeat between", "trigger repeated", "any number between", "trigger without end", "not needed"],
 )
 def test_conditions(pattern: list[dict[str, Any]], distances: list[tuple[int, int]]) -> None:
     found = trigger_of(pattern)
@@ -137,11 +138,13 @@ def test_an_expression_sees_no_token_that_is_too_long() -> None:
 
 def test_the_words_that_are_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.prefilter._MOST_WORDS", 50)
+    monkeypatch.setattr("pipeline.prefilter._MOST_NEIGHBOURS", 20)
     engine = PrefilteredEngine(NLP, RULES, {})
     for n in range(100):
         engine.matches(Doc(NLP.vocab, [f"{n}-{i}" for i in range(10)] + ["Neue", "Woche", f"x{n}"]))
-    assert len(engine._words) <= 50 + 13
-    assert all(len(e._met) <= 51 for e in engine._expressions.values())
+    for kept, most in [(engine._words, 50), *((e, 20) for e in engine._expressions.values())]:
+        assert len(kept) + len(kept._older) <= most
+    assert len(engine._words.bits) <= 50
 
 
 def _place(match: Match) -> tuple[int, int, str]:

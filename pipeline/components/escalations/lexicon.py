@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.answers import Answers
 from pipeline.components.escalations.flags import falls_out, word_flags
-from pipeline.components.escalations.stems import Answers, StemIndex
+from pipeline.components.escalations.stems import StemIndex
 from pipeline.rulepack import RuleBase
 
 _INFIX = re.compile(
@@ -58,7 +59,7 @@ class Lexicon:
     separable: dict[str, tuple[tuple[str, str], ...]]  # finite form → (particle, role)
     calendar_leads: dict[str, str]  # "bis zum" → form
     particles: frozenset[str]  # in front of a window: „erst“, „frühestens“
-    senses: Answers[Sense] = field(init=False)  # of lower-case tokens
+    senses: Answers[str, Sense] = field(init=False)  # of lower-case tokens
 
     def __post_init__(self) -> None:
         self.senses = Answers(self._sense, _MOST_WORDS)

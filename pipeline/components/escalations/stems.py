@@ -1,12 +1,11 @@
-"""Stems inside words, by the thousand: what a word ends in or holds, without trying each stem; and answers that are kept."""
+"""Stems inside words, by the thousand: what a word ends in or holds, without trying each stem."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
-Answer = TypeVar("Answer")
 _LETTERS = 4  # by which stems are looked up; so few are shorter that they are tried one by one
 
 
@@ -37,18 +36,3 @@ class StemIndex(Generic[Entry]):
             if stem in word:
                 found += [(stem, entry, at) for at in range(len(word)) if starts(stem, at)]
         return found
-
-
-class Answers(dict[str, Answer]):
-    """What a question said of the words met last, at most `most` of them: the later half is kept where an answer too many comes."""
-
-    def __init__(self, question: Callable[[str], Answer], most: int) -> None:
-        self._question, self._half = question, most // 2
-        self._before: dict[str, Answer] = {}
-
-    def __missing__(self, word: str) -> Answer:
-        if len(self) >= self._half:
-            self._before = dict(self)
-            self.clear()
-        answer = self[word] = self._before[word] if word in self._before else self._question(word)
-        return answer
