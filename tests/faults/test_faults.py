@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from pipeline.docstore import docs_path
 from pipeline.ingest import RunSettings, run, spool_folder
 from pipeline.store.publish import work_path
 from pipeline.workers import WorkerError, Workers
+from tests.flows.running import has_begun
 from tests.stores import query
 from tests.waiting import wait_until
 
@@ -70,13 +72,21 @@ def assert_one_line(done: subprocess.Popen[str], message: str, status: int = 1) 
     assert message in lines[0]
 
 
+def revise(source: Path, version: int) -> None:
+    """Every article is changed, so that a further run has as much to do as the first."""
+    source.write_text(
+        re.sub(r"Nummer (\d+)\.( Fassung \d+\.)?", rf"Nummer \1. Fassung {version}.", source.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+
+
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     db, source = tmp_path / "s.duckdb", corpus(tmp_path)
     moments = random.Random(os.environ.get("LAGEBILD_SEED", "1"))
-    for _ in range(KILLS):
-        process = start(db, source)
-        wait_until("the run's begin", lambda process=process: spool_folder(db).exists() or process.poll() is not None)
-        time.sleep(moments.uniform(0, 5))
+    for version in range(KILLS):
+        revise(source, version)
+        begun, process = time.time(), start(db, source)
+        wait_until("the run's begin", lambda process=process, begun=begun: has_begun(db, begun) or process.poll() is not None)
+        time.sleep(moments.uniform(0, 2.5))
         process.kill()
         process.communicate(timeout=60)
         if db.exists():
@@ -84,7 +94,9 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     assert run(settings(db, source)).status == "done"
     assert_whole(db)
     assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert query(db, f"SELECT count(*) FROM articles WHERE text LIKE '%Fassung {KILLS - 1}.%'") == [(ARTICLES,)], "the last version of each"
     assert query(db, "SELECT count(*) FILTER (status = 'running'), count(*) FILTER (status = 'done') > 0 FROM runs") == [(0, True)]
+    assert query(db, f"SELECT count(*) FILTER (status = 'crashed') >= {KILLS // 2} FROM runs") == [(True,)], "the kills hit"
     assert not spool_folder(db).exists()
 
 

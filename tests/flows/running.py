@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from pipeline.ingest import spool_folder
 from tests.stores import query
 
 ROOT = Path(__file__).parents[2]
@@ -50,14 +51,20 @@ def finished(process: subprocess.Popen[str], seconds: float = 200) -> str:
     return output
 
 
+def has_begun(db: Path, since: float) -> bool:
+    """Whether a run has taken the store since then; what killed runs leave lies there from before."""
+    spool = spool_folder(db)
+    return spool.exists() and spool.stat().st_ctime >= since
+
+
 def assert_whole(db: Path) -> None:
     for table in ("extractions", "sections", "dates"):
         assert query(db, f"SELECT count(*) FROM articles WHERE article_id NOT IN (SELECT article_id FROM {table})") == [(0,)], table
         assert query(db, f"SELECT count(*) FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)") == [(0,)], table
 
 
-def corpus(folder: Path, articles: int) -> Path:
+def corpus(folder: Path, articles: int, more: str = "") -> Path:
     path = folder / "in.jsonl"
-    records = [{"id": f"a{i}", "text": f"{TEXT} Nummer {i}. " * 2, "published_on": "2026-02-03"} for i in range(articles)]
+    records = [{"id": f"a{i}", "text": f"{TEXT} Nummer {i}. {more} " * 2, "published_on": "2026-02-03"} for i in range(articles)]
     path.write_text("\n".join(json.dumps(r) for r in records), encoding="utf-8")
     return path

@@ -22,7 +22,7 @@ import pytest
 
 from pipeline.ingest import spool_folder
 from pipeline.store.publish import work_path
-from tests.flows.running import QUICK, TEXT, assert_whole, corpus, finished, start
+from tests.flows.running import QUICK, TEXT, assert_whole, corpus, finished, has_begun, start
 from tests.stores import query
 from tests.waiting import free_port, wait_until
 
@@ -178,13 +178,13 @@ def test_feeds_that_misbehave_are_rejects_and_a_further_run_completes_them(
 
 
 def test_a_flow_killed_at_random_moments(tmp_path: Path, server: str, home: Path) -> None:
-    db, articles = tmp_path / "s.duckdb", 240
-    source = str(corpus(tmp_path, articles))
+    db, articles, kills = tmp_path / "s.duckdb", 400, 20 if LONG else 2
     moments = random.Random(os.environ.get("LAGEBILD_SEED", "2"))
-    for _ in range(20 if LONG else 2):
-        process = start(tmp_path, server, home, source)
-        wait_until("the run's begin", lambda process=process: spool_folder(db).exists() or process.poll() is not None)
-        time.sleep(moments.uniform(0, 6))
+    for version in range(kills):
+        source = str(corpus(tmp_path, articles, f"Fassung {version}"))  # every article is changed: as much to do as the first time
+        begun, process = time.time(), start(tmp_path, server, home, source)
+        wait_until("the run's begin", lambda process=process, begun=begun: has_begun(db, begun) or process.poll() is not None)
+        time.sleep(moments.uniform(0, 2.5))
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
         if db.exists():
@@ -192,7 +192,9 @@ def test_a_flow_killed_at_random_moments(tmp_path: Path, server: str, home: Path
     finished(start(tmp_path, server, home, source))
     assert_whole(db)
     assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(articles, articles)]
+    assert query(db, f"SELECT count(*) FROM articles WHERE text LIKE '%Fassung {kills - 1} %'") == [(articles,)], "the last version of each"
     assert query(db, "SELECT count(*) FROM runs WHERE status = 'running'") == [(0,)]
+    assert query(db, f"SELECT count(*) FILTER (status = 'crashed') >= {kills // 2} FROM runs") == [(True,)], "the kills hit"
     assert not spool_folder(db).exists()
     assert not work_path(db).exists()
 

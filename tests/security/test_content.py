@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from pipeline.store import lake, read
+from tests.confined import can_confine, confined
 
 ROOT = Path(__file__).parents[2]
 TEXT = (
@@ -49,10 +50,13 @@ EVIL = {
 FIELDS = ("id", "title", "author", "publisher", "url", "section")
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: Path, alone: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """A command in a folder; if `alone` is given, it can write into that folder and into `cwd`, and nowhere else."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "COLUMNS": "200"}
     env.pop("LAGEBILD_DB", None)
     command = [sys.executable, "-m", "pipeline.cli", *arguments]
+    if alone is not None:
+        command, env["TMPDIR"] = confined(command, cwd, alone), str(alone)
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=200)
 
 
@@ -73,9 +77,11 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     records.append({"id": "escape in a quotation", "text": f"{TEXT * 3} „Wir \x1b[2Jkommen in drei Tagen“, sagte Ilse Öztürk."})
     (folder / "in.jsonl").write_text("\n".join(json.dumps(r) for r in records), encoding="utf-8")
-    done = run("run", "in.jsonl", "--db", "s.duckdb", "--model", "de_lagebild", "--direct", cwd=folder)
+    temporary = tmp_path_factory.mktemp("temporary")
+    done = run("run", "in.jsonl", "--db", "s.duckdb", "--model", "de_lagebild", "--direct", cwd=folder, alone=temporary)
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
+    assert not list(temporary.iterdir())
     return folder
 
 
@@ -99,6 +105,16 @@ def test_the_store_is_whole_and_nothing_else_was_written(work: Path, ids: list[s
     assert rejected <= 3, "only texts with NUL, control characters or surrogates are refused"
     assert con.execute("SELECT count(*) FROM dates").fetchall()[0][0] >= len(ids)
     con.close()
+
+
+@pytest.mark.skipif(not can_confine(), reason="may not mount here: the runs of these tests are not confined to their folders")
+def test_the_confinement_would_notice(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    command = ["sh", "-c", f"touch {inside}/a && touch {outside} {ROOT}/lagebild-evil /tmp/lagebild-evil"]
+    done = subprocess.run(confined(command, inside), capture_output=True, text=True, check=False, timeout=30)
+    assert done.stderr.count("Read-only file system") == 3
+    assert files(tmp_path) == {"inside", "inside/a"}
 
 
 def test_fields_are_kept_as_they_are_but_for_control_characters(work: Path) -> None:

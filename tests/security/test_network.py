@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.records import Article
 from pipeline.sources import discover, read
+from tests.confined import confined
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +89,8 @@ def test_a_run_asks_nobody_but_who_was_named(tmp_path: Path, sources: Path, addr
     command = [sys.executable, "-m", "pipeline.cli", "run", *given, "--db", str(tmp_path / "s.duckdb"), "--model", "de_lagebild"]
     if "direct" in way:
         command.append("--direct")
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240)
+    env["TMPDIR"] = str(tmp_path)
+    done = subprocess.run(confined(command, tmp_path), cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 0, done.stderr
     assert f"{len(addresses if 'addresses' in way else list(sources.iterdir()))} added" in done.stdout
     noted = {tuple(line.split(" ", 1)) for line in log.read_text(encoding="utf-8").splitlines()} if log.exists() else set()
