@@ -147,8 +147,8 @@ def ratios(corpus: Path, n: int, folder: Path) -> Path:
     print(
         f"\nOutside bare `nlp.pipe` of the same model: {1 - bare.seconds / full.seconds:.0%} of a first run's time, "
         f"{1 - bare.cpu / full.cpu:.0%} of its CPU time; with NumPy's matrix products in both {1 - fast.seconds / full.seconds:.0%} and "
-        f"{1 - fast.cpu / full.cpu:.0%}. Two workers: {full.seconds / two.seconds:.2f} times by wall time; with two cores to themselves, by CPU "
-        f"time, at most {2 * full.cpu / two.cpu:.2f}.\n"
+        f"{1 - fast.cpu / full.cpu:.0%}. Two workers: {full.seconds / two.seconds:.2f} times by wall time; "
+        f"with two cores to themselves at most {2 * full.cpu / two.cpu:.2f}, by CPU time.\n"
     )
     print("| stage, 1 worker | s | µs a token | share |\n|---|---|---|---|")
     for stage, s in full.said["stages"].items():
