@@ -70,15 +70,16 @@ class Writer:
 
     def start_run(self, run: dict[str, Any]) -> None:
         """Insert the row of a run that begins; runs that were killed before are marked crashed."""
-        self.con.execute("UPDATE runs SET status = 'crashed', finished_at = now() WHERE status = 'running'")
+        self.con.execute("UPDATE runs SET status = 'crashed', finished_at = greatest(now(), started_at) WHERE status = 'running'")
         names = ", ".join(run)
         marks = ", ".join("?" for _ in run)
         self.con.execute(f"INSERT INTO runs (started_at, status, {names}) VALUES (now(), 'running', {marks})", list(run.values()))
 
     def finish_run(self, run_id: str, status: str, counts: dict[str, int]) -> None:
         """Set a run's end, status and counts (seen, added, updated, unchanged, rejected)."""
+        marks = ", ".join(f"{c} = ?" for c in COUNTS)
         self.con.execute(
-            f"UPDATE runs SET finished_at = now(), status = ?, {', '.join(f'{c} = ?' for c in COUNTS)} WHERE run_id = ?",
+            f"UPDATE runs SET finished_at = greatest(now(), started_at), status = ?, {marks} WHERE run_id = ?",  # clocks are set back, too
             [status, *(counts.get(c, 0) for c in COUNTS), run_id],
         )
 

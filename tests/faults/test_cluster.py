@@ -55,14 +55,19 @@ if __name__ == "__main__":
 
     ingest.Run.load = load_and_kill
     settings = ingest.RunSettings((source,), Path(db), "de_lagebild", 2, runner=runner, scheduler=scheduler or None, shared=shared or None)
-    result = ingest.run(settings)
+    if "AS_FLOW" in os.environ:
+        from flows.ingest import run_flow
+        result = run_flow(settings)
+    else:
+        result = ingest.run(settings)
     print("end", result.status, result.progress.counts["added"], len(loaded))
 """
 
 
 def environment(**more: str) -> dict[str, str]:
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    return {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "RAY_USAGE_STATS_ENABLED": "0", **more}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    return {**env, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "RAY_USAGE_STATS_ENABLED": "0", **more}
 
 
 def corpus(folder: Path) -> Path:
@@ -159,11 +164,15 @@ def test_a_killed_dask_worker_loses_and_doubles_nothing(tmp_path: Path) -> None:
         assert_every_article_once(run_and_kill(tmp_path, "dask", address, "", str(victim)))
 
 
-def test_a_killed_dask_worker_with_parts_in_an_object_store(tmp_path: Path, s3: tuple[str, dict[str, str]]) -> None:
+def test_a_flow_on_dask_with_parts_in_an_object_store_and_a_killed_worker(tmp_path: Path, s3: tuple[str, dict[str, str]]) -> None:
     pytest.importorskip("distributed", reason="pip install 'lagebild[dask]'")
     url, access = s3
     with dask_cluster(tmp_path, **access) as (address, victim):
-        assert_every_article_once(run_and_kill(tmp_path, "dask", address, "s3://news/parts", str(victim), **access))
+        as_flow = {"AS_FLOW": "yes", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        assert_every_article_once(run_and_kill(tmp_path, "dask", address, "s3://news/parts", str(victim), **access, **as_flow))
+    con = read.connect(tmp_path / "s.duckdb")
+    assert con.execute("SELECT flow_run_id IS NOT NULL FROM runs").fetchall() == [(True,)]
+    con.close()
     assert "<Key>" not in objects(url), "the run's folder is removed"
     log = "".join(path.read_text() for path in (tmp_path / "s3").glob("*.log"))
     assert log.count("PUT /news/parts/") > 10 * ARTICLES // 20, "parts went through the store: a spool file and ten tables each"

@@ -3,16 +3,17 @@ a run completes it. `LAGEBILD_LONG=1` kills 20 times instead of 3."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +45,13 @@ def settings(db: Path, source: Path, **more: Any) -> RunSettings:
     return RunSettings((str(source),), db, "de_lagebild", **more)
 
 
-def start(db: Path, source: Path, *options: str, largest: int | None = None) -> subprocess.Popen[str]:
-    """`lagebild run --direct` in a process of its own, with small parts; no file may grow beyond `largest` bytes."""
+def start(db: Path, source: Path, *options: str, largest: int | None = None, **more: str) -> subprocess.Popen[str]:
+    """`lagebild run --direct` in a process of its own, with small parts; no file may grow beyond `largest` bytes. `more`: environment."""
     code = f"import pipeline.ingest as i, pipeline.cli as c\nif __name__ == '__main__':\n    i.PART_ARTICLES = {PART}\n    c.main()"
     script = source.with_name("run.py")
     script.write_text(code, encoding="utf-8")
     command = [sys.executable, str(script), "run", str(source), "--db", str(db), "--model", "de_lagebild", "--direct", *options]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "OMP_NUM_THREADS": "1"}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "OMP_NUM_THREADS": "1", **more}
     if largest is not None:
         command = ["bash", "-c", f'ulimit -f {largest // 1024}; exec "$@"', "bash", *command]
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -259,19 +260,89 @@ def test_a_damaged_working_file_is_given_up_for_what_was_published(tmp_path: Pat
     assert_whole(db)
 
 
-def test_a_clock_that_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    db, source = tmp_path / "s.duckdb", corpus(tmp_path, 5)
+# In place of the system's clock: the same plus as many seconds as a file says, which may change at any moment.
+CLOCK = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <time.h>
+static volatile int64_t *ahead;
+__attribute__((constructor)) static void begin(void) {
+    ahead = mmap(0, 8, PROT_READ, MAP_SHARED, open(getenv("CLOCK_FILE"), O_RDONLY), 0);
+}
+int clock_gettime(clockid_t id, struct timespec *at) {
+    int (*real)(clockid_t, struct timespec *) = dlsym(RTLD_NEXT, "clock_gettime");
+    int result = real(id, at);
+    if (result == 0 && id == CLOCK_REALTIME && ahead != MAP_FAILED && ahead) at->tv_sec += *ahead;
+    return result;
+}
+time_t time(time_t *at) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (at) *at = now.tv_sec;
+    return now.tv_sec;
+}
+int gettimeofday(struct timeval *at, void *zone) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    at->tv_sec = now.tv_sec;
+    at->tv_usec = now.tv_nsec / 1000;
+    return 0;
+}
+"""
 
-    class Back(dt.datetime):
-        @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> Back:
-            return cls(1999, 12, 31, 23, 59, tzinfo=tz)
 
-    first = run(settings(db, source))
-    monkeypatch.setattr("pipeline.ingest.dt.datetime", Back)
-    second, third = run(settings(db, source)), run(settings(db, source))
-    assert len({first.run_id, second.run_id, third.run_id}) == 3
-    assert second.progress.counts["unchanged"] == third.progress.counts["unchanged"] == 5
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    """A clock that can be set, for processes with its environment: Python, DuckDB and SQLite alike."""
+    if not shutil.which("cc"):
+        pytest.skip("needs a C compiler")
+    (tmp_path / "clock.c").write_text(CLOCK, encoding="utf-8")
+    library = tmp_path / "clock.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", str(library), str(tmp_path / "clock.c"), "-ldl"], check=True, timeout=60)
+    clock = Clock(tmp_path / "ahead", {"LD_PRELOAD": str(library), "CLOCK_FILE": str(tmp_path / "ahead")})
+    clock.set(0)
+    return clock
+
+
+@dataclass
+class Clock:
+    """See `clock`."""
+
+    file: Path
+    environment: dict[str, str]
+
+    def set(self, seconds: int) -> None:
+        """Turn the clock to so many seconds before or after the true time."""
+        with self.file.open("r+b" if self.file.exists() else "wb") as file:
+            file.write(seconds.to_bytes(8, sys.byteorder, signed=True))
+
+
+YEAR = 365 * 24 * 3600
+
+
+def test_a_clock_that_is_set_back_in_the_middle_of_a_run(tmp_path: Path, clock: Clock) -> None:
+    db, source = tmp_path / "s.duckdb", corpus(tmp_path)
+    process = start(db, source, **clock.environment)
+    wait_until("the third part", lambda: (spool_folder(db) / "000003.parquet").exists() or process.poll() is not None)
+    clock.set(-2 * YEAR)
+    _, error = process.communicate(timeout=120)
+    assert process.returncode == 0, error
+    more = corpus(tmp_path, ARTICLES + 5)
+    for _ in range(2):
+        again = start(db, more, **clock.environment)
+        _, error = again.communicate(timeout=120)
+        assert again.returncode == 0, error
+    assert_whole(db)
+    assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(ARTICLES + 5,) * 2]
+    assert sorted(query(db, "SELECT added, unchanged FROM runs")) == [(0, ARTICLES + 5), (5, ARTICLES), (ARTICLES, 0)]
+    assert query(db, "SELECT count(*) FILTER (now() - started_at > to_days(700)), count(DISTINCT run_id) FROM runs") == [(2, 3)], (
+        "it went back"
+    )
     assert query(db, "SELECT count(*) FROM runs WHERE status = 'done' AND finished_at >= started_at") == [(3,)]
 
 

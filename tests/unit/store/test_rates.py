@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.store.publish import writing
-from pipeline.store.rates import PublisherRates, collapse, record_rates
+from pipeline.store.rates import Before, PublisherRates, collapse, collapse_of_runs, record_rates
 
 
 def rates(articles: int, quotes: int, speakers: int = 0, dates: int = 0) -> PublisherRates:
@@ -36,6 +36,32 @@ def test_a_collapse_is_flagged_and_chance_is_not(measure: str, now: PublisherRat
     if found:
         assert found.now < found.before / 2
         assert measure in str(found)
+
+
+WELL, POOR, BARREN = Before(False, rates(3, 12)), Before(False, rates(3, 0)), Before(True, rates(3, 0))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "runs"),
+    [
+        pytest.param(rates(3, 0), [WELL] * 300, None, id="one small run"),
+        pytest.param(rates(3, 0), [POOR] * 2 + [WELL] * 300, None, id="three small runs"),
+        pytest.param(rates(3, 0), [POOR] * 4 + [WELL] * 300, 5, id="as many as it takes"),
+        pytest.param(rates(3, 0), [BARREN] * 200 + [POOR] * 4 + [WELL] * 300, 5, id="as long as it lasts"),
+        pytest.param(rates(3, 12), [BARREN] * 20 + [WELL] * 300, None, id="repaired"),
+        pytest.param(rates(3, 0), [*[WELL] * 7, *[BARREN] * 20, *[WELL] * 300], None, id="repaired some runs ago"),
+        pytest.param(rates(100, 0), [WELL] * 300, 1, id="one run is enough"),
+        pytest.param(rates(3, 0), [POOR] * 300, None, id="never had any"),
+        pytest.param(rates(3, 0), [POOR] * 30 + [WELL] * 3, None, id="too short a history"),
+        pytest.param(rates(3, 0), [], None, id="the first run"),
+    ],
+)
+def test_small_runs_are_taken_together(now: PublisherRates, before: list[Before], runs: int | None) -> None:
+    found = collapse_of_runs("quotes", now, before)
+    assert (found and found.runs) == runs
+    if found and found.runs > 1:
+        assert str(found).startswith("quotes 0.0 per 1,000 tokens instead of ")
+        assert str(found).endswith(f" in the last {runs} runs")
 
 
 def add_run(writer: Any, run_id: str, publisher: str | None, articles: int, quotes_an_article: int) -> list[PublisherRates]:
