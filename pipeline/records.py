@@ -190,10 +190,10 @@ def to_plain(value: Any) -> Any:
     """Turn a record (or list of them) into JSON-safe values; dates become ISO strings, spans two-element lists."""
     if type(value) in _PLAIN:  # nearly all values are
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: to_plain(getattr(value, name)) for name in _field_types(type(value))}
     if isinstance(value, (list, tuple)):
-        return [to_plain(v) for v in value]
+        return [v if type(v) in _PLAIN else to_plain(v) for v in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: v if type(v := getattr(value, name)) in _PLAIN else to_plain(v) for name in _field_types(type(value))}
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     return value
@@ -207,6 +207,8 @@ def _field_types(cls: type) -> dict[str, Any]:
 def from_plain(cls: type[Record], plain: dict[str, Any]) -> Record:
     """The inverse of `to_plain` for one record of class `cls`. Unknown keys raise TypeError."""
     restorers = _restorers(cls)  # type: ignore[arg-type]
+    if not restorers:
+        return cls(**plain)
     return cls(**{k: restorers[k](v) if k in restorers and v is not None else v for k, v in plain.items()})
 
 

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.blocks import announced_speaker, block_quotes, last_named
-from pipeline.components.quotes.chains import attributive, chain_draft, holder, is_chain, is_hearsay, late_chain, leading_clause
+from pipeline.components.quotes.chains import (
+    attributive,
+    chain_draft,
+    holder,
+    is_chain,
+    is_hearsay,
+    late_chain,
+    late_clause,
+    leading_clause,
+)
 from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.frames import so_frames, unlisted_frame, verb_frames
-from pipeline.components.quotes.grid import KONJUNKTIV, OPENER, Grid, Sentence, token_ranges
+from pipeline.components.quotes.grid import CUE, HEARSAY, OPENER, Grid, Sentence, token_ranges
 from pipeline.components.quotes.interviews import interview_turns
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
@@ -23,7 +32,7 @@ from pipeline.components.quotes.reported import reported_clauses, reported_draft
 from pipeline.components.quotes.resolve import Resolver
 from pipeline.components.quotes.sentences import lay_out
 from pipeline.components.quotes.sources import source_frames
-from pipeline.components.quotes.speakers import speaker_of, subject_of
+from pipeline.components.quotes.speakers import names_speaker, subject_of
 from pipeline.components.quotes.voices import is_office
 from pipeline.components.quotes.words import read_words
 from pipeline.extensions import excluded, rows
@@ -34,6 +43,7 @@ _OF_A_CLAUSE = ("quotes.verb_clause", "quotes.noun_clause", "quotes.adjective_cl
 _NOBODY = frozenset(("demnach", "danach", "vernehmen", "wonach", "man", "wir", "ich"))
 _SOURCES = ("quotes.source_phrase", "quotes.nach_angaben", "quotes.laut")
 _TOLD_AGAIN = ("reported", "free_indirect", "direct")  # what „Das berichtet X.“ behind it may frame
+_TELLING = CUE | OPENER | HEARSAY
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
@@ -153,6 +163,8 @@ class _Reader:
         near = bool(self.drafts) and self.drafts[-1].sentence == number - 1 and self.previous is not None
         if not near and self.previous is not None:
             self._silent.append(self.previous)
+        if not fragments and self._is_plain(sentence):
+            return nominal_frames(self.grid, self.lexicon, sentence, [], []) if len(sentence.segments) > 1 else []
         cues = find_cues(self.grid, self.lexicon, sentence)
         direct = block_drafts(self.grid, sentence, cues, self.last) if sentence.blocks else []
         found = self._framed(sentence, cues, direct)
@@ -190,6 +202,12 @@ class _Reader:
             found = [*found, *reported_clauses(self.grid, sentence, cues, [*found, *marked, *direct])]
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
+    def _is_plain(self, sentence: Sentence) -> bool:
+        """Whether the sentence has none of the words and signs that quotations need, but perhaps a noun that a clause hangs on."""
+        if sentence.roles & _TELLING or self.sources or sentence.blocks or (self.previous is not None and self.previous.blocks):
+            return False
+        return not any(segment.before == ":" for segment in sentence.segments)
+
     def _tell_again(self, before: list[Draft], told: Draft) -> None:
         """A report or hearsay in front is itself what is told, its marked words are the same speaker's; source phrases stay beside it."""
         del self.drafts[len(self.drafts) - len(before) :]
@@ -224,7 +242,7 @@ class _Reader:
         for source in sources:
             at = source.cue[0]
             source.nested = _inside(at, verbs)
-            if self.grid.lower[source.cue[-1]] == "auf" and (verbs or any(_names_speaker(self.grid, sentence, c) for c in cues)):
+            if self.grid.lower[source.cue[-1]] == "auf" and (verbs or any(names_speaker(self.grid, sentence, c) for c in cues)):
                 continue  # „Der Sender meldete unter Berufung auf das Amt, …“: the sender speaks
             framing = [d for d in direct if d.cue != source.cue] + [d for d in verbs if d.rule_id == "quotes.clause_verb"]
             if not _inside(at, kept) and not any(a <= at < b for d in framing for a, b in d.frame):
@@ -242,18 +260,15 @@ class _Reader:
         label = labelled(self.grid, sentence) or announced(self.grid, sentence)
         if label is not None:
             return [label]
-        found = self._in_konjunktiv(sentence, cues, near) if sentence.roles & KONJUNKTIV else []
+        found = self._by_mood(sentence, cues, near) if sentence.roles & HEARSAY else []
         if found:
             return found
-        if is_hearsay(self.grid, sentence, near):
-            source = self.voice or self.last
-            return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]
         reported = reported_draft(self.grid, sentence, cues)
         return [reported] if reported else []
 
-    def _in_konjunktiv(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
-        """What the Konjunktiv shows: a relative clause in it, a verb of no list behind it, a chain."""
-        found = attributive(self.grid, sentence, any(_names_speaker(self.grid, sentence, c) for c in cues))
+    def _by_mood(self, sentence: Sentence, cues: list[Cue], near: bool) -> list[Draft]:
+        """What the Konjunktiv or „soll“ shows: a relative clause in it, a verb of no list behind it, a chain, hearsay."""
+        found = attributive(self.grid, sentence, cues)
         if found:
             reported = reported_draft(self.grid, sentence, cues)
             if reported is not None and found[0].start > sentence.start + 2:
@@ -267,12 +282,13 @@ class _Reader:
             chain = chain_draft(sentence, "indirect_free_indirect", self.last)
             chain.speaker = holder(self.grid, sentence) or chain.speaker
             return [chain]
-        late = late_chain(self.grid, sentence, self.last)
-        return [late] if late is not None else []
-
-
-def _names_speaker(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
-    return not cue.passive and not cue.impersonal and speaker_of(grid, sentence, cue) is not None
+        late = late_clause(self.grid, sentence)
+        if late is not None:
+            return [late_chain(self.grid, sentence, late, self.last)]
+        if is_hearsay(self.grid, sentence, near):
+            source = self.voice or self.last
+            return [chain_draft(sentence, "free_indirect", None if source and _speaks_of(self.grid, sentence, source) else source)]
+        return []
 
 
 def _mostly(drafts: list[Draft], sentence: Sentence) -> bool:

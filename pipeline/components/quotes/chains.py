@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pipeline.components.quotes.clauses import trimmed
+from pipeline.components.quotes.cues import Cue
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.grid import INFINITIVE_TAGS, Grid, Segment, Sentence
 from pipeline.components.quotes.heads import can_speak
 from pipeline.components.quotes.lexicon import AUXILIARY, MODAL, word_set
 from pipeline.components.quotes.phrases import noun_phrase
-from pipeline.components.quotes.speakers import subject_of
+from pipeline.components.quotes.speakers import names_speaker, subject_of
 from pipeline.components.quotes.subjunctive import konjunktiv, mood
 
 _STATES = word_set(  # infinitives of what is the case rather than of what is to be done; sein and haben also end the perfect
@@ -38,24 +39,29 @@ def is_chain(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
     return strength == 1 and going_on
 
 
-def late_chain(grid: Grid, sentence: Sentence, last: Draft | None) -> Draft | None:
+def late_clause(grid: Grid, sentence: Sentence) -> Segment | None:
     """„Zwölf Gäste wurden verletzt, darunter seien zwei Kinder“: a later main clause in Konjunktiv I; None if the sentence has none."""
     clause = leading_clause(sentence)
     for segment in sentence.segments:
         if clause is None or segment.start <= clause.start or segment.kind != "main" or not segment.finite:
             continue
         if konjunktiv(grid, segment.finite[0]) == 2 and segment.before in (",", ";", "–", ":"):
-            span = (segment.first, sentence.last)
-            if grid.lower[segment.first] in ("als", "wie"):
-                return None  # „es sieht aus, als lege er eine Pause ein“
-            acts = grid.lower[clause.finite[0]] not in AUXILIARY | MODAL
-            subject = subject_of(grid, sentence) if acts else None
-            if subject is not None and subject[1] <= span[0] and can_speak(grid, subject):  # „Der Chef lehnt ab, es fehle das Geld“
-                return Draft("indirect", "quotes.konjunktiv_clause", [span], "speech_writing", subject)
-            draft = chain_draft(sentence, "indirect_free_indirect", last)
-            draft.quote = [span]
-            return draft
+            compared = grid.lower[segment.first] in ("als", "wie")  # „es sieht aus, als lege er eine Pause ein“
+            return None if compared else segment
     return None
+
+
+def late_chain(grid: Grid, sentence: Sentence, segment: Segment, last: Draft | None) -> Draft:
+    """What the `late_clause` quotes: the subject's words if it acts and can speak, else those of the `last` speaker."""
+    span = (segment.first, sentence.last)
+    clause = leading_clause(sentence)
+    acts = clause is not None and grid.lower[clause.finite[0]] not in AUXILIARY | MODAL
+    subject = subject_of(grid, sentence) if acts else None
+    if subject is not None and subject[1] <= span[0] and can_speak(grid, subject):  # „Der Chef lehnt ab, es fehle das Geld“
+        return Draft("indirect", "quotes.konjunktiv_clause", [span], "speech_writing", subject)
+    draft = chain_draft(sentence, "indirect_free_indirect", last)
+    draft.quote = [span]
+    return draft
 
 
 def is_hearsay(grid: Grid, sentence: Sentence, going_on: bool) -> bool:
@@ -101,9 +107,9 @@ def holder(grid: Grid, sentence: Sentence) -> Range | None:
     return phrase if phrase is not None and any(grid.person[i] for i in range(*phrase)) else None
 
 
-def attributive(grid: Grid, sentence: Sentence, told: bool = False) -> list[Draft]:
+def attributive(grid: Grid, sentence: Sentence, cues: list[Cue]) -> list[Draft]:
     """„rügte die Firma, die den Müll liegen lasse“: an indicative sentence with a relative or causal clause in Konjunktiv I; in
-    Konjunktiv II too where the sentence is `told` to report („beklagten Kürzungen, die Lücken zur Folge hätten“)."""
+    Konjunktiv II too where a cue of the sentence has a speaker („beklagten Kürzungen, die Lücken zur Folge hätten“)."""
     clause = leading_clause(sentence)
     if clause is None or konjunktiv(grid, clause.finite[0]):
         return []
@@ -111,7 +117,7 @@ def attributive(grid: Grid, sentence: Sentence, told: bool = False) -> list[Draf
         if (
             segment.kind in ("rel", "sub")
             and segment.start > clause.start
-            and (mood(grid, segment) == 2 or (told and _unreal(grid, segment)))
+            and (mood(grid, segment) == 2 or (_unreal(grid, segment) and any(names_speaker(grid, sentence, c) for c in cues)))
         ):
             span = trimmed(grid, (segment.start, sentence.last))
             if span is None or grid.lower[segment.first] in ("als", "wie", "dass"):

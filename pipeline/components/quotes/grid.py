@@ -20,7 +20,7 @@ ENDS = frozenset((".", "!", "?", "...", "…", "?!", "!!", "!!!"))
 ORDINAL = re.compile(r"\d+(?:\.\d{3})*\.$")
 
 # What a word may be by itself, as bits of one number that `words.py` sets; a rule that needs such a word first asks its sentence's `roles`.
-FINITE, HALTS, PARTS, SILENT, CUE, NOMINAL_CUE, OPENER, KONJUNKTIV = (1 << bit for bit in range(8))
+FINITE, HALTS, PARTS, SILENT, CUE, OPENER, HEARSAY = (1 << bit for bit in range(7))
 
 
 @dataclass(slots=True)

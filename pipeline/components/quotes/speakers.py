@@ -60,6 +60,11 @@ def speaker_of(grid: Grid, sentence: Sentence, cue: Cue) -> Range | None:
     return None if found is None or nobody(grid, found) or not is_phrase(grid, found) else found
 
 
+def names_speaker(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
+    """Whether the cue is an active verb of somebody whom the sentence names."""
+    return not cue.passive and not cue.impersonal and speaker_of(grid, sentence, cue) is not None
+
+
 def _shares_subject(grid: Grid, sentence: Sentence, cue: Cue) -> bool:
     """„X kam und sagte, …“: a verb right behind „und“ in a main clause has the subject of the verb in front, whatever follows it."""
     home = sentence.segments[cue.home]

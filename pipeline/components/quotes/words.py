@@ -14,9 +14,8 @@ from pipeline.components.quotes.grid import (
     FINITE,
     FINITE_TAGS,
     HALTS,
-    KONJUNKTIV,
+    HEARSAY,
     LINKS,
-    NOMINAL_CUE,
     OPENER,
     ORDINAL,
     PARTS,
@@ -33,6 +32,7 @@ _MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF"
 _FINITE_LATER = frozenset(("VAINF", "VVINF"))  # tags of what the place in its segment may show to be finite
 _VERB_TAGS = FINITE_TAGS | _FINITE_LATER
 _KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
+_HEARSAY = _KONJUNKTIV | {"soll", "sollen"}  # and what ends in -e: verbs that may show by themselves that somebody else says so
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
 _MISTAGGED = {  # capitals at a sentence's front that small taggers take for nouns
     **dict.fromkeys(("Gegen", "Für", "Mit", "Nach", "Bei", "Aus", "Durch", "Ohne", "Seit", "Wegen", "Angesichts", "Gemäß"), "APPR"),
@@ -93,8 +93,8 @@ def _roles(text: list[str], lower: list[str], tag: list[str], signs: list[int], 
     roles = bytearray(map(listed.get, lower, repeat(0)))
     for i in [i for i, (role, name) in enumerate(zip(roles, tag, strict=True)) if role & FINITE or name in _VERB_TAGS]:
         finite = tag[i] in FINITE_TAGS or (roles[i] & FINITE and _is_finite(text[i], lower[i], tag[i]))
-        unreal = (finite or tag[i] in _FINITE_LATER) and (lower[i][-1] == "e" or lower[i] in _KONJUNKTIV)
-        roles[i] = roles[i] & ~FINITE | (FINITE if finite else 0) | (KONJUNKTIV if unreal else 0)
+        hearsay = (finite or tag[i] in _FINITE_LATER) and (lower[i][-1] == "e" or lower[i] in _HEARSAY)
+        roles[i] = roles[i] & ~FINITE | (FINITE if finite else 0) | (HEARSAY if hearsay else 0)
     for i in signs:
         roles[i] = roles[i] or _of_signs(text[i])
     return bytes(roles)
@@ -108,7 +108,6 @@ def _listed(lexicon: Lexicon) -> dict[str, int]:
         (PARTS, {*STOPS, _BRACKET_COLON}),
         (SILENT, QUOTE_MARKS),
         (CUE, {*lexicon.verbs, *HEISSEN}),
-        (NOMINAL_CUE, lexicon.adjectives),
         (OPENER, {*OPENERS, "so"}),
     )
     for role, words in kinds:
