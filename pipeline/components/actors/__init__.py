@@ -18,6 +18,7 @@ from pipeline.components.actors.evidence import Evidence, gather
 from pipeline.components.actors.foreign import find_foreign
 from pipeline.components.actors.groups import find_groups
 from pipeline.components.actors.knowledge import Knowledge
+from pipeline.components.actors.lexicon import Lexicon
 from pipeline.components.actors.loading import Tokenise, build_knowledge
 from pipeline.components.actors.organisations import find_listed
 from pipeline.components.actors.parties import find_party_families, find_party_names
@@ -25,9 +26,10 @@ from pipeline.components.actors.persons import People, find_people, role_text
 from pipeline.components.actors.pronouns import find_pronouns
 from pipeline.components.actors.repeats import find_abbreviations, find_repeats
 from pipeline.components.actors.roles import find_roles
+from pipeline.components.actors.senses import Senses
 from pipeline.components.actors.states import find_institutions, find_states
 from pipeline.components.actors.unlisted import find_by_ner, find_cued, find_defined, find_with_state
-from pipeline.components.actors.view import Found, Lexicon, View
+from pipeline.components.actors.view import Found, View
 from pipeline.components.base import RuleComponent
 from pipeline.extensions import published_on, set_rows
 from pipeline.records import Actor, ActorMention
@@ -56,11 +58,11 @@ def tokenise_with(nlp: Language) -> Tokenise:
     """Cuts a name as the pipeline would; letters, with hyphens between them, need no tokenizer, and most names are nothing else."""
     hyphens_hold = len(nlp.tokenizer("Nord-Süd")) == 1
 
-    def tokenise(name: str) -> list[str]:
+    def tokenise(name: str) -> tuple[str, ...]:
         parts = name.replace("-", " ") if hyphens_hold else name
         if parts.replace(" ", "").isalpha() and "  " not in parts and parts == parts.strip():
-            return name.split(" ")
-        return [t.text for t in nlp.tokenizer(name)]
+            return tuple(name.split(" "))
+        return tuple(t.text for t in nlp.tokenizer(name))
 
     return tokenise
 
@@ -74,7 +76,7 @@ class ActorsComponent(RuleComponent):
     def __init__(self, nlp: Language, name: str, rules: Sequence[str] = ()) -> None:
         super().__init__(nlp, name, rules)
         self.know = knowledge_of(self.base, nlp)
-        self.lexicon = Lexicon(self.know, nlp.vocab.strings)
+        self.lexicon = Lexicon(self.know, nlp.vocab.strings, Senses(self.know).describe)
 
     def annotate(self, doc: Doc) -> None:
         """Find the mentions of a text and the actors that they stand for."""
@@ -117,19 +119,16 @@ def find_aliases(view: View) -> list[tuple[int, int, list[Alias]]]:
     """The longest aliases of the lists from left to right, without overlap: (start, end, the actors that bear the alias)."""
     hits = []
     texts, n = view.texts, len(view)
-    i = 0
-    while i < n:
-        bucket = view.buckets[i]
-        if bucket is None or view.blocked[i]:
-            i += 1
+    free = 0  # the first token behind the alias found last
+    for i in view.met["alias"]:
+        bucket = view.words[i].bucket
+        if bucket is None or i < free or view.blocked[i]:
             continue
         for length in bucket.lengths:
             if i + length <= n and (best := bucket.by_tokens.get(tuple(texts[i : i + length]))):
-                hits.append((i, i + length, best))
-                i += length
+                free = i + length
+                hits.append((i, free, best))
                 break
-        else:
-            i += 1
     return hits
 
 

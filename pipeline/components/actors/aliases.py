@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.components.actors.names import alias_forms, spelling_variants, with_plain_spelling
+from pipeline.components.actors.names import alias_forms, opening_forms, spelling_variants, with_plain_spelling
 from pipeline.records import Actor
 
 _LETTERS = re.compile(r"[^\W\d_]*")
@@ -65,38 +65,51 @@ class Bucket:
 
     def put(self, tokens: tuple[str, ...], entry: Entry, *, moves: bool) -> None:
         """Add an alias; one that moves is no longer that of those who bore it before."""
-        bearers = self.by_tokens.setdefault(tokens, [])
-        if moves:
+        bearers = self.by_tokens.get(tokens)
+        if bearers is None:
+            bearers = self.by_tokens[tokens] = []
+            if len(tokens) not in self.lengths:
+                self.lengths = sorted([*self.lengths, len(tokens)], reverse=True)
+        elif moves:
             bearers.clear()
             self.aliases = [a for a in self.aliases if a.tokens != tokens]
-        if any(a.entry is entry for a in bearers):
+        elif any(a.entry is entry for a in bearers):
             return
         alias = Alias(tokens, entry)
         bearers.append(alias)
         self.aliases.append(alias)
-        if len(tokens) not in self.lengths:
-            self.lengths = sorted([*self.lengths, len(tokens)], reverse=True)
+
+
+Name = tuple[tuple[str, ...], Entry, bool]  # its tokens, whom it stands for, whether it stands for that one alone
 
 
 class AliasTable:
     """All aliases, asked for by their first word. What the lists hold bounds what it holds."""
 
     def __init__(self) -> None:
-        self._names: dict[str, list[tuple[Sequence[str], Entry, bool]]] = {}  # by the root of the first word, until it is met
-        self._buckets: dict[str, Bucket] = {}  # by the first word; of the roots that were met
+        self._names: dict[str, list[Name]] = {}  # by the root of the first word, until that is met
+        self._openings: dict[str, list[Name]] = {}  # by each form of the first word, until that is met
+        self._buckets: dict[str, Bucket] = {}  # by words that were met
 
-    def add(self, tokens: Sequence[str], entry: Entry, *, moves: bool = False) -> None:
-        """Let a name, one token at least, stand for an actor; `moves`: for that one alone."""
+    def add(self, tokens: tuple[str, ...], entry: Entry, *, moves: bool = False) -> None:
+        """Let a name, one token at least, stand for an actor; `moves`: for that one alone. Before the table is asked."""
         self._names.setdefault(_root(tokens[0]), []).append((tokens, entry, moves))
 
     def bucket(self, word: str) -> Bucket | None:
         """The aliases that begin with the word, None if there are none."""
-        root = _root(word)
-        for tokens, entry, moves in self._names.get(root, ()):
-            for form in inflected(tokens, entry.type):
-                self._buckets.setdefault(form[0], Bucket()).put(form, entry, moves=moves)
-        self._names.pop(root, None)
-        return self._buckets.get(word)
+        bucket = self._buckets.get(word)
+        if bucket is not None:
+            return bucket
+        for name in self._names.pop(_root(word), ()):
+            for first in first_words(name[0], name[1].type):
+                self._openings.setdefault(first, []).append(name)
+        if word not in self._openings:
+            return None
+        bucket = self._buckets[word] = Bucket()
+        for tokens, entry, moves in self._openings.pop(word):
+            for form in inflected(tokens, entry.type, word):
+                bucket.put(form, entry, moves=moves)
+        return bucket
 
     def get(self, word: str) -> Sequence[Alias]:
         """The same as a list in the order of the lists, empty if there are none."""
@@ -113,20 +126,37 @@ class AliasTable:
 
     def __iter__(self) -> Iterator[Alias]:
         """All aliases; works all of them out."""
-        for tokens, *_ in [name for names in self._names.values() for name in names]:
-            self.bucket(tokens[0])
+        for name in [name for names in self._names.values() for name in names]:
+            self.bucket(name[0][0])
+        for word in list(self._openings):
+            self.bucket(word)
         return (alias for bucket in self._buckets.values() for alias in bucket.aliases)
 
 
-def inflected(tokens: Sequence[str], kind: str) -> list[tuple[str, ...]]:
-    """The forms in which a text may have the name of an actor of that type, each once, the name itself first."""
-    own = tuple(tokens)
+def first_words(tokens: tuple[str, ...], kind: str) -> list[str]:
+    """The forms of its first word with which a text may have the name of an actor of that type, the word itself first."""
     if kind == "person":
-        return [own, (*own[:-1], own[-1] + "s")] if own[-1][-1] not in "sxzß." else [own]
-    forms = alias_forms(list(own))
-    if len(own) == 1 and kind in _CAPITALS_TOO and len(own[0]) >= _SHORTEST_IN_CAPITALS and own[0].isalpha():
-        forms.append((own[0].upper(),))
-    return forms
+        return [tokens[0], *([tokens[0] + "s"] if len(tokens) == 1 and _takes_s(tokens) else [])]
+    forms = opening_forms(tokens)
+    return [*forms, tokens[0].upper()] if _in_capitals_too(tokens, kind) else forms
+
+
+def inflected(tokens: tuple[str, ...], kind: str, first: str) -> list[tuple[str, ...]]:
+    """The forms in which a text may have the name of an actor of that type and that begin with one of its `first_words`."""
+    if kind == "person":
+        genitive = (*tokens[:-1], tokens[-1] + "s")
+        return [form for form in (tokens, genitive) if form[0] == first and (form is tokens or _takes_s(tokens))]
+    if _in_capitals_too(tokens, kind) and first == tokens[0].upper():
+        return [(first,)]
+    return alias_forms(tokens, first)
+
+
+def _takes_s(tokens: tuple[str, ...]) -> bool:
+    return tokens[-1][-1] not in "sxzß."
+
+
+def _in_capitals_too(tokens: tuple[str, ...], kind: str) -> bool:
+    return len(tokens) == 1 and kind in _CAPITALS_TOO and len(tokens[0]) >= _SHORTEST_IN_CAPITALS and tokens[0].isalpha()
 
 
 def _root(word: str) -> str:

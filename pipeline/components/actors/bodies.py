@@ -24,6 +24,7 @@ _OF_A_LAND = {
     "senat": "Senat",
     "senats": "Senat",
 }
+NOUNS = frozenset({*_COURTS, *_OF_A_LAND, "stadt"})
 _OF_A_CITY = {
     "Bürgerschaft": {"Hamburg": "Hamburgische Bürgerschaft", "Bremen": "Bremische Bürgerschaft"},
     "Senat": {"Hamburg": "Hamburger Senat", "Bremen": "Bremer Senat", "Breme": "Bremer Senat", "Berlin": "Berliner Senat"},
@@ -37,8 +38,9 @@ def find_bodies(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]:
     """Mentions of such bodies, linked to the state or Land that stands with them or that the text is about."""
     at = {start: (end, aliases) for start, end, aliases in hits}
     found = []
-    for i, lower in enumerate(view.lowers):
-        if lower not in _COURTS and lower not in _OF_A_LAND and lower != "stadt" or not view.caps[i] or view.blocked[i]:
+    for i in view.met["body"]:
+        lower = view.lowers[i]
+        if view.blocked[i]:
             continue
         if lower in _COURTS and i and view.lowers[i - 1].startswith("oberst"):
             item = _supreme_court(view, i, evidence, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.actors.aliases import Entry
 from pipeline.components.actors.evidence import Evidence
+from pipeline.components.actors.knowledge import Institution
 from pipeline.components.actors.names import slug
 from pipeline.components.actors.persons import People
 from pipeline.components.actors.view import Found, View
@@ -18,14 +19,15 @@ _ALLIED = ("staaten", "länder", "ländern", "partner", "partnern", "mitglieder"
 def find_compounds(view: View, people: People, evidence: Evidence) -> list[Found]:
     """Mentions inside or made of hyphenated words that no list has as a whole."""
     found = []
-    for i, text in enumerate(view.texts):
-        if "-" not in text or not text[:1].isupper() or text in view.know.aliases:
+    for i in view.met["hyphen"]:
+        text = view.texts[i]
+        if view.words[i].bucket is not None:
             continue
         head, _, tail = text.rpartition("-")
         lower = tail.lower()
         institution = view.know.institution(lower)
         if institution is not None:
-            actor = _institution_actor(view, head, institution.kind, lower, people)
+            actor = _institution_actor(view, head, institution, lower, people)
             if actor is not None:
                 found.append(Found(i, i + 1, actor, "name", "actors.compound", 62))
             continue
@@ -67,14 +69,13 @@ def _single(view: View, word: str) -> Entry | None:
     return next((a.entry for a in view.know.aliases.single(word)), None)
 
 
-def _institution_actor(view: View, head: str, kind: str, lower: str, people: People) -> Actor | None:
-    institution = view.know.institutions[lower]
+def _institution_actor(view: View, head: str, institution: Institution, lower: str, people: People) -> Actor | None:
     if head in _PREFIX_STATES:
         return view.know.institution_actor(institution, _PREFIX_STATES[head])
     entry = _single(view, head)
     if entry is not None and entry.country and entry.use in ("state", "capital", "seat", "land") and entry.country in view.know.states:
         return view.know.institution_actor(institution, entry.country)
-    if kind != "government":
+    if institution.kind != "government":
         if entry is not None and entry.type in ("organisation", "alliance", "party"):
             return Actor(
                 f"{institution.type}:{slug(entry.name)}-{slug(institution.kind)}",

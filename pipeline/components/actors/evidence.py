@@ -26,7 +26,7 @@ _ORIGIN = (
     "modell",
     "muster",
 )
-_MOST_CACHED = 30_000  # words
+_MARKS_OF_ORIGIN = ("kennzeichen", "nummernschild", "akzent")
 _SIDE_BY_SIDE = 5  # tokens
 _NEAR = 40  # tokens to either side
 _WEIGHTS = {"state": 0.6, "capital": 1.0, "people": 0.4, "person": 0.7, "party": 1.5, "media": 0.3, "organisation": 0.4, "land": 1.0}
@@ -95,20 +95,10 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
             kind = aliases[0].entry.use if aliases[0].entry.use in _WEIGHTS else aliases[0].entry.type
             report_from = start < 60 and any(t in DASHES for t in view.texts[start + 1 : start + 4])  # „Wien –“
             points.append((start, code, _WEIGHTS.get(kind, 0.5) + report_from))
-    know = view.know
-    cache = know.state_cache
-    for i, text in enumerate(view.texts):
-        if text in cache:
-            point = cache[text]
-        else:
-            if len(cache) > _MOST_CACHED:
-                cache.clear()
-            point = cache[text] = _pointer(text, know)
-        if point is None:
-            continue
-        if text in know.adjectives and i + 1 < len(view) and view.lowers[i + 1].startswith(_ORIGIN) or _of_a_thing(view, i):
-            continue  # „ein Mann türkischer Staatsangehörigkeit“ says nothing about where it happens
-        points.append((i, *point))
+    for i in view.met["state"]:
+        point = view.words[i].state
+        if point is not None and not _says_whence(view, i):
+            points.append((i, *point))
     points.sort()
     found = Evidence()
     for i, code, weight in points:
@@ -119,28 +109,31 @@ def gather(view: View, hits: list[tuple[int, int, list[Alias]]]) -> Evidence:
     return found
 
 
-def _of_a_thing(view: View, i: int) -> bool:
-    """„ein Wagen mit |tschechischem| Kennzeichen“: where a thing comes from, not where it happens."""
-    return (
-        view.texts[i] in view.know.adjectives
-        and i + 1 < len(view)
-        and view.lowers[i + 1].endswith(("kennzeichen", "nummernschild", "akzent"))
-    )
+def _says_whence(view: View, i: int) -> bool:
+    """„ein Mann |türkischer| Staatsangehörigkeit“, „mit |tschechischem| Kennzeichen“: where one comes from, not where it happens."""
+    if view.texts[i] not in view.know.adjectives or i + 1 >= len(view):
+        return False
+    return view.lowers[i + 1].startswith(_ORIGIN) or view.lowers[i + 1].endswith(_MARKS_OF_ORIGIN)
 
 
-def _pointer(text: str, know: Knowledge) -> tuple[str, float] | None:
-    """The state at which a word points by itself, with the weight of its kind."""
-    if text in know.adjectives:
-        return know.adjectives[text], 1.5
-    if text in know.land_adjectives:
-        return know.land_adjectives[text], 1.0
-    if text in know.places:
-        return know.places[text], 1.0
-    if (code := compound_state(text, know)) is not None:
-        return code, 1.0
-    if text[:1].isupper() and text.endswith("er") and (code := town_adjective(text, know)) is not None:
-        return code, 0.8
-    return ("AT", 0.5) if text == "Jänner" else None
+class Pointers:
+    """The states at which words point by themselves."""
+
+    def __init__(self, know: Knowledge) -> None:
+        self.know = know
+        self._listed = {word: (code, 1.0) for word, code in (know.places | know.land_adjectives).items()}
+        self._listed |= {word: (code, 1.5) for word, code in know.adjectives.items()}
+        self._listed.setdefault("Jänner", ("AT", 0.5))
+
+    def of(self, text: str) -> tuple[str, float] | None:
+        """The state of a word with the weight of its kind, None for a word that says nothing."""
+        if text in self._listed:
+            return self._listed[text]
+        if "-" in text and (code := compound_state(text, self.know)) is not None:
+            return code, 1.0
+        if text.endswith("er") and text[:1].isupper() and (code := town_adjective(text, self.know)) is not None:
+            return code, 0.8
+        return None
 
 
 def compound_state(text: str, know: Knowledge) -> str | None:

@@ -17,7 +17,7 @@ _TYPES = {
     **dict.fromkeys(["Times", "Gazette", "Herald", "Tribune", "Chronicle", "Journal"], "media"),
     **dict.fromkeys(["Army", "Navy", "Guard"], "armed_force"),
 }
-_HEADS = frozenset(
+HEADS = frozenset(
     [
         "Authority", "Agency", "Commission", "Council", "Bureau", "Board", "Department", "Institute", "University", "College",
         "Association", "Federation", "Union", "Party", "Company", "Corporation", "Foundation", "Movement", "Society", "Committee",
@@ -32,8 +32,9 @@ def find_foreign(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]
     """Runs of capitalised words whose head, last or in front of „of“ and „for“, is an English word for a body; two words at least."""
     listed = {i for start, end, aliases in hits for i in range(start, end) if end - start > 1 or aliases[0].entry.type == "media"}
     found = []
-    for i, text in enumerate(view.texts):
-        if text not in _HEADS or view.blocked[i] or i in listed:
+    for i in view.met["foreign"]:
+        text = view.texts[i]
+        if view.blocked[i] or i in listed:
             continue
         start, end = _run(view, i, listed)
         if end - start < 2 or end - start > _LONGEST or not _says_more(view, start, end, i):

@@ -136,30 +136,21 @@ def _cut_off(view: View, start: int) -> bool:
 
 def _by_first_name(view: View) -> list[tuple[int, int, str]]:
     out = []
-    first_names = view.know.first_names
-    i = 0
-    while i < len(view) - 1:
-        text = view.texts[i]
-        known = first_names.get(text)
-        if known is None and "-" in text:
-            head = text.split("-")[0]
-            known = first_names.get(head) if text.split("-")[-1] in first_names else None
-        if known is None or (known and not view.is_name_tag(i)):
-            i += 1
+    free = 0
+    for i in view.met["first name"]:
+        if i < free or view.words[i].common and not view.is_name_tag(i):
             continue
         end = _run(view, i)
         if end - i >= 2:
             out.append((i, end, "actors.person_first_name"))
-            i = end
-        else:
-            i += 1
+            free = end
     return out
 
 
 def _by_title(view: View) -> list[tuple[int, int, str]]:
     out: list[tuple[int, int, str]] = []
-    for i in range(1, len(view) - 1):
-        if not view.caps[i] or view.ents[i] == "LOC" or view.roles[i] is not None or view.blocked[i]:
+    for i in view.met["capital"]:
+        if not 0 < i < len(view) - 1 or view.ents[i] == "LOC" or view.roles[i] is not None or view.blocked[i]:
             continue
         role = view.roles[i - 1]
         second = bool(out) and out[-1][1] == i - 1 and view.texts[i - 1] == "und" and _two_names(view, i)  # „die Minister X und |Y|“
@@ -187,8 +178,9 @@ def _named_next(view: View, i: int) -> bool:
 def _by_apposition(view: View) -> list[tuple[int, int, str]]:
     """„der Chef der Gewerkschaft Vida, |Roman Tannhof|, sagte“: two or three name words between commas behind a noun phrase with a role."""
     out = []
-    for i in range(3, len(view) - 2):
-        if view.texts[i - 1] != "," or not view.caps[i] or view.roles[i] is not None or view.sentence_of[i] != view.sentence_of[i - 2]:
+    for comma in view.positions.get(",", ()):
+        i = comma + 1
+        if not 3 <= i < len(view) - 2 or not view.caps[i] or view.roles[i] is not None or view.sentence_of[i] != view.sentence_of[i - 2]:
             continue
         end = i
         while end < len(view) and end - i < _LONGEST_NAME and view.texts[end] != "," and name_like(view, end):
@@ -289,13 +281,10 @@ def _continues(view: View, i: int) -> bool:
 
 def name_like(view: View, i: int) -> bool:
     """Whether the word may be a part of a name, by its form."""
-    text = view.texts[i]
-    cache = view.know.name_cache
-    if text not in cache:
-        if len(cache) > 30_000:
-            cache.clear()
-        cache[text] = _like_a_name(text, view.know)
-    return cache[text]
+    word = view.words[i]
+    if word.like_a_name is None:
+        word.like_a_name = _like_a_name(word.text, view.know)
+    return word.like_a_name
 
 
 def _like_a_name(text: str, know: Knowledge) -> bool:

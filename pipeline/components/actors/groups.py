@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.actors.aliases import Alias
+from pipeline.components.actors.knowledge import Knowledge
 from pipeline.components.actors.names import slug
 from pipeline.components.actors.view import ARTICLES, Found, View
 from pipeline.records import Actor
@@ -28,15 +29,20 @@ def find_groups(view: View, hits: list[Hit]) -> list[Found]:
     """Groups that are named by a bloc's adjective or by the state they speak for."""
     at = {start: (end, aliases) for start, end, aliases in hits}
     found = []
-    blocs = view.know.words.get("bloc_noun", set())
-    for i, lower in enumerate(view.lowers):
-        if not view.caps[i] or not (lower in blocs or lower in _FORCES or lower in _DELEGATES) or view.blocked[i]:
+    for i in view.met["group"]:
+        lower = view.lowers[i]
+        if view.blocked[i]:
             continue
         if i and lower not in _DELEGATES:
             found += _bloc(view, i)
         if lower in _DELEGATES:
             found += _delegates(view, i, at)
     return found
+
+
+def nouns(know: Knowledge) -> set[str]:
+    """The nouns, in lower case, that may name such a group."""
+    return {*_FORCES, *_DELEGATES, *know.words.get("bloc_noun", ())}
 
 
 def _bloc(view: View, i: int) -> list[Found]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from pipeline.components.actors.lexicon import Role
 from pipeline.components.actors.people import People, Person
-from pipeline.components.actors.view import Role, View
+from pipeline.components.actors.view import View
 
 GOVERNMENT_HEADS = frozenset({"Ministerpräsident", "Premierminister", "Premier", "Regierungschef", "Kanzler", "Bundeskanzler"})
 STATE_HEADS = frozenset({"Präsident", "Staatspräsident", "Staatschef", "Staatsoberhaupt", "Bundespräsident", "Machthaber", "Diktator"})

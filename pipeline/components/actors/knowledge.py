@@ -63,7 +63,7 @@ class Knowledge:
     entries: dict[str, Entry] = field(default_factory=dict)  # by actor_id
     named: dict[str, list[Entry]] = field(default_factory=dict)  # the same by name, which several may share
     aliases: AliasTable = field(default_factory=AliasTable)
-    full_names: list[tuple[str, Entry]] = field(default_factory=list)  # names and aliases of persons, of two tokens or more
+    full_names: list[tuple[str, Entry]] = field(default_factory=list)  # other names of persons, of two tokens or more
     states: dict[str, State] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)  # inflected form -> state code
     offices: list[Office] = field(default_factory=list)
@@ -82,9 +82,6 @@ class Knowledge:
     country_codes: dict[str, str] = field(default_factory=dict)  # „AUT“, „GER“ in brackets behind a name -> state
     nationals: dict[str, str] = field(default_factory=dict)  # one national: „Norwegerin“ -> NO
     words: dict[str, set[str]] = field(default_factory=dict)  # class -> words
-    name_cache: dict[str, bool] = field(default_factory=dict)  # whether a word looks like a part of a name
-    state_cache: dict[str, tuple[str, float] | None] = field(default_factory=dict)  # the state that a word points at, and how much
-    cue_cache: dict[str, str | None] = field(default_factory=dict)  # what a word was found to be as a class noun
 
     def entry_named(self, name: str) -> Entry | None:
         """The entry with this canonical name (with or without bracket), None if there is none."""
@@ -102,6 +99,11 @@ class Knowledge:
         return tuple(noun for noun, kind in self.cue_nouns.items() if kind == "place")
 
     @cached_property
+    def body_class_nouns(self) -> tuple[str, ...]:
+        """The other class nouns („Behörde“, „Sender“)."""
+        return tuple(noun for noun, kind in self.cue_nouns.items() if kind != "place")
+
+    @cached_property
     def body_words(self) -> tuple[str, ...]:
         """Ends of words that say that a name is a body's."""
         return tuple(self.words.get("body_noun", set()) | self.words.get("named_body", set()))
@@ -109,8 +111,9 @@ class Knowledge:
     @cached_property
     def persons_by_slug(self) -> dict[str, Entry]:
         """The listed persons by the slug of their names, so that „Grybauskaite“ finds „Grybauskaitė“."""
-        names = [*self.full_names, *((e.name, e) for e in self.entries.values() if e.type == "person" and "(" not in e.name)]
-        return dict(zip(slugs([name for name, _ in names]), [entry for _, entry in names], strict=True))
+        table = dict(zip(slugs([name for name, _ in self.full_names]), [entry for _, entry in self.full_names], strict=True))
+        own = {e.actor_id.partition(":")[2].rstrip("-"): e for e in self.entries.values() if e.type == "person" and "(" not in e.name}
+        return table | own  # an id holds the slug of the name
 
     @cached_property
     def persons_by_sound(self) -> dict[str, Entry]:
@@ -132,12 +135,12 @@ class Knowledge:
         if found is None and "ministerium" in lower and "-" not in lower:
             noun = lower.removesuffix("s").capitalize()
             if noun.endswith("ministerium") and len(noun) > 13 and not noun.startswith("Bundes"):
-                found = self.institutions[lower] = Institution(noun, noun, "government", "n", True)
+                found = Institution(noun, noun, "government", "n", True)
         elif found is None and lower.endswith(AUTHORITIES) and "-" not in lower and len(lower) > _SHORTEST_AUTHORITY:
             noun = lower.removesuffix("es" if lower.endswith("des") else "s").capitalize()
             if not noun.lower().endswith(_BRANCHES):  # „Zensurbehörde“, „Fremdenverkehrsverband“
                 gender = "m" if noun.endswith("verband") else "f"
-                found = self.institutions[lower] = Institution(noun, noun, "organisation", gender, False)
+                found = Institution(noun, noun, "organisation", gender, False)
         return found
 
     def of_land(self, adjective: str, noun: str) -> str:

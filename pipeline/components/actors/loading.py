@@ -10,13 +10,13 @@ from babel.core import get_global
 
 from pipeline.components.actors.aliases import Entry
 from pipeline.components.actors.knowledge import Institution, Knowledge, Office, State
-from pipeline.components.actors.names import adjective_with_ending, alias_forms, masculine_forms, plain, slug, slugs
+from pipeline.components.actors.names import adjective_with_ending, masculine_forms, opening_forms, plain, slug, slugs
 from pipeline.records import ACTOR_TYPES
 from pipeline.rulepack import RuleBase, RulePackError
 
 _ENTRY_LISTS = ("actor_persons", "actor_parties", "actor_organisations", "actor_firms", "actor_media", "actor_governments", "actor_base")
 _DECLINED = ("e", "en", "er", "es", "em")
-Tokenise = Callable[[str], list[str]]
+Tokenise = Callable[[str], tuple[str, ...]]
 
 
 def build_knowledge(base: RuleBase, tokenise: Tokenise) -> Knowledge:
@@ -50,8 +50,8 @@ def _read_words(know: Knowledge, base: RuleBase) -> None:
     for row in _rows(base, "actor_institutions"):
         codes = frozenset() if row["bare"] in ("yes", "no") else frozenset(row["bare"].split("|"))
         institution = Institution(row["noun"], row["kind"], row["type"], row["gender"], row["bare"] == "yes", codes)
-        for words in alias_forms([row["noun"]]):
-            know.institutions.setdefault(words[0].lower(), institution)
+        for form in opening_forms([row["noun"]]):
+            know.institutions.setdefault(form.lower(), institution)
     know.cue_nouns = {r["noun"]: r["type"] for r in _rows(base, "actor_cue_nouns")}
     know.first_names = {r["name"]: r["ambiguous"] == "yes" for r in _rows(base, "actor_first_names")}
     for row in _rows(base, "actor_lands"):
@@ -140,8 +140,8 @@ def _add(know: Knowledge, entry: Entry) -> Entry:
 def _alias(know: Knowledge, alias: str, entry: Entry, tokenise: Tokenise, *, moves: bool = False) -> None:
     tokens = tokenise(alias)
     know.aliases.add(tokens, entry, moves=moves)
-    if entry.type == "person" and len(tokens) > 1:
-        know.full_names.append((" ".join(tokens), entry))
+    if entry.type == "person" and len(tokens) > 1 and (full := " ".join(tokens)) != entry.name:
+        know.full_names.append((full, entry))
 
 
 def _read_entries(know: Knowledge, source: str, rows: list[dict[str, str]], tokenise: Tokenise) -> None:

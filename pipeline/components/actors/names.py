@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import product
+from itertools import islice, product
+from math import prod
 
 _BRACKET = re.compile(r"\s*\([^)]*\)")
-_NOT_IN_SLUGS = re.compile(r"[^a-z0-9\n]+")
+_HYPHENS = {n: "-" for n in range(128) if chr(n) not in "abcdefghijklmnopqrstuvwxyz0123456789\n"}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "", "'": ""})
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _FUNCTION_WORDS = frozenset({"der", "des", "die", "und", "für", "in", "im", "von", "vom", "zur", "zu", "of", "the", "de", "la", "–", "/"})
@@ -31,7 +31,10 @@ def slugs(names: Sequence[str]) -> list[str]:
     text = "\n".join([plain(name).replace("\n", " ") for name in names]).lower().translate(_UMLAUTS)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    lines = _NOT_IN_SLUGS.sub("-", text).split("\n")
+    text = text.translate(_HYPHENS)
+    while "--" in text:
+        text = text.replace("--", "-")
+    lines = text.split("\n")
     return [line.strip("-") or "x" + "".join(f"{ord(c):x}" for c in name)[:40] for name, line in zip(names, lines, strict=True)]
 
 
@@ -89,7 +92,6 @@ def _simplified(word: str) -> str:
     )
 
 
-@lru_cache(maxsize=20_000)
 def without_genitive(word: str) -> str | None:
     """The word without a genitive ending („Merkels“, „Strauss'“), None where it has none."""
     if len(word) > 3 and word[-1] in "'’":
@@ -101,24 +103,27 @@ def without_genitive(word: str) -> str | None:
     return None
 
 
-def alias_forms(tokens: list[str]) -> list[tuple[str, ...]]:
-    """The forms of a multi-word or one-word name under German inflection, the name itself first.
+def alias_forms(tokens: Sequence[str], first: str) -> list[tuple[str, ...]]:
+    """The forms of a multi-word or one-word name under German inflection that begin with `first`, the name itself first.
 
     Adjectives before the last noun take every ending („Weißes Haus“: „Weißen Haus“), the head noun takes the genitive („Weißen Hauses“),
-    plural heads the dative („EU-Staaten“ stays, „EU-Länder“: „EU-Ländern“).
+    plural heads the dative („EU-Staaten“ stays, „EU-Länder“: „EU-Ländern“). `first` is one of `opening_forms`.
     """
-    choices = []
-    last = len(tokens) - 1
-    for i, token in enumerate(tokens):
-        if i < last and tokens[i + 1] not in _FUNCTION_WORDS:
-            choices.append(_adjective_forms(token))
-        elif i == last or tokens[i + 1] in _FUNCTION_WORDS:
-            choices.append(_noun_forms(token))
-        else:
-            choices.append([token])
-    forms = list(dict.fromkeys(form for form, _ in zip(product(*choices), range(_MOST_VARIANTS), strict=False)))
-    own = tuple(tokens)
-    return [own, *(f for f in forms if f != own)]
+    others = [_forms_at(tokens, i) for i in range(1, len(tokens))]
+    before = opening_forms(tokens).index(first) * prod(map(len, others))  # of all forms of the name
+    return list(islice(product([first], *others), max(_MOST_VARIANTS - before, 0)))
+
+
+def opening_forms(tokens: Sequence[str]) -> list[str]:
+    """The forms of the first word of such a name, the word itself first."""
+    return _forms_at(tokens, 0)
+
+
+def _forms_at(tokens: Sequence[str], i: int) -> list[str]:
+    last = i + 1 == len(tokens)
+    if not last and tokens[i + 1] not in _FUNCTION_WORDS:
+        return _adjective_forms(tokens[i])
+    return _noun_forms(tokens[i])
 
 
 def _adjective_forms(token: str) -> list[str]:

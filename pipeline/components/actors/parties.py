@@ -19,9 +19,9 @@ def find_party_families(view: View, evidence: Evidence) -> list[Found]:
     """Plurals such as „Sozialisten“ behind a state's adjective or genitive, or bare where the text has named that state's before."""
     found: list[Found] = []
     named: dict[str, Actor] = {}
-    for i, text in enumerate(view.texts):
-        family = view.know.party_families.get(text)
-        if family is None or view.blocked[i] or _one_member(view, i):
+    for i in view.met["family"]:
+        family = view.know.party_families[view.texts[i]]
+        if view.blocked[i] or _one_member(view, i):
             continue
         start, code = _state_before(view, i)
         if code is not None:
@@ -38,11 +38,9 @@ def find_party_families(view: View, evidence: Evidence) -> list[Found]:
 def find_party_names(view: View, evidence: Evidence) -> list[Found]:
     """Parties that no list knows: „die Demokratisch-Progressive Partei“, „die Colorado-Partei“; the state is the text's."""
     found: list[Found] = []
-    for i, lower in enumerate(view.lowers):
-        if not lower.endswith("partei") or not view.caps[i] or view.blocked[i]:
-            continue
+    for i in view.met["party"]:
         start = _party_start(view, i)
-        if start is None or indefinite(view, start):
+        if start is None or view.blocked[i] or indefinite(view, start):
             continue
         name = " ".join(nominative(view.texts[start : i + 1]))
         code = _state_before(view, start)[1] or state_here(view, start, evidence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.components.actors.aliases import Alias, Entry
 from pipeline.components.actors.evidence import Evidence
-from pipeline.components.actors.view import Role
+from pipeline.components.actors.lexicon import Role
 from pipeline.records import Actor
 
 Hit = tuple[int, int, list[Alias]]

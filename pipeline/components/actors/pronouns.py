@@ -19,8 +19,9 @@ def find_pronouns(view: View, people: People, evidence: Evidence) -> list[Found]
             by_sentence.setdefault(view.sentence_of[start], []).append((start, end, person))
     found = []
     carried: dict[int, Person] = {}
-    for i, text in enumerate(view.texts):
-        if text not in ("Er", "Sie") or view.blocked[i] or i == 0 or view.sentence_of[i - 1] == view.sentence_of[i] or i + 1 >= len(view):
+    for i in sorted([*view.positions.get("Er", ()), *view.positions.get("Sie", ())]):
+        text = view.texts[i]
+        if view.blocked[i] or i == 0 or view.sentence_of[i - 1] == view.sentence_of[i] or i + 1 >= len(view):
             continue
         if view.tags[i + 1] not in ("VVFIN", "VAFIN", "VMFIN") or (text == "Sie" and "Plur" in view.token(i + 1).morph.get("Number", [])):
             continue

@@ -19,19 +19,15 @@ def find_repeats(view: View, found: list[Found]) -> list[Found]:
             if len(initials := "".join(w[0] for w in words if w[:1].isupper())) > 2 and initials not in view.know.aliases:
                 names.setdefault(initials, []).append(((initials,), f))  # „Malawi Congress Party“, then „MCP“
     out = []
-    for i, text in enumerate(view.texts if names else ()):
-        base = without_genitive(text) or text
-        for words, f in (*names.get(text, ()), *(names.get(base, ()) if base != text else ())):
-            end = i + len(words)
-            if (
-                i in covered
-                or tuple(view.texts[i + 1 : end]) != words[1:]
-                or view.tags[i] not in ("NE", "NN", "PROPN", "FM")
-                or i < f.start
-            ):
+    for text, places in {form: at for name in names for form, at in view.standing(name)}.items():
+        several = [*names.get(text, ()), *names.get(without_genitive(text) or "", ())]
+        for i in places:
+            if i in covered or view.tags[i] not in ("NE", "NN", "PROPN", "FM"):
                 continue
-            out.append(Found(i, end, f.actor, "name", f.rule_id, 21))
-            break
+            again = next(((w, f) for w, f in several if i >= f.start and tuple(view.texts[i + 1 : i + len(w)]) == w[1:]), None)
+            if again is not None:
+                words, f = again
+                out.append(Found(i, i + len(words), f.actor, "name", f.rule_id, 21))
     return out
 
 
@@ -55,9 +51,10 @@ def find_abbreviations(view: View, found: list[Found]) -> list[Found]:
         ):
             short.setdefault(view.texts[i + 1], f)
     out = []
-    for i, text in enumerate(view.texts):
-        if text in short and i >= short[text].end:
-            out.append(Found(i, i + 1, short[text].actor, "name", "actors.abbreviation", 58))
+    for text, f in short.items():
+        for i in view.positions[text]:
+            if i >= f.end:
+                out.append(Found(i, i + 1, f.actor, "name", "actors.abbreviation", 58))
     return out
 
 

@@ -6,10 +6,11 @@ import datetime as dt
 
 from pipeline.components.actors.evidence import Evidence, compound_state
 from pipeline.components.actors.holders import GOVERNMENT_HEADS, HEADLINE, STATE_HEADS, Holders
+from pipeline.components.actors.lexicon import Role
 from pipeline.components.actors.names import slug, without_genitive
 from pipeline.components.actors.people import People, Person
 from pipeline.components.actors.states import state_here
-from pipeline.components.actors.view import ARTICLES, QUOTES, Found, Role, View
+from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
 from pipeline.records import Actor
 
 _SAME_OFFICE = {"Premier": "Premierminister", "Staatspräsident": "Präsident", "Staatschef": "Präsident", "Kanzler": "Bundeskanzler"}
@@ -35,9 +36,9 @@ def find_roles(view: View, people: People, evidence: Evidence, day: dt.date | No
     named = {i for p in people.persons for s, e, _ in p.mentions for i in range(s, e)}
     holders = Holders(view, people)
     found = []
-    for i in range(len(view)):
+    for i in view.met["office"]:
         role = view.role(i)
-        if role is None or role.scope not in ("office", "head") or view.blocked[i] or i in named:
+        if role is None or view.blocked[i] or i in named:
             continue
         if _before_name(view, i, named) or not _definite(view, i, role, named):
             continue

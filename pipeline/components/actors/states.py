@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.components.actors.aliases import Alias, Entry
 from pipeline.components.actors.evidence import Evidence, town_adjective
-from pipeline.components.actors.knowledge import AUTHORITIES, Institution
+from pipeline.components.actors.knowledge import Institution
 from pipeline.components.actors.names import adjective_with_ending, slug, without_genitive
 from pipeline.components.actors.readings import capital_speaks, is_subject, receives, seat_speaks, state_acts
 from pipeline.components.actors.view import ARTICLES, QUOTES, Found, View
@@ -151,17 +151,14 @@ def find_institutions(view: View, hits: list[Hit], evidence: Evidence) -> list[F
         k for start, end, aliases in hits if end - start > 1 and aliases[0].entry.use not in _STATE_USES for k in range(start, end)
     }
     found = []
-    institutions = view.know.institutions
-    for i, lower in enumerate(view.lowers):
-        if not view.caps[i] or lower not in institutions and "ministerium" not in lower and not lower.endswith(AUTHORITIES):
-            if "-" in lower and view.caps[i] and i and view.lowers[i - 1] == view.texts[i - 1] in view.know.adjectives:
-                found += _special(view, i)
-            continue
-        institution = view.know.institution(lower)
+    for i in view.met["hyphen"]:
+        if i and view.lowers[i - 1] == view.texts[i - 1] in view.know.adjectives:
+            found += _special(view, i)
+    for i in view.met["institution"]:
+        lower, institution = view.lowers[i], view.words[i].institution
         if (
             institution is None
             or i in listed
-            or not view.capitalised(i)
             or view.blocked[i]
             or lower == "soldaten"
             and _one_soldier(view, i)

@@ -36,10 +36,11 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     by_slug = {slug(word): persons[0] for word, persons in by_word.items() if len(persons) == 1}
     digest = ""
     loose: dict[str, Person] = {}
-    for i, text in enumerate(view.texts):
-        if taken[i] or not view.caps[i]:
+    for i in view.met["capital"]:
+        if taken[i]:
             continue
-        candidates = by_word.get(text) or by_word.get(without_genitive(text) or "")
+        text, base = view.texts[i], view.words[i].base
+        candidates = by_word.get(text) or (base and by_word.get(base))
         if candidates and _may_be_surname(view, i) and not is_thing(view, i, i + 1):
             person = _choose(view, candidates, i, named)
             person.mentions.append((i, i + 1, "actors.surname"))
@@ -53,8 +54,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
             person.mentions.append((i, i + 1, "actors.base_person"))
             taken[i] = True
         elif _loose_person(view, i):
-            bare = without_genitive(text)
-            name = bare if bare and bare in view.positions else text
+            name = base if base and base in view.positions else text
             if slug(name) in by_slug:  # „Simsek“ and „Şimşek“
                 by_slug[slug(name)].mentions.append((i, i + 1, "actors.surname"))
                 taken[i] = True
@@ -67,11 +67,12 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
     for name, i in _by_use(view, taken, loose):
         digest = digest or hashlib.sha256(view.text.encode()).hexdigest()[:8]
         loose[name] = _new(people, Person(name, None, i, actor_id=f"person:{slug(name)}@{digest}"))
-    for i, text in enumerate(view.texts if loose else ()):
-        again = loose.get(text) or loose.get(without_genitive(text) or "")
-        if again is not None and not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
-            again.mentions.append((i, i + 1, "actors.surname"))
-            taken[i] = True
+    for name, person in loose.items():
+        for form, places in view.standing(name):
+            for i in places if form == name or form not in loose else ():
+                if not taken[i] and _may_be_surname(view, i) and view.tags[i] in ("NE", "NN", "PROPN"):
+                    person.mentions.append((i, i + 1, "actors.surname"))
+                    taken[i] = True
 
 
 def _first_and_last(view: View, person: Person) -> bool:
@@ -86,9 +87,9 @@ def _by_use(view: View, taken: list[bool], loose: dict[str, Person]) -> list[tup
     Only a name takes a genitive without an article, and stands beside verbs without one again and again. Each with its first token.
     """
     found = []
-    for word, places in view.positions.items():
-        name = without_genitive(word)
-        if name is None or name in loose or len(view.positions.get(name, ())) < 2 or not (view.caps[places[0]] and _unknown(view, name)):
+    for word, name in {view.texts[i]: view.words[i].base for i in view.met["genitive"]}.items():
+        places = view.positions[word]
+        if name is None or name in loose or len(view.positions.get(name, ())) < 2 or not _unknown(view, name):
             continue
         genitive = any(
             not taken[i]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipeline.components.actors.evidence import Evidence, compound_state, town_adjective
+from pipeline.components.actors.lexicon import Role
 from pipeline.components.actors.names import without_genitive
 from pipeline.components.actors.people import Person
-from pipeline.components.actors.view import ARTICLES, Role, View
+from pipeline.components.actors.view import ARTICLES, View
 
 _VERBS = frozenset({"VVFIN", "VAFIN", "VMFIN", "PRELS"})
 _BELONGING = frozenset({"von", "für", "in", "im", "aus", "bei", "beim", "an", "am", "der", "des"})

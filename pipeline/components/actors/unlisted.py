@@ -34,9 +34,9 @@ _ORGANISATION_TAILS = frozenset([
 def find_cued(view: View, evidence: Evidence) -> list[Found]:
     """Names that a class noun introduces: „der Fernsehsender „Channel 10““, „die Flughafenbehörde AENA“."""
     found = []
-    for i in range(len(view) - 1):
-        kind = cue_type(view, i) if view.caps[i] else None
-        if kind is None or kind == "place" or view.blocked[i]:
+    for i in view.met["class"]:
+        kind = cue_type(view, i)
+        if kind == "place" or view.blocked[i] or i + 1 == len(view):
             continue
         start, end = _named(view, i + 1)
         if start == end or view.sentence_of[start] != view.sentence_of[i] or view.know.has("platform", view.texts[start]):
@@ -83,7 +83,7 @@ def _named(view: View, i: int) -> tuple[int, int]:
 def _apposed(view: View, i: int) -> bool:
     """A noun directly behind „die Umweltorganisation“ is its name, even where the tagger does not know it for one."""
     word = view.texts[i]
-    if looks_common(word) or not view.lowers[i - 1].endswith(tuple(n for n, kind in view.know.cue_nouns.items() if kind != "place")):
+    if looks_common(word) or not view.lowers[i - 1].endswith(view.know.body_class_nouns):
         return False  # „warf den Behörden Fahrlässigkeit vor“
     determined = view.lowers[i - 2] in ARTICLES or view.tags[i - 2] in ("ADJA", "APPR", "APPRART")
     return (
@@ -213,13 +213,9 @@ def find_defined(view: View, hits: list[Hit], evidence: Evidence) -> list[Found]
     """Names that the text itself shortens: „Interessengemeinschaft Moor und Heide (IGMH)“; one word must say that it is a body."""
     listed = {i for start, end, _ in hits for i in range(start, end) if end - start > 1}  # „Libération“ may stand inside a longer name
     found = []
-    for i in range(2, len(view) - 2):
-        short = view.texts[i + 1]
-        if (
-            view.texts[i] != "("
-            or view.texts[i + 2] != ")"
-            or not (3 <= len(short) <= 7 and short.isalpha() and sum(map(str.isupper, short)) > 2)
-        ):
+    for i in view.positions.get("(", ()):
+        short = view.texts[i + 1] if 2 <= i < len(view) - 2 else ""
+        if not short or view.texts[i + 2] != ")" or not (3 <= len(short) <= 7 and short.isalpha() and sum(map(str.isupper, short)) > 2):
             continue
         end = i - (view.texts[i - 1] in CLOSING)
         start = _beginning(view, end, short)
@@ -322,7 +318,7 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
             if view.know.has("not_organisation", tail):
                 return False
             return first.isupper() or tail.isupper() or tail.lower() in _ORGANISATION_TAILS
-        if view.role(start) is not None or first in view.know.adjectives or view.lowers[start] in view.know.institutions:
+        if view.role(start) is not None or first in view.know.adjectives or view.know.institution(view.lowers[start]) is not None:
             return False
         if first in view.know.places or view.tags[start] == "NN" and not first.isupper() and not inner_capital(first):
             return False  # a class noun that points back („die Gewerkschaft“)

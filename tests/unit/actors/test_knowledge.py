@@ -23,7 +23,7 @@ def base() -> RuleBase:
 
 @pytest.fixture(scope="module")
 def know(base: RuleBase) -> Knowledge:
-    return build_knowledge(base, lambda text: [t.text for t in NLP.tokenizer(text)])
+    return build_knowledge(base, lambda text: tuple(t.text for t in NLP.tokenizer(text)))
 
 
 def test_the_base_holds_many_actors_of_every_kind(know: Knowledge) -> None:
