@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from pipeline.components.base import RuleComponent
 from pipeline.components.escalations.actions import action_span, action_type, nominal_action
 from pipeline.components.escalations.context import Context
-from pipeline.components.escalations.gate import Found, judge, may_hold_frame
+from pipeline.components.escalations.gate import DAY_FORMS, Found, judge
 from pipeline.components.escalations.ladders import Placed, drop_repeats, number_ladders
 from pipeline.components.escalations.lexicon import build_lexicon
 from pipeline.components.escalations.parties import PartyFinder
@@ -60,13 +60,13 @@ class EscalationsComponent(RuleComponent):
         """Write the rows `escalations`, in text order."""
         barred = excluded(doc)
         windows = [w for w in find_windows(doc, self.matcher.matches(doc), self.lexicon) if not _inside(doc[w.start].idx, barred)]
-        texts = token_texts(doc) if windows else []
-        placed = self._frames(doc, windows, texts) if windows and may_hold_frame(texts, self.lexicon, windows) else []
+        placed = self._frames(doc, windows) if windows else []
         for number, item in enumerate(placed):
             item.frame.frame_no = number
         set_rows(doc, "escalations", [p.frame for p in placed])
 
-    def _frames(self, doc: Doc, windows: list[Window], texts: list[str]) -> list[Placed]:
+    def _frames(self, doc: Doc, windows: list[Window]) -> list[Placed]:
+        texts = token_texts(doc)
         context = Context(doc, self.lexicon, split_sentences(doc, texts), [(w.start, w.end) for w in windows], texts)
         accepted = [(_dated(context, w, v, windows), v) for w, v in _one_each(_judge_all(context, windows))]
         if not accepted:
@@ -153,7 +153,7 @@ def _judge_all(context: Context, windows: list[Window]) -> list[tuple[Window, Ve
     """Judge in text order; a second round gives windows near stages found later their chance."""
     verdicts: dict[int, Verdict] = {}
     known: dict[int, int] = {}  # how many verdicts there were when a window was judged: with no more, it is judged the same
-    found = Found(steps=structural_steps(context, windows))
+    found = Found(steps=structural_steps(context, windows), days_only=all(w.form in DAY_FORMS for w in windows))
     for _ in range(2):
         for number, window in enumerate(windows):
             if number in verdicts or known.get(number) == len(verdicts):

@@ -57,12 +57,13 @@ class Context:
     lexicon: Lexicon
     sentences: list[Sentence]
     protected: list[tuple[int, int]]
-    texts: list[str] = field(default_factory=list)  # of all tokens (`sentences.token_texts`), asked for one by one where missing
+    texts: list[str]  # of all tokens (`sentences.token_texts`)
     _roles: dict[int, set[str]] = field(default_factory=dict)
     _info: dict[int, ClauseInfo] = field(default_factory=dict)
     _filled: set[int] = field(default_factory=set)
     _words: dict[int, frozenset[str]] = field(default_factory=dict)
     _flags: dict[int, frozenset[str]] = field(default_factory=dict)
+    _text_flags: frozenset[str] | None = None
     _noun_roles: dict[int, set[str]] = field(default_factory=dict)
 
     def sentence_at(self, token: int) -> Sentence:
@@ -101,8 +102,7 @@ class Context:
         """The lower-case words of a sentence."""
         found = self._words.get(sentence.number)
         if found is None:
-            texts = self.texts[sentence.start : sentence.end] or [token.text for token in self.doc[sentence.start : sentence.end]]
-            found = self._words[sentence.number] = frozenset([text.lower() for text in texts])
+            found = self._words[sentence.number] = frozenset(map(str.lower, self.texts[sentence.start : sentence.end]))
         return found
 
     def flags(self, sentence: Sentence) -> frozenset[str]:
@@ -111,6 +111,12 @@ class Context:
         if found is None:
             found = self._flags[sentence.number] = self.lexicon.flags(self.words(sentence))
         return found
+
+    def flags_of_text(self) -> frozenset[str]:
+        """`flags` of the whole text."""
+        if self._text_flags is None:
+            self._text_flags = self.lexicon.flags({text.lower() for text in self.texts})
+        return self._text_flags
 
     def noun_roles(self, sentence: Sentence) -> set[str]:
         """Cue roles of a sentence, its verbs left out."""
@@ -156,7 +162,8 @@ class Context:
             roles = verb.verb_roles | self.token_roles(clause.tokens)
             return ClauseInfo(verb.modal, verb.passive, verb.past, verb.irrealis, False, roles, verb.verb_roles, verb.subjunctive)
         doc, info = self.doc, ClauseInfo()
-        tokens = [i for i in clause.tokens if i not in self.shielded(clause.start, clause.end)]
+        shielded = self.shielded(clause.start, clause.end)
+        tokens = [i for i in clause.tokens if i not in shielded]
         lowers = [doc[i].lower_ for i in tokens]
         info.negated = any(w in _NEGATIONS for w in lowers)
         info.verb_roles = verb_roles(doc, tokens, self.lexicon, set())

@@ -6,7 +6,7 @@ with none of these around stays silent; so does one that measures what has happe
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from pipeline.components.escalations import verbs as vb
@@ -14,7 +14,6 @@ from pipeline.components.escalations.bonds import conditional, either_or, govern
 from pipeline.components.escalations.clauses import Sentence
 from pipeline.components.escalations.context import Context, near_plan, window_clause
 from pipeline.components.escalations.duties import duty
-from pipeline.components.escalations.lexicon import Lexicon
 from pipeline.components.escalations.promises import by_promise, in_return, reported, suspends
 from pipeline.components.escalations.scene import OBLIGED, REFRAINS, Scene, Verdict, chain_of
 from pipeline.components.escalations.stages import labour_conflict, lone_measure, stage
@@ -35,6 +34,7 @@ class Found:
     measures: list[int] = field(default_factory=list)
     duties: list[int] = field(default_factory=list)
     steps: set[int] = field(default_factory=set)
+    days_only: bool = False  # all windows are plain days
     by_clause: dict[int, Verdict] = field(default_factory=dict)  # verdicts by the identity of their clause
 
     def near(self, sentence: Sentence) -> bool:
@@ -53,7 +53,7 @@ class Found:
 def judge(context: Context, window: Window, found: Found) -> Verdict | None:
     """The verdict on a candidate, None for a distractor."""
     sentence = context.sentence_at(window.start)
-    if window.form in _DAY_FORMS and not _crisis_near(context, sentence, window.form, found):
+    if window.form in DAY_FORMS and not (_crisis_near(context, sentence, window.form, found) and _conflict_told(context, sentence, found)):
         return None
     context.filled(sentence)
     clause = window_clause(context, sentence, window)
@@ -102,21 +102,17 @@ def judge(context: Context, window: Window, found: Found) -> Verdict | None:
     return None
 
 
-_DAY_FORMS = frozenset({"cal_on", "cal_from", "cal_span"})
+DAY_FORMS = frozenset({"cal_on", "cal_from", "cal_span"})
 _CONFLICT = frozenset({"labour", "truce", "deadline", "impose", "force"})
 _STRIKE = frozenset({"union", "strike", "rests"})
 
 
-def may_hold_frame(texts: Sequence[str], lexicon: Lexicon, windows: Sequence[Window]) -> bool:
-    """Cheap look at the tokens of a whole Doc: where all windows are plain days, something of a conflict must be spoken of."""
-    if any(w.form not in _DAY_FORMS for w in windows):
+def _conflict_told(context: Context, sentence: Sentence, found: Found) -> bool:
+    """Where all windows are plain days, the text must speak of something of a conflict, be it far from them."""
+    if not found.days_only or context.flags(sentence) & _CONFLICT:
         return True
-    flags: set[str] = set()
-    for told in lexicon.flags_by_word(dict.fromkeys(map(str.lower, texts)).keys()):
-        flags |= told
-        if flags & _CONFLICT or flags >= _STRIKE:
-            return True
-    return False
+    flags = context.flags_of_text()
+    return bool(flags & _CONFLICT) or flags >= _STRIKE
 
 
 def _crisis_near(context: Context, sentence: Sentence, form: str, found: Found) -> bool:

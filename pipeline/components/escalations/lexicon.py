@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -81,17 +81,12 @@ class Lexicon:
     def flags(self, words: Set[str]) -> frozenset[str]:
         """What lower-case words speak of: `labour`, `truce`, `deadline`, `force` (an act of conflict), `impose`, `union`, `claim`,
         `strike`, `rests`, `if`, `then`."""
-        return frozenset().union(*self.flags_by_word(words))
-
-    def flags_by_word(self, words: Set[str]) -> Iterator[Set[str]]:
-        """`flags` bit by bit, for whoever needs to read no further than to the first that tells."""
-        if falls_out(words):
-            yield {"rests"}
+        flags: set[str] = {"rests"} if falls_out(words) else set()
         for word in words:
-            if flags := self.senses[word].flags:
-                yield flags
+            flags |= self.senses[word].flags
             if word in self.separable and "impose" in self.verb_roles(word, words):
-                yield {"impose"}
+                flags.add("impose")
+        return frozenset(flags)
 
     def _sense(self, lower: str) -> Sense:
         stems = self.stems.inside(lower)

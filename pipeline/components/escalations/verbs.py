@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -88,7 +89,12 @@ def _ends_in_infinitive(token: Token) -> bool:
 
 def is_participle(token: Token) -> bool:
     """Whether the token is a past participle used as a verb."""
-    return token.tag_ in ("VVPP", "VAPP") or "Part" in token.morph.get("VerbForm", [])
+    return token.tag_ in ("VVPP", "VAPP") or _is_participle_by(str(token.morph))
+
+
+@lru_cache(maxsize=1024)  # a model knows some hundred
+def _is_participle_by(morph: str) -> bool:
+    return any(f.startswith("VerbForm=") and "Part" in f.removeprefix("VerbForm=").split(",") for f in morph.split("|"))
 
 
 def is_infinitive(token: Token) -> bool:
