@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from functools import lru_cache
 
 from pipeline.timex.durations import UNITS, duration_hours, unit_of
 from pipeline.timex.numbers import parse_number, parse_ordinal
@@ -46,7 +47,7 @@ def amount_hours(form: str, amount: str, window: str, in_ladder: bool) -> Hours 
 
     „24 bis 72 Stunden“ is 24..72 in a ladder and 0..72 elsewhere, „15 bis 20 Tage nach X“ always keeps both.
     """
-    bounds = duration_hours(amount)
+    bounds = _counted(amount)
     if bounds is None:
         return None
     low, high = bounds
@@ -70,6 +71,11 @@ def amount_hours(form: str, amount: str, window: str, in_ladder: bool) -> Hours 
     if form in _FORMS_FROM_ZERO:
         return (0.0, high)
     return None
+
+
+@lru_cache(maxsize=256)  # each amount is asked for twice, in a ladder and outside, and few are frequent
+def _counted(amount: str) -> tuple[float, float] | None:
+    return duration_hours(amount)
 
 
 def ordinal_hours(form: str, first: str, last: str | None, window: str = "") -> Hours | None:

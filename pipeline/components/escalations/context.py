@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.components.escalations import clauses as cl
 from pipeline.components.escalations import verbs as vb
@@ -230,27 +230,26 @@ class Context:
 
 def verb_roles(doc: Doc, tokens: Iterable[int], lexicon: Lexicon, skip: set[int]) -> set[str]:
     """Cue roles of the verbs among the tokens; separated particles are looked for among the same tokens."""
-    tokens = [i for i in tokens if i not in skip]
-    last = max(tokens, default=-1)
-    particles = {doc[i].lower_ for i in tokens if doc[i].tag_ == "PTKVZ" or _ends_clause(doc, i, last)}
+    inside = [doc[i] for i in tokens if i not in skip]
+    last = max((token.i for token in inside), default=-1)
+    particles = {token.lower_ for token in inside if token.tag_ == "PTKVZ" or _ends_clause(token, last)}
     out: set[str] = set()
-    for i in tokens:
-        if doc[i].tag_ in ("NN", "NE", "ART", "ADJA") and not doc[i].is_lower:
+    for token in inside:
+        lower = token.lower_
+        if not lexicon.is_verb(lower) or token.tag_ in ("NN", "NE", "ART", "ADJA") and not token.is_lower:
             continue
-        out |= lexicon.verb_roles(doc[i].lower_, particles)
+        out |= lexicon.verb_roles(lower, particles)
     return out
 
 
-def _ends_clause(doc: Doc, i: int, last: int) -> bool:
+def _ends_clause(token: Token, last: int) -> bool:
     """A small word that ends its clause is a separated particle, whatever its tag."""
-    return (
-        doc[i].is_lower and len(doc[i]) <= 7 and (i == last or (i + 1 < len(doc) and doc[i + 1].text in (",", ".", ";", ":", "–", "und")))
-    )
+    if not token.is_lower or len(token) > 7:
+        return False
+    return token.i == last or token.i + 1 < len(token.doc) and token.nbor().text in (",", ".", ";", ":", "–", "und")
 
 
 _GE_PARTICIPLE = re.compile(r"^(?:[a-zäöü]{2,8})?ge[a-zäöüß]{3,}(?:t|en)$")
-
-
 _LIKE_PARTICIPLE = re.compile(
     r"^(?:be|ge|ver|er|ent|zer|über|unter|[a-zäöü]{2,8}ge)[a-zäöüß]{3,}t$"
 )  # „werden … bestreikt“, whatever its tag

@@ -72,6 +72,10 @@ class Lexicon:
         """Type, weight and stem length of the longest action stem in a token."""
         return self.senses[lower].action
 
+    def is_verb(self, lower: str) -> bool:
+        """Whether `verb_roles` can say anything of the word."""
+        return lower in self.joined or lower in self.separable
+
     def verb_roles(self, lower: str, particles: Set[str]) -> set[str]:
         """The cue roles of a verb form; `particles`: separated particles of its clause."""
         roles = set(self.joined.get(lower, ()))
