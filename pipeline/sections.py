@@ -7,6 +7,7 @@ Wordings of boilerplate are an editable list, `models/rules/lists/section_boiler
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -294,17 +295,30 @@ class _Wording:
         return len(content) <= self.most and bool(self.begins.match(content)) and (self.has is None or bool(self.has.search(content)))
 
 
+class _Place:
+    """The wordings of one place. Most lines are longer than any of them, or begin like none: these are dismissed at once."""
+
+    def __init__(self, wordings: list[_Wording]) -> None:
+        self._wordings = wordings
+        self._most = max((w.most for w in wordings), default=-1)
+        self._begins = re.compile("|".join(f"(?:{w.begins.pattern})" for w in wordings if not w.begins.groups))
+        self._grouped = any(w.begins.groups for w in wordings)  # such expressions may refer to their groups, so they are not joined
+
+    def fits(self, content: str) -> bool:
+        if len(content) > self._most or not (self._grouped or self._begins.match(content)):
+            return False
+        return any(w.covers(content) for w in self._wordings)
+
+
 class Boilerplate:
     """The wordings that are in force, by the place where they count."""
 
     def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
-        self._wordings: dict[str, list[_Wording]] = {where: [] for where in PLACES}
-        for row in rows:
-            self._wordings[row["where"]].append(_wording(row))
+        self._places = {where: _Place([_wording(row) for row in rows if row["where"] == where]) for where in PLACES}
 
     def fits(self, where: str, content: str) -> bool:
         """Whether a wording of that place covers the line (without its list mark)."""
-        return any(w.covers(content) for w in self._wordings[where])
+        return self._places[where].fits(content)
 
     def is_menu(self, line: str) -> bool:
         """A line made of menu items only: „Teilen | Drucken“, „#Bahn #Streik“."""
@@ -322,8 +336,22 @@ def boilerplate(rules: tuple[str, ...] = ()) -> Boilerplate:
     Raises:
         RulePackError: a wording that cannot be used.
     """
-    files = [f for folder in _list_folders(rules) for f in folder.glob(f"{BOILERPLATE_LIST}*.csv")]
-    return _boilerplate(rules, tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files))
+    return _boilerplate(rules, tuple(version for folder in _list_folders(rules) for version in _versions(folder)))
+
+
+def _versions(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Path, time of change and size of the lists in a folder; asked for every article, so the folder is read only when it has changed."""
+    try:
+        for path in _lists_in(folder, os.stat(folder).st_mtime_ns):
+            status = os.stat(path)
+            yield path, status.st_mtime_ns, status.st_size
+    except OSError:  # no such folder: it has no lists
+        return
+
+
+@lru_cache(maxsize=16)
+def _lists_in(folder: Path, _changed: int) -> list[str]:
+    return sorted(str(f) for f in folder.glob(f"{BOILERPLATE_LIST}*.csv"))
 
 
 @lru_cache(maxsize=8)
@@ -353,7 +381,12 @@ def boilerplate_rows(rules: Sequence[str] = ()) -> tuple[list[dict[str, str]], l
 
 
 def _list_folders(rules: Sequence[str]) -> list[Path]:
-    return list(dict.fromkeys([lists_dir(), *((p if p.is_dir() else p.parent) / "lists" for p in map(Path, rules))]))
+    return list(dict.fromkeys([_own_lists(), *((p if p.is_dir() else p.parent) / "lists" for p in map(Path, rules))]))
+
+
+@lru_cache(maxsize=1)
+def _own_lists() -> Path:
+    return lists_dir()
 
 
 def _row_problem(row: Mapping[str, str]) -> str | None:
