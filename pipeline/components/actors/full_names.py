@@ -149,10 +149,12 @@ def _by_first_name(view: View) -> list[tuple[int, int, str]]:
 
 def _by_title(view: View) -> list[tuple[int, int, str]]:
     out: list[tuple[int, int, str]] = []
+    last = len(view) - 1
     for i in view.met["capital"]:
-        if not 0 < i < len(view) - 1 or view.ents[i] == "LOC" or view.roles[i] is not None or view.blocked[i]:
+        if not 0 < i < last or view.ents[i] == "LOC" or view.roles[i] is not None or view.blocked[i]:
             continue
         role = view.roles[i - 1]
+        proper = view.tags[i] in ("NE", "PROPN") or view.ents[i] == "PER"
         second = bool(out) and out[-1][1] == i - 1 and view.texts[i - 1] == "und" and _two_names(view, i)  # „die Minister X und |Y|“
         titled = (
             second
@@ -160,7 +162,7 @@ def _by_title(view: View) -> list[tuple[int, int, str]]:
             and (role.scope != "kin" or view.tags[i] in ("NE", "PROPN"))
             or view.texts[i - 1] in view.know.nationals
         )
-        if view.tags[i] not in ("NE", "PROPN") and view.ents[i] != "PER" and not (titled and _two_names(view, i)):
+        if not proper and not (titled and _two_names(view, i)):
             continue
         end = _run(view, i) if titled or view.sentence_of[i - 1] != view.sentence_of[i] else i
         if end - i >= 2 and (titled or _role_follows(view, end)):
@@ -178,9 +180,10 @@ def _named_next(view: View, i: int) -> bool:
 def _by_apposition(view: View) -> list[tuple[int, int, str]]:
     """„der Chef der Gewerkschaft Vida, |Roman Tannhof|, sagte“: two or three name words between commas behind a noun phrase with a role."""
     out = []
+    last = len(view) - 1
     for comma in view.positions.get(",", ()):
         i = comma + 1
-        if not 3 <= i < len(view) - 2 or not view.caps[i] or view.roles[i] is not None or view.sentence_of[i] != view.sentence_of[i - 2]:
+        if not 3 <= i < last - 1 or not view.caps[i] or view.roles[i] is not None or view.sentence_of[i] != view.sentence_of[i - 2]:
             continue
         end = i
         while end < len(view) and end - i < _LONGEST_NAME and view.texts[end] != "," and name_like(view, end):

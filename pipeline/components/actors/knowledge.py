@@ -16,6 +16,7 @@ _OWN_ALPHABET = frozenset(
 )
 _BRANCHES = ("landesverband", "kreisverband", "bezirksverband", "ortsverband", "dachverband", "kampfverband", "flottenverband")
 _SHORTEST_AUTHORITY = 11  # letters
+_LONGEST_GEO_WORD = 4  # letters of nouns of place that only count as they stand; compounds with longer ones are like them
 
 
 @dataclass(slots=True)
@@ -82,6 +83,7 @@ class Knowledge:
     country_codes: dict[str, str] = field(default_factory=dict)  # „AUT“, „GER“ in brackets behind a name -> state
     nationals: dict[str, str] = field(default_factory=dict)  # one national: „Norwegerin“ -> NO
     words: dict[str, set[str]] = field(default_factory=dict)  # class -> words
+    _ends: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def entry_named(self, name: str) -> Entry | None:
         """The entry with this canonical name (with or without bracket), None if there is none."""
@@ -124,10 +126,7 @@ class Knowledge:
     def person_named(self, name: str) -> Entry | None:
         """The listed person of that full name, however it is put into Latin letters, with or without a genitive's s; None for nobody."""
         key = slug(name)
-        for table, word in ((self.persons_by_slug, key), (self.persons_by_sound, sounds([key])[0])):
-            if found := table.get(word) or ("-" in word and table.get(word.removesuffix("s"))):
-                return found
-        return None
+        return _with_or_without_s(self.persons_by_slug, key) or _with_or_without_s(self.persons_by_sound, sounds([key])[0])
 
     def institution(self, lower: str) -> Institution | None:
         """The institution that a noun in lower case names; any compound of „ministerium“ is one („Fischereiministerium“)."""
@@ -148,6 +147,17 @@ class Knowledge:
         stem = next((adjective.removesuffix(e) for e in ("er", "es", "e") if adjective[:1].islower() and adjective.endswith(e)), None)
         land = self.land_names.get(adjective if stem is None else stem + "er")
         return f"{adjective} {noun} ({noun} {land})" if land else f"{adjective} {noun}"
+
+    def ends(self, word_class: str) -> tuple[str, ...]:
+        """The words of that class, ready for `str.endswith`."""
+        if word_class not in self._ends:
+            self._ends[word_class] = tuple(self.words.get(word_class, ()))
+        return self._ends[word_class]
+
+    @cached_property
+    def geo_ends(self) -> tuple[str, ...]:
+        """The nouns of place that compounds with them are like."""
+        return tuple(word for word in self.ends("geo_noun") if len(word) > _LONGEST_GEO_WORD)
 
     def has(self, word_class: str, word: str) -> bool:
         """Whether the word stands in the list of context words under that class."""
@@ -219,3 +229,7 @@ class Knowledge:
     def knows_office(self, office: str, body: str) -> bool:
         """Whether the list has this office of this body at any time."""
         return any(o.office == office for o in self.offices_of(body))
+
+
+def _with_or_without_s(table: dict[str, Entry], name: str) -> Entry | None:
+    return table.get(name) or (table.get(name.removesuffix("s")) if "-" in name else None)

@@ -266,11 +266,11 @@ def is_geo(view: View, i: int) -> bool:
     """Whether the noun at `i` makes the genitive behind it a place: „Norden“, „Hauptstadt“, „Bewohner“, „Ostgrenze“."""
     word = view.lowers[i]
     words = view.know.words.get("geo_noun", set())
-    return word in words or word.removesuffix("s") in words or any(word.endswith(w) for w in words if len(w) > 4)
+    return word in words or word.removesuffix("s") in words or word.endswith(view.know.geo_ends)
 
 
 def _is_body(view: View, i: int) -> bool:
-    return view.lowers[i].endswith(("partei", *view.know.words.get("body_noun", ())))
+    return view.lowers[i].endswith(("partei", *view.know.ends("body_noun")))
 
 
 def _articles(view: View, start: int) -> int:
@@ -312,7 +312,7 @@ def _travels(view: View, end: int) -> bool:
 
 
 def _speaks_for(view: View, i: int) -> bool:
-    return view.capitalised(i) and any(view.lowers[i].endswith(w) for w in view.know.words.get("group_noun", ()))
+    return view.capitalised(i) and view.lowers[i].endswith(view.know.ends("group_noun"))
 
 
 def _agent_follows(view: View, end: int) -> bool:

@@ -53,7 +53,7 @@ def link_surnames(view: View, hits: list[Hit], people: People, taken: list[bool]
             by_word.setdefault(person.surname, [person])
             person.mentions.append((i, i + 1, "actors.base_person"))
             taken[i] = True
-        elif _loose_person(view, i):
+        elif (view.ents[i] == "PER" or i and view.roles[i - 1] is not None) and _loose_person(view, i):
             name = base if base and base in view.positions else text
             if slug(name) in by_slug:  # „Simsek“ and „Şimşek“
                 by_slug[slug(name)].mentions.append((i, i + 1, "actors.surname"))

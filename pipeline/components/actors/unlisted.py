@@ -254,7 +254,7 @@ def _spells(text: str, short: str) -> bool:
 def find_with_state(view: View, hits: list[Hit]) -> list[Found]:
     """Associations that bear a state's name: „Katholischer Familienverband Österreichs“, „Lesben- und Schwulenverband Deutschland“."""
     found = []
-    bodies = tuple(view.know.words.get("body_noun", ()))
+    bodies = view.know.ends("body_noun")
     listed = {end for _, end, _ in hits}
     for start, end, aliases in hits:
         entry = aliases[0].entry
@@ -322,7 +322,7 @@ def _organisation_like(view: View, start: int, end: int) -> bool:
             return False
         if first in view.know.places or view.tags[start] == "NN" and not first.isupper() and not inner_capital(first):
             return False  # a class noun that points back („die Gewerkschaft“)
-    return not any(last.endswith(w) for w in view.know.words.get("not_actor_end", ()))
+    return not last.endswith(view.know.ends("not_actor_end"))
 
 
 def _town_or_state(view: View, i: int) -> bool:
@@ -354,7 +354,7 @@ def _not_the_name(view: View, start: int, end: int) -> bool:
         return office or _state_in_name(view, start) is not None or genitive_state(view, start) is not None
     last = view.know.aliases.get(view.texts[end - 1])
     if end - start == 2 and view.tags[start] == "NN" and any(a.entry.use == "state" for a in last) and cue_type(view, start) is None:
-        return not view.lowers[start].endswith(tuple(view.know.words.get("body_noun", ())))
+        return not view.lowers[start].endswith(view.know.ends("body_noun"))
     heading = view.texts[end : end + 1] in ([":"], ["("])
     return heading and end - start > 1 and all(w.isupper() and len(w) > 5 for w in view.texts[start:end])
 

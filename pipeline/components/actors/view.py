@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, islice
 
-from spacy.attrs import ENT_TYPE, IDX, ORTH, SENT_START, SPACY, TAG
+import numpy as np
+from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, ORTH, SENT_START, SPACY, TAG
 from spacy.tokens import Doc, Token
 
 from pipeline.components.actors.knowledge import Knowledge
@@ -20,6 +20,7 @@ from pipeline.records import Actor
 PLAIN_ARTICLES = frozenset({"der", "die", "das", "dem", "den", "des"})
 ARTICLES = PLAIN_ARTICLES | {"im", "am", "zum", "zur", "vom", "beim"}
 DASHES = frozenset({"–", "-", "—", "--"})
+_GOES_ON, _BEGINS = 1, 3  # of an entity: spaCy's codes for I and B
 _GENITIVES = ("s", "'", "’", "'s", "’s")
 QUOTES = frozenset("\"„“”»«‚‘’›‹'")
 
@@ -73,15 +74,17 @@ class View:
     def __init__(self, doc: Doc, know: Knowledge, lexicon: Lexicon) -> None:
         self.doc = doc
         self.know = know
-        columns = doc.to_array([ORTH, SPACY, IDX, TAG, ENT_TYPE, SENT_START]).T.tolist() if len(doc) else [[]] * 6
-        words = [lexicon[orth] for orth in columns[0]]
-        self.text = "".join([word.text + " " if spaced else word.text for word, spaced in zip(words, columns[1], strict=True)])
+        rows = doc.to_array([ORTH, SPACY, IDX, TAG, ENT_TYPE, SENT_START, ENT_IOB]).reshape(-1, 7)
+        self._entity_columns = rows[:, 6], rows[:, 4]
+        self._labels = lexicon.labels
+        words = [lexicon[orth] for orth in rows[:, 0].tolist()]
+        self.text = "".join([word.text + " " if spaced else word.text for word, spaced in zip(words, rows[:, 1].tolist(), strict=True)])
         self.index = [i for i, word in enumerate(words) if not word.space]  # position here -> token of the Doc
-        parsed = any(islice(columns[5], 1, None))
+        parsed = bool(rows[1:, 5].any())
         breaks = [bisect_left(self.index, i) for i, word in enumerate(words) if word.space and "\n" in word.text]
         if len(self.index) < len(words):
-            words, *columns = ([column[i] for i in self.index] for column in (words, *columns))
-        _, _, self.starts, tags, ents, opens = columns
+            words, rows = [words[i] for i in self.index], rows[self.index]
+        self.starts, tags, ents = rows[:, 2:5].T.tolist()
         self.words: list[Word] = words
         self.texts = [word.text for word in words]
         self.lowers = [word.lower for word in words]
@@ -94,7 +97,7 @@ class View:
             for sense in word.senses:
                 self.met[sense].append(i)
         self.blocked = self._blocked()
-        self.sentence_of = self._sentences([start == 1 for start in opens] if parsed else self._after_full_stops(), breaks)
+        self.sentence_of = self._sentences(rows[:, 5] == 1 if parsed else self._after_full_stops(), breaks)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -109,24 +112,24 @@ class View:
                 blocked[i] = self.starts[i] >= start_char
         return blocked
 
-    def _after_full_stops(self) -> list[bool]:
+    def _after_full_stops(self) -> np.ndarray:
         """Where sentences begin in a Doc that nobody has parsed."""
-        return [False, *(text[-1] in ".!?" for text in self.texts[:-1])]
+        return np.array([False, *(text[-1] in ".!?" for text in self.texts)])[: len(self)]
 
-    def _sentences(self, opens: list[bool], breaks: list[int]) -> list[int]:
+    def _sentences(self, opens: np.ndarray, breaks: list[int]) -> list[int]:
         """The number of each token's sentence; a line break ends one, whatever the parser says. `breaks`: the tokens behind one."""
-        for i in breaks:
-            if i < len(self):
-                opens[i] = True
-        return list(accumulate(opens[1 : len(self)], initial=0)) if len(self) else []
+        opens[[i for i in breaks if i < len(self)]] = True
+        opens[:1] = False  # the first number is 0
+        numbers: list[int] = np.cumsum(opens).tolist()
+        return numbers
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
         """Where each word stands in the text."""
-        table: dict[str, list[int]] = {}
+        table: defaultdict[str, list[int]] = defaultdict(list)
         for i, text in enumerate(self.texts):
-            table.setdefault(text, []).append(i)
-        return table
+            table[text].append(i)
+        return dict(table)
 
     def standing(self, name: str) -> list[tuple[str, list[int]]]:
         """The word and its genitives as the text has them („Huber“, „Hubers“), with the places where each stands."""
@@ -139,11 +142,16 @@ class View:
 
     @cached_property
     def _entities(self) -> dict[str, list[tuple[int, int]]]:
+        """All entities by label; read off the tokens, for a Doc would make a Span of each."""
+        inside, label = self._entity_columns
+        begins = np.flatnonzero((inside == _BEGINS) & (label != 0))
+        stops = np.append(np.flatnonzero(inside != _GOES_ON), len(inside))
+        ends = stops[np.searchsorted(stops, begins, side="right")]
         found: dict[str, list[tuple[int, int]]] = {}
-        for ent in self.doc.ents:
-            start, end = bisect_left(self.index, ent.start), bisect_left(self.index, ent.end)
+        for first, last, value in zip(begins.tolist(), ends.tolist(), label[begins].tolist(), strict=True):
+            start, end = bisect_left(self.index, first), bisect_left(self.index, last)
             if start < end:
-                found.setdefault(ent.label_, []).append((start, end))
+                found.setdefault(self._labels[value], []).append((start, end))
         return found
 
     def entities(self, label: str) -> list[tuple[int, int]]:
