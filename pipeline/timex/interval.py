@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from pipeline.timex.calendar import LAST_YEAR, PARTS_OF_DAY, SEASONS, add_months
 
@@ -41,6 +42,7 @@ def is_value(value: str) -> bool:
     return any(p.fullmatch(value) for p in (_PERIOD, _CLOCK_ALONE, _BEFORE_CHRIST))
 
 
+@lru_cache(maxsize=256)  # every value is asked for several times in a row
 def interval(value: str) -> Interval | None:
     """The half-open interval [begin, end) that a value denotes, None where it denotes none (periods, references, open places, errors).
 

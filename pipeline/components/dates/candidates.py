@@ -14,7 +14,6 @@ from typing import Any
 from spacy.tokens import Doc
 
 from pipeline.engine import Match
-from pipeline.prefilter import PrefilteredEngine
 from pipeline.timex.context import Lexicon
 
 ARTICLES = frozenset(["der", "die", "das", "dem", "den", "des"])
@@ -46,11 +45,11 @@ class Candidate:
         return (-self.priority, self.start - self.end, self.start)
 
 
-def gapless_matches(matcher: PrefilteredEngine, doc: Doc) -> list[Match]:
-    """The matches in the Doc as if double spaces, which the tokenizer makes tokens of their own, were not there; line breaks stay."""
+def blanks(doc: Doc) -> tuple[set[int], list[int]]:
+    """The tokens that are double spaces, which the tokenizer makes tokens of their own, and those that are line breaks, in text order."""
     spaces = doc.to_array("IS_SPACE").nonzero()[0].tolist() if len(doc) else []
-    gaps = {i for i in spaces if "\n" not in doc[i].text}
-    return matcher.matches(doc, gaps)
+    breaks = [i for i in spaces if "\n" in doc[i].text]
+    return set(spaces).difference(breaks), breaks
 
 
 def candidate_of(doc: Doc, match: Match, lexicon: Lexicon) -> Candidate | None:

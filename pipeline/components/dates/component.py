@@ -8,15 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.base import RuleComponent, list_rows
-from pipeline.components.dates.candidates import ARTICLES, Candidate, candidate_of, clusters, gapless_matches
+from pipeline.components.dates.candidates import ARTICLES, Candidate, blanks, candidate_of, clusters
 from pipeline.components.dates.discourse import Discourse
 from pipeline.components.dates.entries import Entries
 from pipeline.components.dates.tense import Clauses
-from pipeline.extensions import excluded, published_on, set_rows
+from pipeline.extensions import excluded, published_on, set_rows, text_of
 from pipeline.prefilter import PrefilteredEngine
 from pipeline.records import Timex
 from pipeline.rulepack import RulePackError
@@ -84,12 +85,13 @@ class DatesComponent(RuleComponent):
 
     def annotate(self, doc: Doc) -> None:
         """Extract the expressions of time and store them as rows `dates`."""
-        matches = gapless_matches(self.matcher, doc)
+        spaces, line_breaks = blanks(doc)
+        matches = self.matcher.matches(doc, spaces)  # as if double spaces were not there
         candidates = [c for m in matches if (c := candidate_of(doc, m, self.lexicon))]
         if not candidates:
             set_rows(doc, "dates", [])
             return
-        set_rows(doc, "dates", list(_Reader(doc, self.lexicon, candidates).rows()))
+        set_rows(doc, "dates", _Reader(doc, self.lexicon, candidates, line_breaks).rows())
 
 
 def _part_of(reading: Reading) -> str:
@@ -101,9 +103,12 @@ def _part_of(reading: Reading) -> str:
 _FIGURE_AND_STOP = re.compile(r"(?:(?<!\d)\d{4}(?:/\d{2,4})?|\d[.:-]\d\d|KW \d{1,2}|['’]\d\d)\.$")
 
 
-def _paragraphs(doc: Doc) -> list[int]:
-    """The first token of every paragraph but the first (the tokenizer makes line breaks tokens of their own)."""
-    return [i + 1 for i in doc.to_array("IS_SPACE").nonzero()[0].tolist() if "\n" in doc[i].text]
+def _sentence_starts(doc: Doc) -> list[int]:
+    """The first token of every sentence; the whole Doc is one where nothing has divided it."""
+    if not doc.has_annotation("SENT_START"):
+        return [0]
+    starts: list[int] = np.flatnonzero(doc.to_array("SENT_START") == 1).tolist()
+    return starts if starts[:1] == [0] else [0, *starts]
 
 
 _DAY_AND_MONTH = re.compile(r"(?:^|\D)\d{1,2}\.\d{1,2}\.$")  # „29.01.“ keeps its full stop
@@ -120,16 +125,18 @@ _Read = tuple[Candidate, list[Reading]]
 class _Reader:
     """The pass over one Doc: chooses among overlapping candidates and resolves them in text order."""
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, candidates: list[Candidate]) -> None:
+    def __init__(self, doc: Doc, lexicon: Lexicon, candidates: list[Candidate], line_breaks: list[int]) -> None:
+        """`line_breaks`: the tokens that are line breaks."""
         self.doc = doc
+        self.text = text_of(doc)
         self.lexicon = lexicon
         self.furniture = excluded(doc)
         self.published_on = published_on(doc)
         self.candidates = [c for c in candidates if not self._is_furniture(c)]
-        self.starts = [s.start for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
+        self.starts = _sentence_starts(doc)
         self.clauses = Clauses(doc)
         self.is_parsed = doc.has_annotation("DEP")
-        self.breaks = [0, *_paragraphs(doc)]
+        self.breaks = [0, *(i + 1 for i in line_breaks)]
         self.last_day: tuple[int, dt.date] | None = None  # the token after the expression, the day that it names
         self.last_weekday: tuple[int, dt.date] | None = None
         self.last_part: tuple[int, str] = (-1, "")  # the token after a part of the day, its code
@@ -231,10 +238,14 @@ class _Reader:
             self.recurring.append((sentence, candidate.start, days))
 
     def _read(self, candidate: Candidate, with_following: bool = False) -> list[Reading]:
-        text = self.doc[candidate.start : candidate.end].text
+        text = self.text[slice(*self._chars(candidate))]
         return NORMS[candidate.norm](
             Expression(text, candidate.slots, candidate.attrs, self.lexicon), self._context(candidate, with_following)
         )
+
+    def _chars(self, candidate: Candidate) -> tuple[int, int]:
+        last = self.doc[candidate.end - 1]
+        return self.doc[candidate.start].idx, last.idx + len(last)
 
     def _final(self, candidate: Candidate, readings: list[Reading]) -> list[Reading]:
         if candidate.norm not in _OF_A_DAY:
@@ -295,7 +306,8 @@ class _Reader:
         return context
 
     def _tense(self, candidate: Candidate, sentence: int) -> str | None:
-        head = self.doc[candidate.start : candidate.end].root if self.is_parsed else self.doc[candidate.end - 1]
+        alone = candidate.end - candidate.start == 1 or not self.is_parsed
+        head = self.doc[candidate.end - 1] if alone else self.doc[candidate.start : candidate.end].root
         start, end = self.starts[sentence], self._end_of_sentence(sentence)
         return self.clauses.tense(head, start, end, self._preposition(candidate), candidate.end - 1)
 
@@ -381,12 +393,12 @@ class _Reader:
     def _is_furniture(self, candidate: Candidate) -> bool:
         if not self.furniture:
             return False
-        first, last = self.doc[candidate.start], self.doc[candidate.end - 1]
-        return any(first.idx < end and start < last.idx + len(last) for start, end in self.furniture)
+        first, behind = self._chars(candidate)
+        return any(first < end and start < behind for start, end in self.furniture)
 
     def _row(self, candidate: Candidate, reading: Reading) -> Timex | None:
-        span = self.doc[candidate.start : candidate.end]
-        whole = span.text
+        first, behind = self._chars(candidate)
+        whole = self.text[first:behind]
         start, end = reading.span or (0, len(whole))
         if end == len(whole) and whole.endswith(".") and _ends_the_sentence(whole):
             end -= 1
@@ -396,7 +408,7 @@ class _Reader:
         bounds = interval(reading.value) if reading.type in ("DATE", "TIME") else None
         begin_at, end_at = bounds or (None, None)
         return Timex(
-            span.start_char + start, span.start_char + end, text, reading.type, reading.value, candidate.rule_id,
+            first + start, first + end, text, reading.type, reading.value, candidate.rule_id,
             reading.mod or candidate.mod, begin_at, end_at,
         )  # fmt: skip
 
