@@ -53,6 +53,10 @@ NOT_RUN = {
     "lagebild run 'news/**/*.jsonl' --db news.duckdb --runner dask --scheduler tcp://head:8786 --shared s3://bucket/lagebild": _CLUSTER,
     "ray start --head": _NO_RAY,
     "lagebild run 'news/**/*.jsonl' --db news.duckdb --runner ray --scheduler head:6379 --shared /mnt/news": _NO_RAY,
+    ".venv/bin/pytest tests/flows tests/faults tests/security": "CI's second step runs these",
+    "LAGEBILD_LONG=1 .venv/bin/pytest tests/flows tests/faults": "half an hour",
+    ".venv/bin/pip install -c constraints.txt -e '.[dev,ray]'": "asks a package index",
+    ".venv/bin/pytest tests/faults/test_cluster.py -k ray": _NO_RAY,
 }
 
 # Commands that go on until they are stopped: what one asks them, or the line by which they say that they are there.

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,8 @@ from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Der Sprecher des Ministeriums sagte am Montag, man werde innerhalb von 24 Stunden antworten. Die Lage sei ruhig."
-KILLS = 20 if os.environ.get("LAGEBILD_LONG") else 3
+LONG = bool(os.environ.get("LAGEBILD_LONG"))
+KILLS = 20 if LONG else 3
 ARTICLES = 240
 PART = 20  # articles a part, so that there are many moments between parts
 
@@ -121,17 +123,38 @@ def alive(pid: int) -> bool:
         return False
 
 
+# In every process of a run: writes its id down when it opens the weights of the parser.
+NOTES_LOADS = """
+import os, sys
+def hook(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("/parser/model"):
+        with open(os.environ["LOADS"], "a") as log:
+            log.write(f"{os.getpid()}\\n")
+sys.addaudithook(hook)
+"""
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds worker processes in /proc")
 def test_a_killed_worker_is_replaced_and_workers_end_with_their_run(tmp_path: Path) -> None:
-    db, source = tmp_path / "s.duckdb", corpus(tmp_path)
-    process = start(db, source, "--workers", "2")
-    wait_until("a part of one of two workers", lambda: len(workers_of(process)) == 2 and list(spool_folder(db).glob("*.part")))
-    os.kill(workers_of(process)[0], signal.SIGKILL)
-    output, error = process.communicate(timeout=180)
-    assert process.returncode == 0, error
-    assert f"{ARTICLES} added" in output
-    assert_whole(db)
-    assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(ARTICLES, ARTICLES)]
+    db, source, moments = tmp_path / "s.duckdb", corpus(tmp_path), random.Random(os.environ.get("LAGEBILD_SEED", "3"))
+    (tmp_path / "sitecustomize.py").write_text(NOTES_LOADS, encoding="utf-8")
+    noted = {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]), "LOADS": str(tmp_path / "loads")}
+    for version in range(20 if LONG else 1):
+        revise(source, version)
+        process = start(db, source, "--workers", "2", **noted)
+        wait_until("a part of one of two workers", lambda p=process: len(workers_of(p)) == 2 and list(spool_folder(db).glob("*.part")))
+        time.sleep(moments.uniform(0, 1) if LONG else 0)
+        for worker in workers_of(process)[:1]:
+            os.kill(worker, signal.SIGKILL)
+        output, error = process.communicate(timeout=180)
+        assert process.returncode == 0, error
+        assert f"{ARTICLES} {'updated' if version else 'added'}" in output
+        assert_whole(db)
+        assert query(db, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(ARTICLES, ARTICLES)]
+        assert query(db, f"SELECT count(*) FROM articles WHERE text LIKE '%Fassung {version}.%'") == [(ARTICLES,)]
+    loads = Counter((tmp_path / "loads").read_text().split())
+    assert len(loads) >= 3, "two workers, and who came in place of one"
+    assert set(loads.values()) == {2}, "each loads the model once, for all its parts: its sum is checked, then it is read"
 
     process = start(tmp_path / "other.duckdb", source, "--workers", "2")
     wait_until("a second worker", lambda: len(workers_of(process)) == 2)
