@@ -122,7 +122,7 @@ class Context:
         """Cue roles of a sentence, its verbs left out."""
         found = self._noun_roles.get(sentence.number)
         if found is None:
-            found = self._noun_roles[sentence.number] = set().union(*map(self.lexicon.roles, self.words(sentence)))
+            found = self._noun_roles[sentence.number] = self.lexicon.roles_of(self.words(sentence))
         return found
 
     def token_roles(self, tokens: Iterable[int]) -> set[str]:

@@ -86,11 +86,20 @@ class Lexicon:
         """What lower-case words speak of: `labour`, `truce`, `deadline`, `force` (an act of conflict), `impose`, `union`, `claim`,
         `strike`, `rests`, `if`, `then`."""
         flags: set[str] = {"rests"} if falls_out(words) else set()
-        for word in words:
-            flags |= self.senses[word].flags
-            if word in self.separable and "impose" in self.verb_roles(word, words):
-                flags.add("impose")
+        for sense in map(self.senses.__getitem__, words):
+            if sense is not _NO_SENSE:
+                flags |= sense.flags
+        if any("impose" in self.verb_roles(word, words) for word in self.separable.keys() & words):
+            flags.add("impose")
         return frozenset(flags)
+
+    def roles_of(self, words: Set[str]) -> set[str]:
+        """The cue roles of lower-case words together."""
+        roles: set[str] = set()
+        for sense in map(self.senses.__getitem__, words):
+            if sense is not _NO_SENSE:
+                roles |= sense.roles
+        return roles
 
     def _sense(self, lower: str) -> Sense:
         stems = self.stems.inside(lower)
@@ -101,9 +110,10 @@ class Lexicon:
         return Sense(roles, action, flags) if roles or action or flags else _NO_SENSE
 
     def _roles_of(self, lower: str, stems: list[tuple[str, Stem, int]]) -> frozenset[str]:
-        told = [stem.role for _, stem, at in stems if stem.role and (at == 0 or not stem.in_front)]
-        told += [role for text, role in self.suffixes.at_end(lower) if text == lower or len(lower) - len(text) in _COMPOUND_FRONT]
         roles = self.words.get(lower, _NO_SENSE.roles)
+        told = [role for text, role in self.suffixes.at_end(lower) if text == lower or len(lower) - len(text) in _COMPOUND_FRONT]
+        if stems:
+            told += [stem.role for _, stem, at in stems if stem.role and (at == 0 or not stem.in_front)]
         if not told:
             return roles
         roles = roles.union(told)
@@ -114,7 +124,7 @@ class Lexicon:
         return roles
 
     def _action_of(self, lower: str, stems: list[tuple[str, Stem, int]]) -> tuple[str, int, int] | None:
-        hits = _actions(lower, stems)
+        hits = _actions(lower, stems) if stems else []
         if infix := _INFIX.match(lower):  # „abzuriegeln“, „abgeriegelt“ → „abriegel“
             bare = infix[1] + infix[2]
             hits += _actions(bare, self.stems.inside(bare))

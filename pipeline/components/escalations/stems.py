@@ -29,7 +29,8 @@ class StemIndex(Generic[Entry]):
         found = [
             (stem, entry, at)
             for at in range(len(word) - _LETTERS + 1)
-            for stem, entry in stems_with(word[at : at + _LETTERS], ())
+            if (stems := stems_with(word[at : at + _LETTERS]))
+            for stem, entry in stems
             if starts(stem, at)
         ]
         for stem, entry in self._short:
