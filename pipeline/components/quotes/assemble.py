@@ -21,7 +21,7 @@ from pipeline.components.quotes.cues import Cue, find_cues
 from pipeline.components.quotes.direct import block_drafts, fragment_drafts, sort_marked
 from pipeline.components.quotes.drafts import Draft, Range
 from pipeline.components.quotes.frames import so_frames, unlisted_frame, verb_frames
-from pipeline.components.quotes.grid import CUE, HEARSAY, OPENER, Grid, Sentence, token_ranges
+from pipeline.components.quotes.grid import HEARSAY, OPENER, Grid, Sentence, token_ranges
 from pipeline.components.quotes.interviews import interview_turns
 from pipeline.components.quotes.lexicon import Lexicon
 from pipeline.components.quotes.marks import find_marked
@@ -43,7 +43,7 @@ _OF_A_CLAUSE = ("quotes.verb_clause", "quotes.noun_clause", "quotes.adjective_cl
 _NOBODY = frozenset(("demnach", "danach", "vernehmen", "wonach", "man", "wir", "ich"))
 _SOURCES = ("quotes.source_phrase", "quotes.nach_angaben", "quotes.laut")
 _TOLD_AGAIN = ("reported", "free_indirect", "direct")  # what „Das berichtet X.“ behind it may frame
-_TELLING = CUE | OPENER | HEARSAY
+_TELLING = OPENER | HEARSAY
 _CHAINED = ("indirect_free_indirect", "free_indirect")
 
 
@@ -163,9 +163,9 @@ class _Reader:
         near = bool(self.drafts) and self.drafts[-1].sentence == number - 1 and self.previous is not None
         if not near and self.previous is not None:
             self._silent.append(self.previous)
-        if not fragments and self._is_plain(sentence):
-            return nominal_frames(self.grid, self.lexicon, sentence, [], []) if len(sentence.segments) > 1 else []
         cues = find_cues(self.grid, self.lexicon, sentence)
+        if not cues and not fragments and self._is_plain(sentence):
+            return nominal_frames(self.grid, self.lexicon, sentence, [], []) if len(sentence.segments) > 1 else []
         direct = block_drafts(self.grid, sentence, cues, self.last) if sentence.blocks else []
         found = self._framed(sentence, cues, direct)
         for draft in found:
@@ -203,7 +203,8 @@ class _Reader:
         return sorted([*direct, *found, *marked], key=lambda d: (d.start, -d.end))
 
     def _is_plain(self, sentence: Sentence) -> bool:
-        """Whether the sentence has none of the words and signs that quotations need, but perhaps a noun that a clause hangs on."""
+        """Whether the sentence, which has no cue verb, has none of the words and signs that quotations need without one; a noun that a
+        clause hangs on it may have."""
         if sentence.roles & _TELLING or self.sources or sentence.blocks or (self.previous is not None and self.previous.blocks):
             return False
         return not any(segment.before == ":" for segment in sentence.segments)

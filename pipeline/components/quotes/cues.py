@@ -41,9 +41,12 @@ def find_cues(grid: Grid, lexicon: Lexicon, sentence: Sentence) -> list[Cue]:
     cues: list[Cue] = []
     if not sentence.roles & CUE:
         return cues
+    words = frozenset(grid.lower[max(sentence.start - 1, 0) : sentence.last])
     for number, segment in enumerate(sentence.segments):
         for i in between(grid.cues, segment.start, segment.end):
             low = grid.lower[i]
+            if low in lexicon.apart and low not in HEISSEN and lexicon.apart[low].isdisjoint(words):
+                continue  # „hat“, „kommt“: no „vor“, „heraus“
             forms = lexicon.verbs.get(low)
             if (forms is None and low not in HEISSEN) or grid.opaque[i]:
                 continue

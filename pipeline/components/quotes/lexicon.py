@@ -152,6 +152,7 @@ class Lexicon:
     verbs: dict[str, list[VerbForm]] = field(default_factory=dict)
     nouns: dict[str, CueNoun] = field(default_factory=dict)
     adjectives: dict[str, CueAdjective] = field(default_factory=dict)
+    apart: dict[str, frozenset[str]] = field(default_factory=dict)  # forms that are cues only with one of these prefixes apart from them
     endings: dict[str, list[str]] = field(default_factory=dict)  # last four letters of a noun -> the nouns that end so, longest first
     roles: dict[str, int] = field(default_factory=dict)  # what words may be, for words.py, which fills it
 
@@ -181,6 +182,9 @@ def build_lexicon(lists: Mapping[str, TermList]) -> Lexicon:
     lexicon = Lexicon()
     for row in lists["quote_cue_verbs"].rows:
         _add_verb(lexicon, row)
+    for form, entries in lexicon.verbs.items():
+        if all(e.split for e in entries):
+            lexicon.apart[form] = frozenset(e.verb.particle for e in entries)
     for row in lists["quote_cue_nouns"].rows:
         noun = CueNoun(row["noun"], frozenset(row["governs"].split()), row["medium"])
         for form in _noun_forms(row["noun"], row["plural"]):

@@ -7,6 +7,7 @@ from pipeline.components.quotes.lexicon import KONJUNKTIV_1, KONJUNKTIV_2, word_
 
 _PRETERITE_TOO = word_set("sollte sollten wollte wollten konnte konnten musste mussten durfte mochte wurde wurden möchte möchten")
 
+_NO_KONJUNKTIV = ("te", "nde", "siehe")
 _STRONG_PAST = (
     "ließe",
     "käme",
@@ -42,7 +43,16 @@ def konjunktiv(grid: Grid, i: int) -> int:
     if low.endswith(_STRONG_PAST):
         return 1
     # no indicative of the third person singular ends in -e but a preterite in -te; „geltende“ is no verb
-    return 2 if grid.tag[i] == "VVFIN" and grid.text[i] == low and not low.endswith(("te", "nde", "siehe")) else 0
+    return 2 if grid.tag[i] == "VVFIN" and grid.text[i] == low and not low.endswith(_NO_KONJUNKTIV) else 0
+
+
+def may_be_konjunktiv(low: str, marked: bool) -> bool:
+    """Whether `konjunktiv` can be more than 0 for a finite verb of this form, wherever it stands. `marked`: by its morphology."""
+    if low in _PRETERITE_TOO:
+        return False
+    if low in KONJUNKTIV_1 or low in KONJUNKTIV_2:
+        return True
+    return low[-1] == "e" and (marked or not low.endswith(_NO_KONJUNKTIV) or low.endswith(_STRONG_PAST))
 
 
 def _first_person(grid: Grid, i: int) -> bool:

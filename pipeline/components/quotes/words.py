@@ -26,13 +26,14 @@ from pipeline.components.quotes.grid import (
 from pipeline.components.quotes.lexicon import FINITE_CLOSED, KONJUNKTIV_1, KONJUNKTIV_2, Lexicon
 from pipeline.components.quotes.segments import STOPS
 from pipeline.components.quotes.sources import OPENERS
+from pipeline.components.quotes.subjunctive import may_be_konjunktiv
 from pipeline.extensions import text_of
 
 _MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF", "PTKVZ"))  # what small taggers make of a rare „bleibe“
 _FINITE_LATER = frozenset(("VAINF", "VVINF"))  # tags of what the place in its segment may show to be finite
 _VERB_TAGS = FINITE_TAGS | _FINITE_LATER
 _KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
-_HEARSAY = _KONJUNKTIV | {"soll", "sollen"}  # and what ends in -e: verbs that may show by themselves that somebody else says so
+_HEARSAY = frozenset(("soll", "sollen"))  # beside the Konjunktiv: verbs that may show by themselves that somebody else says so
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
 _MISTAGGED = {  # capitals at a sentence's front that small taggers take for nouns
     **dict.fromkeys(("Gegen", "Für", "Mit", "Nach", "Bei", "Aus", "Durch", "Ohne", "Seit", "Wegen", "Angesichts", "Gemäß"), "APPR"),
@@ -48,7 +49,7 @@ _BRACKET_COLON = "):"  # „Anna Muster (SPD): …“, which tokenizers take for
 def read_words(doc: Doc, lexicon: Lexicon) -> Grid:
     """The Doc's words as lists; `lay_out` adds sentences and segments. The Doc must have tokens."""
     strings = doc.vocab.strings
-    tags, entities, begins, lengths, alphabetic = doc.to_array(["TAG", "ENT_TYPE", "IDX", "LENGTH", "IS_ALPHA"]).T
+    tags, entities, begins, lengths, alphabetic, morphs = doc.to_array(["TAG", "ENT_TYPE", "IDX", "LENGTH", "IS_ALPHA", "MORPH"]).T
     begin, stop = begins.tolist(), (begins + lengths).tolist()
     source = text_of(doc)
     text = [source[a:b] for a, b in zip(begin, stop, strict=True)]  # far quicker than asking each token
@@ -60,7 +61,9 @@ def read_words(doc: Doc, lexicon: Lexicon) -> Grid:
     for i in np.flatnonzero((tags == strings["NN"]) | (tags == strings["NE"])).tolist():
         if text[i] in _MISTAGGED:
             tag[i] = _MISTAGGED[text[i]]
-    roles = _roles(text, lower, tag, np.flatnonzero(alphabetic == 0).tolist(), lexicon)
+    subjunctive = {number for number in set(morphs.tolist()) if "Mood=Sub" in strings[number]}
+    marked = [number in subjunctive for number in morphs.tolist()] if subjunctive else [False] * len(text)
+    roles = _roles(text, lower, tag, marked, np.flatnonzero(alphabetic == 0).tolist(), lexicon)
     kinds = np.frombuffer(roles, dtype="u1")
     person = entities == strings["PER"]
     grid = Grid(
@@ -87,13 +90,13 @@ def read_words(doc: Doc, lexicon: Lexicon) -> Grid:
     return grid
 
 
-def _roles(text: list[str], lower: list[str], tag: list[str], signs: list[int], lexicon: Lexicon) -> bytes:
-    """What each token may be; `signs`: the tokens that are more than letters."""
+def _roles(text: list[str], lower: list[str], tag: list[str], marked: list[bool], signs: list[int], lexicon: Lexicon) -> bytes:
+    """What each token may be; `marked`: whether it has the morphology of a Konjunktiv; `signs`: the tokens that are more than letters."""
     listed = lexicon.roles or _listed(lexicon)
     roles = bytearray(map(listed.get, lower, repeat(0)))
     for i in [i for i, (role, name) in enumerate(zip(roles, tag, strict=True)) if role & FINITE or name in _VERB_TAGS]:
         finite = tag[i] in FINITE_TAGS or (roles[i] & FINITE and _is_finite(text[i], lower[i], tag[i]))
-        hearsay = (finite or tag[i] in _FINITE_LATER) and (lower[i][-1] == "e" or lower[i] in _HEARSAY)
+        hearsay = (finite or tag[i] in _FINITE_LATER) and (lower[i] in _HEARSAY or may_be_konjunktiv(lower[i], marked[i]))
         roles[i] = roles[i] & ~FINITE | (FINITE if finite else 0) | (HEARSAY if hearsay else 0)
     for i in signs:
         roles[i] = roles[i] or _of_signs(text[i])
