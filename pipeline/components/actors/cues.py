@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.actors.view import QUOTES, View
 
+_SHORTEST_HEAD = 5  # letters of a class noun with which a compound is one
 _END = 4  # last letters by which most words are seen to be no class noun
 OPENING, CLOSING = frozenset("\"„“”»«‚‘›‹'"), frozenset("\"“”«»‘’‹›'")
 
@@ -28,20 +29,22 @@ class ClassNouns:
 
     def __init__(self, types: dict[str, str]) -> None:
         self._types = types
-        self._ends = {noun[-_END:] for noun in types}
+        self._lengths: dict[str, list[int]] = {}  # by the last letters of a noun
+        for noun in sorted(types, key=len, reverse=True):
+            self._lengths.setdefault(noun[-_END:], []).append(len(noun))
 
     def type_of(self, lower: str) -> str | None:
         """The type that a noun in lower case gives, None if it is no class noun."""
-        word, types, ends = lower.rpartition("-")[2], self._types, self._ends
+        word, types, ends = lower.rpartition("-")[2], self._types, self._lengths
         if not (word[-_END:] in ends or word[-_END - 1 : -1] in ends or word[-_END - 2 : -2] in ends):
             return None  # with no ending, with „s“ or „n“, with „es“: so with most words
         for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("n")):
             if form in types:
                 return types[form]
-        for k in range(2, max(len(word) - 3, 2)):
-            for tail in (word[k:], word[k:].removesuffix("s")):
-                if tail in types and len(tail) > 4:
-                    return types[tail]
+        for form in (word, word.removesuffix("s")):
+            for length in ends.get(form[-_END:], ()):
+                if _SHORTEST_HEAD <= length <= len(form) - 2 and form[-length:] in types:
+                    return types[form[-length:]]
         return None
 
 

@@ -12,7 +12,7 @@ from pipeline.components.actors.aliases import Bucket
 from pipeline.components.actors.knowledge import Institution, Knowledge
 from pipeline.components.actors.names import without_genitive
 
-_MOST_WORDS = 15_000  # met since a lexicon last began anew; as many older ones are kept beside them
+_MOST_WORDS = 10_000  # met since a lexicon last began anew; as many older ones are kept beside them
 _ENDING = 4  # letters of a role noun that a compound with it must end in at least
 Sense = Literal[  # what a word is a sign of; see senses.py
     "alias", "state", "family", "first name", "capital", "genitive", "hyphen", "office", "institution", "party", "class", "body", "group",
@@ -69,6 +69,7 @@ class Lexicon(dict[int, Word]):
 
     def _new(self, text: str) -> Word:
         lower, capital = text.lower(), text[:1].isupper()
+        lower = text if lower == text else lower  # one string for both
         may_be_role = capital and len(text) > 1 and (lower[-_ENDING:] in self._endings or "-" in text)
         role = _role_of(text, self.know.roles) if may_be_role else None
         base = without_genitive(text) if capital else None

@@ -18,6 +18,7 @@ class Senses:
         self.class_nouns = ClassNouns(know.cue_nouns)
         self.nouns: dict[str, Sense] = dict.fromkeys(bodies.NOUNS, "body")  # in lower case
         self.nouns.update(dict.fromkeys(groups.nouns(know), "group"))
+        self._kinds: dict[tuple[Sense, ...], tuple[Sense, ...]] = {}  # one object for all words of a kind; some hundred at most
 
     def describe(self, word: Word) -> None:
         """Fill in what the lists say about a word."""
@@ -37,7 +38,8 @@ class Senses:
         if word.capital:
             self._describe_noun(word, senses)
         if senses:
-            word.senses = tuple(senses)
+            kinds = tuple(senses)
+            word.senses = self._kinds.setdefault(kinds, kinds)
 
     def _describe_noun(self, word: Word, senses: list[Sense]) -> None:
         text, lower = word.text, word.lower
