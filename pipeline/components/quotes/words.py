@@ -33,6 +33,7 @@ _MISTAKEN_TAGS = frozenset(("ADJD", "VVINF", "VVPP", "VVIMP", "NN", "ADV", "PRF"
 _FINITE_LATER = frozenset(("VAINF", "VVINF"))  # tags of what the place in its segment may show to be finite
 _VERB_TAGS = FINITE_TAGS | _FINITE_LATER
 _KONJUNKTIV = KONJUNKTIV_1 | KONJUNKTIV_2
+_FINITE_TOO = _KONJUNKTIV | FINITE_CLOSED
 _HEARSAY = frozenset(("soll", "sollen"))  # beside the Konjunktiv: verbs that may show by themselves that somebody else says so
 _NO_VERB_TOO = frozenset(["weise", "reiche", "bitte", "schade", "lehne", "trage"])
 _MISTAGGED = {  # capitals at a sentence's front that small taggers take for nouns
@@ -49,7 +50,7 @@ _BRACKET_COLON = "):"  # „Anna Muster (SPD): …“, which tokenizers take for
 def read_words(doc: Doc, lexicon: Lexicon) -> Grid:
     """The Doc's words as lists; `lay_out` adds sentences and segments. The Doc must have tokens."""
     strings = doc.vocab.strings
-    tags, entities, begins, lengths, alphabetic, morphs = doc.to_array(["TAG", "ENT_TYPE", "IDX", "LENGTH", "IS_ALPHA", "MORPH"]).T
+    tags, entities, begins, lengths = doc.to_array(["TAG", "ENT_TYPE", "IDX", "LENGTH"]).T
     begin, stop = begins.tolist(), (begins + lengths).tolist()
     source = text_of(doc)
     text = [source[a:b] for a, b in zip(begin, stop, strict=True)]  # far quicker than asking each token
@@ -61,9 +62,7 @@ def read_words(doc: Doc, lexicon: Lexicon) -> Grid:
     for i in np.flatnonzero((tags == strings["NN"]) | (tags == strings["NE"])).tolist():
         if text[i] in _MISTAGGED:
             tag[i] = _MISTAGGED[text[i]]
-    subjunctive = {number for number in set(morphs.tolist()) if "Mood=Sub" in strings[number]}
-    marked = [number in subjunctive for number in morphs.tolist()] if subjunctive else [False] * len(text)
-    roles = _roles(text, lower, tag, marked, np.flatnonzero(alphabetic == 0).tolist(), lexicon)
+    roles = _roles(doc, text, lower, tag, lexicon)
     kinds = np.frombuffer(roles, dtype="u1")
     person = entities == strings["PER"]
     grid = Grid(
@@ -90,23 +89,35 @@ def read_words(doc: Doc, lexicon: Lexicon) -> Grid:
     return grid
 
 
-def _roles(text: list[str], lower: list[str], tag: list[str], marked: list[bool], signs: list[int], lexicon: Lexicon) -> bytes:
-    """What each token may be; `marked`: whether it has the morphology of a Konjunktiv; `signs`: the tokens that are more than letters."""
-    listed = lexicon.roles or _listed(lexicon)
-    roles = bytearray(map(listed.get, lower, repeat(0)))
-    for i in [i for i, (role, name) in enumerate(zip(roles, tag, strict=True)) if role & FINITE or name in _VERB_TAGS]:
-        finite = tag[i] in FINITE_TAGS or (roles[i] & FINITE and _is_finite(text[i], lower[i], tag[i]))
-        hearsay = (finite or tag[i] in _FINITE_LATER) and (lower[i] in _HEARSAY or may_be_konjunktiv(lower[i], marked[i]))
-        roles[i] = roles[i] & ~FINITE | (FINITE if finite else 0) | (HEARSAY if hearsay else 0)
-    for i in signs:
+def _roles(doc: Doc, text: list[str], lower: list[str], tag: list[str], lexicon: Lexicon) -> bytes:
+    """What each token may be: by the lists, then by the tags of verbs and the signs of what is more than letters."""
+    strings = doc.vocab.strings
+    tags, morphs, alphabetic = doc.to_array(["TAG", "MORPH", "IS_ALPHA"]).T
+    roles = bytearray(map((lexicon.roles or _listed(lexicon)).get, lower, repeat(0)))
+    verbs = np.frombuffer(bytes(roles), dtype="u1") & FINITE > 0
+    for name in _VERB_TAGS:
+        verbs |= tags == strings[name]
+    for i in np.flatnonzero(verbs).tolist():
+        marked = lower[i][-1] == "e" and "Mood=Sub" in strings[int(morphs[i])]
+        roles[i] = roles[i] & ~FINITE | _of_verb(text[i], lower[i], tag[i], marked)
+    for i in np.flatnonzero(alphabetic == 0).tolist():
         roles[i] = roles[i] or _of_signs(text[i])
     return bytes(roles)
+
+
+def _of_verb(text: str, lower: str, tag: str, marked: bool) -> int:
+    """What a word that may be a finite verb is, and whether it is a Konjunktiv or „soll“; `marked`: it is one by its morphology."""
+    finite = tag in FINITE_TAGS or (lower in _FINITE_TOO and _is_finite(text, lower, tag))
+    if not finite and tag not in _FINITE_LATER:
+        return 0
+    hearsay = HEARSAY if lower in _HEARSAY or may_be_konjunktiv(lower, marked) else 0
+    return FINITE | hearsay if finite else hearsay
 
 
 def _listed(lexicon: Lexicon) -> dict[str, int]:
     """Lower-case word → what the lists say of it. FINITE is only what it may be: the tag decides."""
     kinds = (
-        (FINITE, _KONJUNKTIV | FINITE_CLOSED),
+        (FINITE, _FINITE_TOO),
         (HALTS, ENDS),
         (PARTS, {*STOPS, _BRACKET_COLON}),
         (SILENT, QUOTE_MARKS),
