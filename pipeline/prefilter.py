@@ -171,8 +171,7 @@ class _Filtered:
 class PrefilteredEngine:
     """Gives the matches that `RuleEngine` gives, for less time.
 
-    Raises:
-        RulePackError: for a pattern that spaCy refuses.
+    The rules must be ones that `RuleEngine` took, as each component's have been (`RuleComponent.engine`): they are not validated again.
     """
 
     def __init__(self, nlp: Language, rules: Iterable[Rule], lists: dict[str, TermList]) -> None:
@@ -182,7 +181,6 @@ class PrefilteredEngine:
         self._expressions: dict[Word, _Expression] = {}
         self._triggered: dict[Word, list[int]] = {}  # trigger -> patterns
         rules = [r for r in rules if r.engine != "component"]
-        RuleEngine(nlp.vocab, rules, lists, nlp.tokenizer)  # refuses what cannot be matched
         for rule in rules:
             patterns = resolved_patterns(rule, lists) if rule.engine == "token" else []
             triggers = [t for p in patterns if (t := trigger_of(p)) is not None]
