@@ -150,7 +150,7 @@ _SUNDAYS_BEFORE_CHRISTMAS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)  # years
 def public_holidays(year: int) -> dict[str, dt.date]:
     """Lower-case German name → day, for all states of Germany and Austria in that year, as the library `holidays` knows them."""
     found: dict[str, dt.date] = {}

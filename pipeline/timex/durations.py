@@ -91,7 +91,7 @@ class Amount:
     rest: tuple[Amount, ...] = ()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def unit_of(word: str) -> Unit | None:
     """The unit that a noun names, in any case and number, also as the last part of a compound; None where it names none."""
     word = word.lower().rstrip(".")

@@ -85,7 +85,7 @@ def _plain(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _parse_word(word: str) -> float | int | None:
     if word in _INFLECTED_ONE:
         return 1

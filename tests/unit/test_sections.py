@@ -6,14 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.components.sections import SectionBounds
+from pipeline.extensions import set_rows
 from pipeline.records import SECTION_KINDS, Section
 from pipeline.rulepack import RulePackError
 from pipeline.sections import boilerplate, boilerplate_rows, mark_sections
 from tests.cpu import cpu_seconds
 
+BLANK = spacy.blank("de")
 BODY = "Der Rat der Stadt Ellering hat am Dienstag beschlossen, die Brücke über die Ahle bis zum Sommer zu sperren."
 MORE = "Die Anwohner hatten seit dem Herbst darauf gedrungen. Ein Gutachten liegt vor."
 
@@ -336,3 +340,26 @@ def test_time_is_linear(piece: str) -> None:
 
     small, large = seconds(20_000), seconds(160_000)
     assert large < 24 * max(small, 0.002)
+
+
+SENTENCE_STARTS = [
+    pytest.param("Der Rat tagt\n\nEr berät", [0, 4], id="paragraph break"),
+    pytest.param("Der Rat tagt.\nEr berät", [0, 5], id="line break behind a finished line"),
+    pytest.param("Der Rat\ntagt heute", [0], id="line break within a sentence"),
+    pytest.param("Der Rat tagt.\n \nEr berät", [0, 5], id="blank line with a blank"),
+    pytest.param("\n\nDer Rat tagt", [0, 1], id="line breaks in front"),
+    pytest.param("Der Rat tagt\n\n", [0], id="line breaks at the end"),
+    pytest.param("", [], id="nothing"),
+]
+
+
+@pytest.mark.parametrize(("text", "starts"), SENTENCE_STARTS)
+def test_sentences_start_behind_breaks(text: str, starts: list[int]) -> None:
+    doc = SectionBounds("bounds")(BLANK.make_doc(text))
+    assert [t.i for t in doc if t.is_sent_start or t.i == 0] == starts
+
+
+def test_sentences_start_where_sections_do() -> None:
+    doc = BLANK.make_doc("Rat tagt heute Er berät")
+    set_rows(doc, "sections", [Section(0, 14, "heading"), Section(15, 23, "body")])
+    assert [t.i for t in SectionBounds("bounds")(doc) if t.i and t.is_sent_start] == [3]
