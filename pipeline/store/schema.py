@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from pipeline.store.comments import comment_columns, own_comments
 from pipeline.store.transaction import transaction
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5, which many analysts' tools still are, opens what 2.0 writes
+ROW_GROUP_SIZE = 32_768  # rows; a checkpoint writes a table's last group anew: with DuckDB's 122,880 rows those are 300 MB of texts
 BLOCK_SIZE = 65_536  # bytes; with DuckDB's 262,144 a store of 300 articles is twice as large: each table has blocks of its own
 _LEAST_MEMORY = 256_000_000  # bytes that DuckDB may use for writing, or a quarter of the file if that is more; beyond, it works on disk
+_MEMORY_AT_REST = 16_000_000  # bytes that it may keep between two batches
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -40,12 +43,13 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     """
     con = duckdb.connect(":memory:", config=_CONFIG)
     try:
-        made = f" (STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE})"
-        option = "" if path.exists() else made  # an existing file keeps what it has
+        made = f"STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE}, "
+        options = f"{'' if path.exists() else made}ROW_GROUP_SIZE {ROW_GROUP_SIZE}"  # the others an existing file keeps
         size = path.stat().st_size if path.exists() else 0
-        con.execute(f"SET memory_limit = '{max(_LEAST_MEMORY, size // 4)}B'")
+        con.execute(f"SET VARIABLE memory_to_write = '{max(_LEAST_MEMORY, size // 4)}B'")
+        release_memory(con)
         con.execute(f"SET temp_directory = {quoted(path.with_name(path.name + '.tmp'))}")
-        con.execute(f"ATTACH {quoted(path)} AS store{option}")
+        con.execute(f"ATTACH {quoted(path)} AS store ({options})")
         con.execute("USE store")
         migrate(con, path)
     except duckdb.Error as e:
@@ -55,6 +59,17 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
         con.close()
         raise
     return con
+
+
+def release_memory(con: duckdb.DuckDBPyConnection) -> None:
+    """Give back what DuckDB keeps between two batches: blocks that it has read, and memory that it has freed but not returned.
+
+    A new limit is what makes its allocator return freed memory. What cannot be spared stays (a limit that it cannot keep is refused).
+    """
+    limit = con.execute("SELECT getvariable('memory_to_write')").fetchall()[0][0]  # the setting itself is told rounded
+    for bound in (f"{_MEMORY_AT_REST}B", limit):
+        with suppress(duckdb.Error):
+            con.execute(f"SET memory_limit = '{bound}'")
 
 
 def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -105,6 +120,8 @@ def explain(path: Path, error: Exception) -> str:
     first = str(error).strip().splitlines()[0]
     if "not a valid DuckDB" in first or "Serialization" in first or "deserialize" in first.lower():
         return f"{path} is not a DuckDB file, or it is damaged; move it away or choose another file with --db"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"{path}: this takes more memory than a run may use for writing; what was stored stays: {first}"
     if "set lock" in first.lower():
         return f"{path} is open for writing in another process, which keeps others out; open it there `-readonly`: {first}"
     if "WAL was created for" in first:

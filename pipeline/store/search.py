@@ -6,8 +6,11 @@ The words of titles and texts are folded (case, umlauts, ß) and stemmed by the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import duckdb
 
+from pipeline.store.schema import release_memory
 from pipeline.store.transaction import transaction
 
 _QUOTED_ACTORS = """INSERT INTO quoted_actors (article_id, quote_no, speaker_id, about_id, start_char, end_char, about_text)
@@ -17,9 +20,10 @@ FROM quotes q JOIN actor_mentions m ON m.article_id = q.article_id AND m.actor_i
 WHERE len(q.quote_spans) = 1 OR len(list_filter(q.quote_spans, lambda s: s.start_char <= m.start_char AND m.end_char <= s.end_char)) > 0
 ORDER BY m.actor_id, q.article_id, q.quote_no"""
 
-BATCH = 2_000  # articles that are split into words at a time; bounds the memory of a first indexing
+BATCH = 1_000  # articles that are split into words at a time, at most …
+BATCH_TOKENS = 400_000  # … and their tokens: both bound the memory of a first indexing
 
-_STALE = """SELECT a.article_id FROM articles a LEFT JOIN search_articles s USING (article_id)
+_STALE = """SELECT a.article_id, coalesce(a.token_count, 400) FROM articles a LEFT JOIN search_articles s USING (article_id)
 WHERE s.content_hash IS DISTINCT FROM a.content_hash ORDER BY a.article_id"""
 
 _WORDS = """CREATE OR REPLACE TEMP TABLE words AS
@@ -41,15 +45,32 @@ def update_search(con: duckdb.DuckDBPyConnection) -> int:
 
     Each batch is a transaction of its own, so that its memory is free before the next; a run that dies between leaves the rest stale.
     """
-    stale = [r[0] for r in con.execute(_STALE).fetchall()]
-    for at in range(0, len(stale), BATCH):
+    stale = con.execute(_STALE).fetchall()
+    release_memory(con)
+    for batch in _batches(stale):
         with transaction(con):
-            _index(con, stale[at : at + BATCH])
+            _index(con, batch)
+        release_memory(con)
     if stale:
         with transaction(con):
             con.execute("DELETE FROM search_terms")
             con.execute("INSERT INTO search_terms SELECT term, count(*) FROM search_postings GROUP BY term ORDER BY term")
+        release_memory(con)
     return len(stale)
+
+
+def _batches(stale: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
+    """Ids of articles, so many at a time as BATCH and BATCH_TOKENS say; a longer text is a batch of its own."""
+    batch: list[str] = []
+    tokens = 0
+    for article_id, length in stale:
+        if batch and (len(batch) >= BATCH or tokens + length > BATCH_TOKENS):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(article_id)
+        tokens += length
+    if batch:
+        yield batch
 
 
 def update_quoted_actors(con: duckdb.DuckDBPyConnection) -> None:
@@ -57,11 +78,14 @@ def update_quoted_actors(con: duckdb.DuckDBPyConnection) -> None:
     with transaction(con):
         con.execute("DELETE FROM quoted_actors")
         con.execute(_QUOTED_ACTORS)
+    release_memory(con)
 
 
 def _index(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE stale AS SELECT unnest(?::VARCHAR[]) AS article_id", [article_ids])
-    con.execute("DELETE FROM search_postings WHERE doc IN (SELECT doc FROM search_articles SEMI JOIN stale USING (article_id))")
+    indexed = con.execute("SELECT 1 FROM search_articles SEMI JOIN stale USING (article_id) LIMIT 1").fetchall()
+    if indexed:  # else nothing is to be looked for in the postings
+        con.execute("DELETE FROM search_postings WHERE doc IN (SELECT doc FROM search_articles SEMI JOIN stale USING (article_id))")
     con.execute(_WORDS)
     con.execute("DELETE FROM search_articles WHERE article_id IN (SELECT article_id FROM stale)")
     con.execute("INSERT INTO search_articles SELECT doc, article_id, content_hash, len(words) FROM words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import duckdb
@@ -12,6 +13,7 @@ from pipeline.progress import COUNTS
 from pipeline.records import Reject, to_plain
 from pipeline.rulepack import RuleBase
 from pipeline.store.read import known_versions
+from pipeline.store.schema import release_memory
 from pipeline.store.transaction import transaction
 from pipeline.tables import REJECTS, ROW_TABLES, RULES
 
@@ -34,13 +36,22 @@ class Writer:
         if not len(ids):
             return 0
         with transaction(self.con):
-            self.con.register("incoming_ids", pa.table({"article_id": ids}))
-            for table in ROW_TABLES:
-                self.con.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT article_id FROM incoming_ids)")
-            self.con.unregister("incoming_ids")
+            self._delete_rows(ids)
             for table in (*KEYED_TABLES, *ROW_TABLES):
                 self._insert(table, tables[table], run_id)
+        release_memory(self.con)
         return len(ids)
+
+    def _delete_rows(self, ids: pa.ChunkedArray) -> None:
+        """The rows of articles that the store has; without any, their tables need not be read, which would take longer with every part."""
+        self.con.register("incoming_ids", pa.table({"article_id": ids}))
+        try:
+            if self.con.execute("SELECT 1 FROM articles SEMI JOIN incoming_ids USING (article_id) LIMIT 1").fetchall():
+                for table in ROW_TABLES:
+                    self.con.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT article_id FROM incoming_ids)")
+        finally:
+            with suppress(duckdb.Error):
+                self.con.unregister("incoming_ids")
 
     def _insert(self, table: str, rows: pa.Table, run_id: str | None = None) -> None:
         if not rows.num_rows:
@@ -55,7 +66,8 @@ class Writer:
         try:
             self.con.execute(f"{verb} INTO {table} ({columns}) SELECT {values} FROM incoming_rows")
         finally:
-            self.con.unregister("incoming_rows")
+            with suppress(duckdb.Error):  # in a transaction that failed; what failed is what is to be told
+                self.con.unregister("incoming_rows")
 
     def write_rejects(self, run_id: str, rejects: Iterable[Reject]) -> None:
         """Store rejected inputs."""
