@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from pipeline.docstore import docs_path
 from pipeline.extensions import set_rows
+from pipeline.kept_rows import find_rows, stamps
 from pipeline.nlp import COMPONENTS, load_base
 from pipeline.records import Article
 from pipeline.rulebench.parses import ParseCache, default_cache
@@ -129,16 +130,25 @@ def compare(
     sample: int,
     rules: tuple[str, ...] = (),
 ) -> Iterator[Change]:
-    """Run both sets of components over the articles; yields each change and fills `summary` (`sample`: at most so many of each kind).
+    """The rows of both sets of components over the articles; yields each change and fills `summary`.
 
-    `rules`: the folders of the second set, for their wordings of boilerplate; the parse stays, though sentences might be cut otherwise.
+    A component runs only where its rows are not known: from beside the store, or those of the other set where pack, lists and the rows
+    before are the same.
+
+    Args:
+        sample: at most so many changes of each kind are kept in `summary`.
+        rules: the folders of the second set, for their wordings of boilerplate; the parse stays, though sentences might be cut otherwise.
     """
+    stamps_before, stamps_after = stamps(before), stamps(after)
     draw = random.Random(0)  # the same corpus and rules give the same sample
     for article, parse in cache.docs(articles):
         summary.articles += 1
-        changed = cache.restore(article, parse)
-        set_rows(changed, "sections", mark_sections(article.text, article.title, rules))
-        docs = [_extract(cache.restore(article, parse), before), _extract(changed, after)]
+        docs = [cache.restore(article, parse), cache.restore(article, parse)]
+        sections = mark_sections(article.text, article.title, rules)
+        set_rows(docs[1], "sections", sections)
+        kept = cache.rows(article)
+        kept = find_rows(docs[0], before, stamps_before, cache.stamp(article), kept) or kept
+        find_rows(docs[1], after, stamps_after, cache.stamp(article, sections), kept)
         for pack in TABLES:
             old, new = (plain_rows(doc, pack) for doc in docs)
             for row in old:
@@ -166,12 +176,6 @@ def changes(article_id: str, doc: Doc, pack: str, old: list[Row], new: list[Row]
             yield _change("disappears", pack, row["rule_id"], article_id, doc, span)
         for row in news[len(olds) :]:
             yield _change("appears", pack, row["rule_id"], article_id, doc, span)
-
-
-def _extract(doc: Doc, components: Sequence[Any]) -> Doc:
-    for component in components:
-        doc = component(doc)
-    return doc
 
 
 def _by_span(pack: str, rows: list[Row]) -> dict[tuple[int, int], list[Row]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from spacy.tokens import Doc
 
 from pipeline.docs import blank, doc_key, encode, model_stamp, restored
 from pipeline.docstore import DocStore, remove_docs
-from pipeline.records import Article
+from pipeline.kept_rows import article_stamp
+from pipeline.records import Article, Section
 from pipeline.sections import mark_sections
 
 MOST_BYTES = 1_000_000_000  # a cache that has grown larger is begun anew; an article takes 5 kB
@@ -35,7 +36,7 @@ class ParseCache:
 
     Args:
         path: the cache; None: nothing is kept.
-        store: parses that are there already, read only.
+        store: parses, and rows, that are there already, read only.
     """
 
     def __init__(self, nlp: Language, path: Path | None, store: Path | None = None) -> None:
@@ -43,7 +44,8 @@ class ParseCache:
         self.hits = self.parsed = 0
         self._stamp = model_stamp(nlp)
         self._cache = _opened(path) if path is not None else None
-        self._places = [*([self._cache] if self._cache else []), *([DocStore(store)] if store is not None else [])]
+        self._beside = DocStore(store) if store is not None else None
+        self._places = [place for place in (self._cache, self._beside) if place is not None]
 
     def close(self) -> None:
         """Close the files; what was parsed stays."""
@@ -66,6 +68,15 @@ class ParseCache:
             if self._cache is not None:
                 self._cache.put((key.hex(), key, known[key]) for key in missing)
             yield from ((a, known[k]) for k, a in zip(keys, batch, strict=True))
+
+    def rows(self, article: Article) -> bytes | None:
+        """The rows that are kept beside the store, see `pipeline.kept_rows`; None where there are none."""
+        return self._beside.get_rows([article.article_id]).get(article.article_id) if self._beside is not None else None
+
+    def stamp(self, article: Article, sections: Sequence[Section] | None = None) -> str:
+        """What rows of the article depend on besides rules: its parse and its sections, by default those that it was parsed with."""
+        own = mark_sections(article.text, article.title)
+        return article_stamp(article, own if sections is None else sections, doc_key(article.text, own, self._stamp))
 
     def restore(self, article: Article, parse: bytes) -> Doc:
         """A fresh Doc of the parse, ready for the extracting components."""

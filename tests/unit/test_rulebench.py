@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from spacy.tokens import Doc
 
 from pipeline.docstore import DocStore
 from pipeline.extensions import add_problem, published_on, set_rows
+from pipeline.kept_rows import find_rows, stamps
 from pipeline.records import Actor, ActorMention, Article, ArticleFacts, CharSpan, EscalationFrame, Quote, Timex
 from pipeline.rulebench.corpus import articles_of
 from pipeline.rulebench.diff import DiffSummary, compare, sentence_around, write_changes
@@ -515,10 +517,15 @@ def test_stats_without_a_store(tmp_path: Path) -> None:
 class Toy:
     """An extractor that makes a date of each of its words."""
 
+    name = pack = "toy"
+
     def __init__(self, **values: str) -> None:
         self.values = values
+        self.base = SimpleNamespace(packs=(), lists_digest=repr(values))
+        self.ran = 0
 
     def __call__(self, doc: Doc) -> Doc:
+        self.ran += 1
         found = [t for t in doc if t.text in self.values]
         set_rows(doc, "dates", [Timex(t.idx, t.idx + len(t), t.text, "DATE", self.values[t.text], f"t.{t.lower_}") for t in found])
         return doc
@@ -552,6 +559,28 @@ def test_equal_rules_differ_in_nothing(tmp_path: Path) -> None:
     found, summary = diff(cache, Toy(heute="1"), Toy(heute="1"))
     assert found == []
     assert (summary.articles, summary.total("appears")) == (30, 0)
+    cache.close()
+
+
+def test_a_component_runs_only_where_its_rows_are_not_known(tmp_path: Path) -> None:
+    cache, rules, same = ParseCache(blank(), None), Toy(heute="1"), Toy(heute="1")
+    diff(cache, rules, same)
+    assert (rules.ran, same.ran) == (30, 0), "equal rules give equal rows"
+    cache.close()
+
+    article, first, changed = ARTICLES[0], Toy(heute="1"), Toy(heute="2")
+    cache = ParseCache(blank(), tmp_path / "p.docs")
+    ((_, parse),) = cache.docs([article])
+    kept = find_rows(cache.restore(article, parse), [first], stamps([first]), cache.stamp(article), None)
+    cache.close()
+    assert kept is not None
+    beside = DocStore(tmp_path / "s.docs", write=True)
+    beside.put([(article.article_id, b"another", parse)], [(article.article_id, kept)])
+    beside.close()
+    cache, again = ParseCache(blank(), tmp_path / "p.docs", tmp_path / "s.docs"), Toy(heute="1")
+    found, _ = diff(cache, again, changed, [article])
+    assert [(c.kind, c.columns) for c in found] == [("changes", (("value", "1", "2"),))]
+    assert (again.ran, changed.ran) == (0, 1), "what is kept beside the store is not found again"
     cache.close()
 
 
