@@ -59,7 +59,7 @@ def find_quotes(doc: Doc, lexicon: Lexicon, sources: Sequence[Range] = ()) -> li
     marked = find_marked(grid.source)
     grid.is_source = lexicon.is_source
     mentions, actors, dates = rows(doc, "actor_mentions"), rows(doc, "actors"), rows(doc, "dates")
-    for start, end in token_ranges(grid, sorted((m.start_char, m.end_char) for m in mentions if m.form != "pronoun")):
+    for start, end in token_ranges(grid, [(m.start_char, m.end_char) for m in mentions if m.form != "pronoun"]):
         grid.named[start:end] = [True] * (end - start)
     blocks, fragments = sort_marked(grid, marked, token_ranges(grid, [(m.start, m.end) for m in marked]))
     lay_out(grid, blocks)

@@ -4,7 +4,7 @@ sentences and segments."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -84,13 +84,6 @@ def between(tokens: list[int], start: int, end: int) -> list[int]:
 
 
 def token_ranges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Token ranges of character spans that are sorted by their start; (0, 0) where a span holds no token."""
-    ranges, i, n = [], 0, len(grid.text)
-    for start, end in spans:
-        while i < n and grid.stop[i] <= start:
-            i += 1
-        j = i
-        while j < n and grid.begin[j] < end:
-            j += 1
-        ranges.append((i, j) if j > i else (0, 0))
-    return ranges
+    """Token ranges of character spans; (0, 0) where a span holds no token."""
+    ranges = [(bisect_right(grid.stop, start), bisect_left(grid.begin, end)) for start, end in spans]
+    return [(first, behind) if behind > first else (0, 0) for first, behind in ranges]

@@ -51,14 +51,15 @@ class _Turn:
 def interview_turns(grid: Grid, sections: Sequence[Section] = ()) -> list[Draft]:
     """The turns of an interview in text order, empty where the text is none. Drafts without a rule id cover questions that nobody signs."""
     text = grid.source
-    if "?" not in text:
+    asked = text.count("?\n") + text.count("?**\n")  # paragraphs that ask
+    if "?" not in text or (text.count(":") < MIN_TURNS and asked < MIN_QUESTIONS - 1):
         return []
     labels = list(_LABEL.finditer(text))
     if len(labels) >= MIN_TURNS:
         turns = _labelled(text, labels)
         if turns:
             return _drafts(grid, turns)
-    if "\n" not in text or text.count("?\n") + text.count("?**\n") < MIN_QUESTIONS - 1:
+    if asked < MIN_QUESTIONS - 1:
         return []
     paragraphs = _paragraphs(text, {m.start(_group(m)): m for m in labels}, sections)
     return _drafts(grid, _asked(text, paragraphs))
