@@ -12,7 +12,7 @@ FILES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/*.py")])
 
 # Later stages may import earlier ones, never the other way round.
 ORDER = [
-    ("paths", "records", "patterns", "packlines", "expressions", "termlists", "progress", "labels", "model_files", "__init__"),
+    ("paths", "records", "patterns", "packlines", "expressions", "termlists", "progress", "labels", "model_files", "answers", "__init__"),
     ("rules",),
     ("rulepack", "extensions"),
     ("sources", "sections", "timex", "engine", "prefilter"),
