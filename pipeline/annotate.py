@@ -7,6 +7,7 @@ What the model said of an article, and what the components found, is taken from 
 from __future__ import annotations
 
 import ctypes
+import gc
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -81,6 +82,17 @@ def _words_of_a_part(engine: Engine) -> AbstractContextManager[Any]:
     """Where a part is annotated. Once the vocabulary is large, what it learns there is forgotten there: no Doc may be used afterwards."""
     nlp = _pipeline(engine)
     return nlp.memory_zone() if len(nlp.vocab.strings) > WORDS_FOR_GOOD else nullcontext()
+
+
+@contextmanager
+def _sweeping_only_what_is_new() -> Iterator[None]:
+    """Python's search for cyclic garbage passes over what was there before: model, rules and lists are a million objects that stay."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()  # what the part left; it would be passed over from now on
+        gc.unfreeze()
 
 
 def _give_back_memory() -> None:
@@ -177,7 +189,7 @@ def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None
 
     articles = read_articles(spooled)
     parses = Parses()
-    with _one_at_a_time, _words_of_a_part(engine):
+    with _one_at_a_time, _words_of_a_part(engine), _sweeping_only_what_is_new():
         facts = [to_facts(a, doc) for a, doc in zip(articles, annotate(articles, engine, docs, parses), strict=True)]
     with parses.timed("tables"):
         tables = facts_to_tables(facts, engine.key)
