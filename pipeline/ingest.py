@@ -75,10 +75,11 @@ class RunResult:
 
 @dataclass(slots=True)
 class Spooled:
-    """One spool file: where it is, how many articles of it are new or changed."""
+    """One spool file: where it is, how many articles of it are new or changed, and how many of these the store has as they were."""
 
     path: Path
     articles: int
+    updated: int = 0
 
 
 Submit = Callable[[Spooled], Callable[[], Path]]  # begins to annotate a spool file; what it gives back waits for the part
@@ -95,6 +96,7 @@ class Run:
         self.rates: list[PublisherRates] = []
         self._seen = SeenIds()
         self._parts = 0
+        self._updates_waiting = 0  # of the articles that wait, how many the store has as they were
         self.docs = docs_path(settings.db.absolute()) if settings.keep_docs else None
         self._docs = DocStore(self.docs, write=True) if self.docs else None
         self.spool = spool_folder(settings.db.absolute())
@@ -141,11 +143,13 @@ class Run:
         tell(self.progress)
         if not changed:
             return
-        counts["updated"] += sum(a.article_id in known for a in changed)
-        counts["added"] += sum(a.article_id not in known for a in changed)
+        updated = sum(a.article_id in known for a in changed)
+        counts["updated"] += updated
+        counts["added"] += len(changed) - updated
         self._parts += 1
         self.progress.waiting += len(changed)
-        yield Spooled(write_articles(self.spool / f"{self._parts:06d}.parquet", changed), len(changed))
+        self._updates_waiting += updated
+        yield Spooled(write_articles(self.spool / f"{self._parts:06d}.parquet", changed), len(changed), updated)
 
     def _reject(self, rejects: list[Reject]) -> None:
         self.writer.write_rejects(self.run_id, rejects)
@@ -160,6 +164,7 @@ class Run:
         if self._docs is not None:
             self._docs.put(*read_part_docs(part))
         self.progress.waiting -= spooled.articles
+        self._updates_waiting -= spooled.updated
         self.progress.tokens += sum(t or 0 for t in tables["articles"].column("token_count").to_pylist())
         self.progress.took("write", time.perf_counter() - started)
         for stage, seconds in part_seconds(part).items():
@@ -170,8 +175,8 @@ class Run:
 
     def finish(self, status: str) -> None:
         """Write the run's end. Counts of a run that failed say what was stored, not what was planned."""
-        if self.progress.waiting:
-            self.progress.counts["added"] = max(0, self.progress.counts["added"] - self.progress.waiting)
+        self.progress.counts["added"] -= self.progress.waiting - self._updates_waiting
+        self.progress.counts["updated"] -= self._updates_waiting
         if self.progress.counts["updated"]:
             self.writer.forget_unmentioned_actors()
         self.rates = record_rates(self.writer.con, self.run_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -52,7 +52,8 @@ def _lines() -> Iterator[None]:
             last = time.monotonic()
             done, seen = _done(p), p.counts["seen"]  # articles are done part by part: none is for some time
             text = f"{done} of {seen} articles read so far are done, {p.tokens:,} tokens" if done else f"{seen} articles read so far"
-            print(text, file=sys.stderr, flush=True)
+            with suppress(OSError):  # whoever read along has gone: no reason to end a run
+                print(text, file=sys.stderr, flush=True)
 
     with listening(listener):
         yield

@@ -10,12 +10,16 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.annotate import annotate_part
 from pipeline.ingest import RunSettings, is_stop, run, spool_folder
+from pipeline.live import live_progress
+from pipeline.progress import Progress, tell
 from pipeline.unchanged import nothing_new
 from tests.stores import query
 
@@ -51,6 +55,42 @@ def test_second_run_changes_nothing(tmp_path: Path, corpus: Path) -> None:
     assert query(db, "SELECT * FROM articles ORDER BY 1") + query(db, "SELECT * FROM dates ORDER BY 1, 2") == before
     assert query(db, "SELECT status, seen FROM runs ORDER BY started_at") == [("done", 5), ("done", 5)]
     assert not spool_folder(db).exists()
+
+
+def test_a_run_that_is_stopped_counts_what_it_stored(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = tmp_path / "s.duckdb"
+    run(settings(db, corpus))
+    lines = corpus.read_text(encoding="utf-8").replace("Nummer", "Folge").splitlines()
+    new = json.dumps({"id": "new", "text": TEXT})
+    write_jsonl(corpus, [*lines[:3], new, *lines[3:]])
+    monkeypatch.setattr("pipeline.ingest.PART_ARTICLES", 4)
+    done: list[Path] = []
+
+    def second_is_stopped(spooled: Path, *rest: Any) -> Path:
+        done.append(spooled)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        return annotate_part(spooled, *rest)
+
+    monkeypatch.setattr("pipeline.ingest.annotate_part", second_is_stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run(settings(db, corpus))
+    monkeypatch.undo()
+    assert query(db, "SELECT status, added, updated FROM runs ORDER BY started_at DESC LIMIT 1") == [("cancelled", 1, 3)]
+    assert counts(db, settings(db, corpus)) == {"added": 0, "updated": 2, "unchanged": 4, "rejected": 0}
+
+
+def test_progress_that_nobody_reads_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    monkeypatch.setattr("pipeline.live.PLAIN_EVERY_S", -1.0)
+    with os.fdopen(writer, "w", buffering=1) as gone:
+        monkeypatch.setattr("sys.stderr", gone)
+        with live_progress():
+            tell(Progress())
+        monkeypatch.undo()
+        with suppress(BrokenPipeError):
+            gone.close()  # writes what is left
 
 
 def test_a_changed_article_is_annotated_again(tmp_path: Path, corpus: Path) -> None:
