@@ -183,6 +183,13 @@ def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
+def forget_pipeline() -> None:
+    """Drop the model of this process; the next use loads it again, which takes a second."""
+    _pipeline.cache_clear()
+    gc.collect()  # it refers to itself
+    _give_back_memory()
+
+
 def annotate_part(spooled: Path, folder: Path, engine: Engine, docs: Path | None = None) -> Path:
     """Worker's step: annotate the articles of one spool file and write a part beside it. Running it twice gives the same part."""
     from pipeline.to_records import to_facts

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import __version__
-from pipeline.annotate import Engine, annotate_part, annotate_part_there, prepare_engine, warm_up
+from pipeline.annotate import Engine, annotate_part, annotate_part_there, forget_pipeline, prepare_engine, warm_up
 from pipeline.cluster import cluster_workers
 from pipeline.docstore import DocStore, docs_path
 from pipeline.progress import Progress, tell
@@ -35,6 +35,7 @@ from pipeline.workers import Workers
 
 PART_ARTICLES = 200  # articles a part: enough that a task's own cost does not count, few enough that a kill loses little
 PART_CHARS = 800_000
+MANY_PARTS = 25  # after so many parts, publishing takes memory that is worth a model's: it is not needed any more
 MAX_WAITING_PARTS = 4  # parts a worker may be behind before reading waits
 
 
@@ -177,6 +178,8 @@ class Run:
         """Write the run's end. Counts of a run that failed say what was stored, not what was planned."""
         self.progress.counts["added"] -= self.progress.waiting - self._updates_waiting
         self.progress.counts["updated"] -= self._updates_waiting
+        if self._parts > MANY_PARTS:
+            forget_pipeline()
         if self.progress.counts["updated"]:
             self.writer.forget_unmentioned_actors()
         self.rates = record_rates(self.writer.con, self.run_id)

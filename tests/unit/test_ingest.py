@@ -11,12 +11,14 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.annotate import annotate_part
+import pipeline.annotate
+from pipeline.annotate import _pipeline, annotate_part
 from pipeline.ingest import RunSettings, is_stop, run, spool_folder
 from pipeline.live import live_progress
 from pipeline.progress import Progress, tell
@@ -78,6 +80,17 @@ def test_a_run_that_is_stopped_counts_what_it_stored(tmp_path: Path, corpus: Pat
     monkeypatch.undo()
     assert query(db, "SELECT status, added, updated FROM runs ORDER BY started_at DESC LIMIT 1") == [("cancelled", 1, 3)]
     assert counts(db, settings(db, corpus)) == {"added": 0, "updated": 2, "unchanged": 4, "rejected": 0}
+
+
+@pytest.mark.parametrize(("most", "loaded"), [(3, 1), (2, 0)], ids=["short run", "long run"])
+def test_the_model_is_dropped_before_a_long_run_is_published(
+    tmp_path: Path, corpus: Path, most: int, loaded: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.ingest.PART_ARTICLES", 2)  # so there are three parts
+    monkeypatch.setattr("pipeline.ingest.MANY_PARTS", most)
+    monkeypatch.setattr("pipeline.annotate._pipeline", lru_cache(maxsize=2)(lambda engine: _pipeline(engine)))
+    run(settings(tmp_path / "s.duckdb", corpus))
+    assert pipeline.annotate._pipeline.cache_info().currsize == loaded
 
 
 def test_progress_that_nobody_reads_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
